@@ -65,7 +65,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     }
 
     private RedirectResult RefusedToTake() => Refused(
-        At("experts"), Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) ? "Apps.ImportClosed" : "Apps.NoFile");
+        At("experts"), Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) ? "Experts.ImportClosed" : "Apps.NoFile");
 
     private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
     {
