@@ -211,7 +211,6 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         await RunAsync(Draw, $"{Draw}/hold", ("witness", "张见证"));
         Places["calls/{code}/assignments/draws/{number:int}"] = $"{Url}/{Draw}";
         Places["calls/{code}/assignments/{number:int}"] = $"{Url}/assignments/1";
-        Places["calls/{code}/assignments/{number:int}/mails"] = $"{Url}/assignments/1/mails";
     }
 
     private async Task DeployAsync()
@@ -219,6 +218,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         Places["calls/{code}/assignments/runs/{id:guid}"] = await RunAsync("assignments", "assignments", ("objective", "total"));
         // The experts were drawn, so only the plan of the draw is deployed.
         await PostAsync("officer", "assignments/1", "assignments/1/deploy");
+        Places["calls/{code}/assignments/{number:int}/mails"] = $"{Url}/assignments/2/mails";
         Places["calls/{code}/assignments/compare"] = $"{Url}/assignments/compare?a=1&b=2";
     }
 

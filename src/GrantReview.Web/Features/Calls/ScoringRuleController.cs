@@ -54,10 +54,10 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
         {
             case null:
                 return Done(At("settings/rule"), asked ? "ScoringRule.AskedNow" : "ScoringRule.Changed");
-            case Refusal.NeedsReason or CallLife.IsInvalid:
-                if (refusal is Refusal.NeedsReason)
+            case Refusal.NeedsReason or CallLife.IsInvalid or CallLife.IsTheSame:
+                if (refusal is not CallLife.IsInvalid)
                 {
-                    ModelState.AddModelError(nameof(reason), RefusalText.Of(refusal));
+                    ModelState.AddModelError(refusal is Refusal.NeedsReason ? nameof(reason) : "", RefusalText.Of(refusal));
                 }
                 return View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken));
             default:

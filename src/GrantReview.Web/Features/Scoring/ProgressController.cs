@@ -87,7 +87,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 admitted.Contains(new ApplicationId(a.Code)) ? (a.ExpertsNeeded ?? each) - entries[a.Id].Count(s => s.IsLive) : 0,
                 [.. entries[a.Id]]))]),
             await Experts.PartAsync(experts, Asked("progress", "experts"), cancellationToken),
-            await NameOfAsync(Call.State.OpeningRequest?.By, cancellationToken),
+            await NameOfAsync(Call.State.ScoresAreOpened ? null : Call.State.OpeningRequest?.By, cancellationToken),
             environment.IsDevelopment() && Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) && IsIn(CallStage.Scoring)
                 && User.RunsCalls(),
             await AskedBackAsync(cancellationToken)));
@@ -275,8 +275,8 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         }
     }
 
-    private Task<string?> NameOfAsync(Guid? person, CancellationToken cancellationToken) =>
-        Db.Users.Where(u => u.Id == person).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken);
+    private async Task<string?> NameOfAsync(Guid? person, CancellationToken cancellationToken) => person is null ? null
+        : await Db.Users.Where(u => u.Id == person).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Only in development and for the demo round: what experts would do in an afternoon.</summary>
     [Authorize(Policy = Access.RunCalls)]
