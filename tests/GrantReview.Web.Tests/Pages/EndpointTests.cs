@@ -246,7 +246,8 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
     [
         "where this cannot be done", "Stages follow one another", "Settings stay as they are once experts score",
             "The rule can be changed here between",
-        "are imported before experts are assigned", "Conflicts are decided before the deliberation begins",
+        "are imported before experts are assigned", "Experts are imported before scoring begins",
+            "Conflicts are decided before the deliberation begins",
             "Plans are made and deployed in the stage",
         "A draft is changed while the call assigns", "Review groups change until a plan is deployed", "Somebody has scored already",
         "This is done while experts score", "Scoring is closed", "Scores are sealed", "the seed of lots", "in the stage \"Deliberation\"",
