@@ -157,7 +157,7 @@ public class CoverageTests
             [.. known, .. rows.SelectMany(r => r.Select(p => p.Key)).Distinct().Except(known).Order(StringComparer.Ordinal)];
         var applications = Lines(columns, rows.Select(r => columns.Select(c => c switch
         {
-            "title" => "项目", "category" when r["category"] is null => call.Categories[0].Code, _ => $"{r[c]}",
+            "title" => "项目", "category" when r["category"] is null => call.Categories[0].Code.Value, _ => $"{r[c]}",
         })));
         var files = new Dictionary<string, string>
         {
