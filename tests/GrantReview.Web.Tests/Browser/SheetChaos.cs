@@ -137,14 +137,24 @@ public sealed class SheetChaos : IAsyncDisposable
     /// <summary>The plan of the demo round runs, as its officer clicks it.</summary>
     public static async Task DeployAsync(IBrowser browser, Uri address)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"{address}", Locale = "en" });
-        var page = await context.NewPageAsync();
-        await SignInAsync(page, "officer");
+        var page = await NewPageAsync(browser, address, "officer");
         await page.GotoAsync($"/calls/{DemoRound.Code}/assignments/1");
         await page.ClickAsync("form[action$='/deploy'] button");
         await page.WaitForSelectorAsync(".alert-success");
-        await context.CloseAsync();
+        await page.Context.CloseAsync();
     }
+
+    /// <summary>A page of one of the demo people, in a browser of its own.</summary>
+    public static async Task<IPage> NewPageAsync(IBrowser browser, Uri address, string person)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"{address}", Locale = "en" });
+        var page = await context.NewPageAsync();
+        await SignInAsync(page, person);
+        return page;
+    }
+
+    /// <summary>One more window of the expert.</summary>
+    public Task<IPage> NewPageAsync() => browsers[1].NewPageAsync();
 
     public async ValueTask DisposeAsync()
     {
