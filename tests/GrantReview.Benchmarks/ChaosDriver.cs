@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -16,6 +17,12 @@ public static class ChaosDriver
 {
     private static readonly string[] Experts = ["e01", "e02", "e03", "e04", "e05", "e06", "e07", "e08", "e09", "e10", "e11", "e12"];
 
+    internal static BrowserTypeLaunchOptions Chromium { get; } = new()
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu"],
+    };
+
     /// <param name="arguments">[interleavings [experts at once [first seed]]].</param>
     /// <returns>0 = the aims are met.</returns>
     public static async Task<int> RunAsync(string[] arguments)
@@ -29,11 +36,7 @@ public static class ChaosDriver
         node.Start();
         await node.AnswersAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu"],
-        });
+        await using var browser = await playwright.Chromium.LaunchAsync(Chromium);
         await SheetChaos.DeployAsync(browser, node.Address);
         await using var database = LoadDriver.Open(DatabaseProvider.Sqlite, connection);
         await SheetChaos.CloseCallAsync(database);
@@ -43,10 +46,8 @@ public static class ChaosDriver
         await Task.WhenAll(Experts.Take(lanes).Select(PlayAsync));
         node.Kill();
         Directory.Delete(folder, recursive: true);
-        var page = Page(count, lanes, first, watch.Elapsed, browser.Version);
-        Console.WriteLine(page);
-        await File.WriteAllTextAsync(Path.Combine(Folder(), "CHAOS.md"), page);
-        return count.Lost.Count + count.Overwritten.Count + count.Pretended.Count == 0 ? 0 : 1;
+        await WriteAsync();
+        return Faults(count) == 0 ? 0 : 1;
 
         async Task PlayAsync(string expert)
         {
@@ -54,19 +55,39 @@ public static class ChaosDriver
             while (Interlocked.Increment(ref next) is var seed && seed < first + all)
             {
                 var played = await chaos.PlayAsync(seed);
+                var isPart = false;
                 lock (count)
                 {
                     count.Add(played);
                     if (count.Interleavings % 25 == 0)
                     {
+                        isPart = true;
                         Console.WriteLine(Invariant(
-                            $"{count.Interleavings} in {watch.Elapsed.TotalSeconds:F0} s: {count.Lost.Count} lost, {count.Overwritten.Count} overwritten, {count.Pretended.Count} pretended"));
+                            $"{count.Interleavings} in {watch.Elapsed.TotalSeconds:F0} s: {Faults(count)} faults"));
                     }
+                }
+                if (isPart)
+                {
+                    // Whoever stops it has what was played.
+                    await WriteAsync();
                 }
                 foreach (var fault in played.Lost.Concat(played.Overwritten).Concat(played.Pretended))
                 {
                     Console.WriteLine(fault);
                 }
+            }
+        }
+
+        async Task WriteAsync()
+        {
+            await one.WaitAsync();
+            try
+            {
+                await File.WriteAllTextAsync(Path.Combine(Folder(), "CHAOS.md"), Page(count, lanes, watch.Elapsed, browser.Version));
+            }
+            finally
+            {
+                one.Release();
             }
         }
 
@@ -86,7 +107,15 @@ public static class ChaosDriver
         }
     }
 
-    private static string Page(ChaosCount count, int lanes, int first, TimeSpan took, string chromium)
+    private static string Page(ChaosCount count, int lanes, TimeSpan took, string chromium)
+    {
+        lock (count)
+        {
+            return PageOf(count, lanes, took, chromium);
+        }
+    }
+
+    private static string PageOf(ChaosCount count, int lanes, TimeSpan took, string chromium)
     {
         StringBuilder happened = new();
         foreach (var (what, times) in count.Happened.OrderByDescending(h => h.Value))
@@ -96,11 +125,13 @@ public static class ChaosDriver
         return Invariant($"""
             # Chaos of the score sheet
 
-            `dotnet run -c Release --project tests/GrantReview.Benchmarks -- chaos`: seeds {first:N0} to {first + count.Interleavings - 1:N0}, each with {count.Steps / Math.Max(1, count.Interleavings)} happenings drawn from it, all in Chromium against the program in a
-            process of its own on SQLite; {lanes} experts at once, each with two windows of one browser and a second device. The same code plays a few seeds in `tests/run.sh`
-            (`SheetChaosTests`). A seed draws the happenings; how they meet in time is the machine's.
+            `dotnet run -c Release --project tests/GrantReview.Benchmarks -- chaos`: {count.Interleavings:N0} seeds,
+            each with {count.Steps / Math.Max(1, count.Interleavings)} happenings drawn from it, all in Chromium against the program in a
+            process of its own on SQLite; {lanes} experts at once, each with two windows of one browser and a second device. The same code plays a few seeds in
+            `tests/run.sh` (`SheetChaosTests`). A seed draws the happenings; how they meet in time is the machine's.
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, Chromium {chromium}, {took.TotalMinutes:F0} minutes.
+            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, Chromium {chromium},
+            {took.TotalMinutes:F0} minutes.
 
             | | |
             |---|---|
@@ -112,14 +143,17 @@ public static class ChaosDriver
             | saves in the record, each held against the edition it was typed on | {count.Saved:N0} |
             | green windows, each compared with the server | {count.Green:N0} |
 
-            A value is acknowledged when the server answered 200, or a window was green or said "kept on this device" when it was closed; lost is what is then neither on the server nor before the
-            expert as one of two texts. "Answer" is a status that the window gets instead of the server's; a lost answer was decided by the server and never arrived.
+            A value is acknowledged when the server answered 200, or a window was green or said "kept on this device" when it was closed;
+            lost is what is then neither on the server nor before the expert as one of two texts. "Answer" is a status that the window
+            gets instead of the server's; a lost answer was decided by the server and never arrived.
 
             | what happened | times |
             |---|---|
             {happened}
             """);
     }
+
+    private static int Faults(ChaosCount count) => count.Lost.Count + count.Overwritten.Count + count.Pretended.Count;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
