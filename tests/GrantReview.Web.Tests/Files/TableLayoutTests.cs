@@ -118,7 +118,7 @@ public class TableLayoutTests
     [InlineData("key PROJECTS", "zd")]
     [InlineData("ms", "ms")]
     public void Category_IsReadByItsCodeOrItsName(string written, string code) =>
-        Assert.Equal(code, Assert.Single(Read($"编号,项目名称,类别,申报单位\nA1,题目一,{written},甲公司\n", TableLayout.Found).Rows).Category);
+        Assert.Equal(code, Assert.Single(Read($"编号,项目名称,类别,申报单位\nA1,题目一,{written},甲公司\n", TableLayout.Found).Rows).Category.Value);
 
     /// <summary>Words that lists have for a column are read, which is said; they give way to the column's own name.</summary>
     [Fact]

@@ -136,7 +136,7 @@ public class CoverageTests
 
     private static void AsAQuestion(string name, Call call, EligibilityRule rule)
     {
-        var category = call.Categories.Select(c => c.Code).First(c => rule.When is null || Evaluator.Evaluate(
+        var category = call.Categories.Select(c => c.Code.Value).First(c => rule.When is null || Evaluator.Evaluate(
             call.Eligibility, rule, An.Application("A", category: c)).Binds);
         var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } })
             ?? throw new InvalidDataException(rule.Id.Value);
