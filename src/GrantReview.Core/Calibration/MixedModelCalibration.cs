@@ -186,7 +186,7 @@ internal static class MixedModelCalibration
         var isSolved = evaluation.Solve(model.Theta[0], model.Theta[1]);
         if (!problem.VariancesAreKnown && (fit.Exit is not (FitExit.Interior or FitExit.Edge) || !isSolved))
         {
-            var known = new LatticePoint(model.Theta[0], model.Theta[1], 1);
+            var known = new LatticePoint(model.Theta[0], model.Theta[1], 1, 1);
             return PosteriorDraws.FromLattice(evaluation, [known], scopes, higherIsBetter, problem.Seed);
         }
         if (problem.VariancesAreKnown)
@@ -199,8 +199,11 @@ internal static class MixedModelCalibration
             return PosteriorDraws.FromLattice(evaluation, lattice.Points, scopes, higherIsBetter, problem.Seed);
         }
         int[] group = problem.Method == CalibrationMethod.MixedModelNoise ? model.Design.Expert : [.. Enumerable.Range(0, y.Length)];
-        var chain = new WeightedChain(model, y, group, ReweightedFit.Degrees, lattice.Width, new SeededRandom(problem.Seed, 0));
-        return PosteriorDraws.FromChain(chain, model.Design, scopes, higherIsBetter);
+        return PosteriorDraws.FromChains(
+            Chain(VariancePrior.OfRanks, 0), Chain(VariancePrior.OfScores, 1), model.Design, scopes, higherIsBetter);
+
+        WeightedChain Chain(VariancePrior prior, int stream) =>
+            new(model, y, group, ReweightedFit.Degrees, prior, lattice.Width, new SeededRandom(problem.Seed, stream));
     }
 
     private static (MixedModelFit Fit, bool Converged) Model(CalibrationMethod method, CrossedDesign design, double[] y)
