@@ -25,6 +25,9 @@ public static class TreeLife
 
     public sealed record IsPublished(int Number) : Refusal;
 
+    /// <summary>The settings give leaves to kinds of experts that no tree of the call would have.</summary>
+    public sealed record LacksLeaves(IReadOnlyList<string> Codes) : Refusal;
+
     public static Answer Decide(TreeState tree, int number, CallState call, Act act, By by)
     {
         if (by.Capacity != Capacity.Officer)

@@ -156,7 +156,7 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         }
         if (await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } tree)
         {
-            _ = TreeJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call.Scoring, mistakes);
+            _ = TreesJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call, mistakes);
         }
         return call;
     }
@@ -209,14 +209,14 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
     private async Task<SettingsPage> PageAsync(Draft draft, string step, int? item, CancellationToken cancellationToken)
     {
         var call = StoredRound.CallOf(Call);
-        var tree = step is "scoring" or "places" && await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row
-            ? StoredRound.TreeOf(row, call) : null;
+        var trees = step is "scoring" or "places" ? await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken)
+            : IndicatorTrees.None;
         return new SettingsPage(
             Call, call, CallJson.Read(draft.Content, CallFile, TemplateFolder.Shipped, [], []), draft,
             await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
         {
             Example = SettingsDraft.ExampleOf(Request),
-            Nodes = tree is null ? [] : [.. tree.Nodes.Select(n => (n.Code.Value, Text.Of(n.Name)))],
+            Nodes = [.. trees.All.SelectMany(t => t.Nodes).DistinctBy(n => n.Code).Select(n => (n.Code.Value, Text.Of(n.Name)))],
         };
     }
 }
