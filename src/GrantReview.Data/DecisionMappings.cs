@@ -69,12 +69,11 @@ internal sealed class ObjectionMapping : IEntityTypeConfiguration<ObjectionRow>
     public void Configure(EntityTypeBuilder<ObjectionRow> builder)
     {
         builder.ToTable("Objections");
-        builder.Property(o => o.Outcome).HasMaxLength(Row.NoteLength);
+        builder.ComplexProperty(o => o.State);
         builder.HasIndex(o => new { o.CallId, o.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(o => o.CallId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ApplicationRow>().WithMany().HasForeignKey(o => o.ApplicationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(o => o.RecordedById).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<User>().WithMany().HasForeignKey(o => o.DecidedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

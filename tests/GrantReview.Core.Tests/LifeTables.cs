@@ -3,12 +3,16 @@ using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Conflicts;
+using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
+using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests;
 
@@ -50,7 +54,7 @@ public class LifeTables
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),
                     new CallLife.GoBack(CallStage.Scoring, Why),
                 new CallLife.ConfirmGoingBack(Asked), new CallLife.WithdrawGoingBack(Asked),
-                new CallLife.ChangeSettings("0", Why),
+                new CallLife.ChangeSettings("0", Why, "", ""),
                 new CallLife.ChangeScoringRule(CalibrationSettings.Default, CalibrationSettings.Default with { TrimEachEnd = 2 }, Why),
                 new CallLife.ConfirmScoringRule(Asked, CalibrationSettings.Default),
             ],
@@ -250,6 +254,215 @@ public class LifeTables
     private static readonly Dictionary<string, string> NoAttributes = [];
 
     [Fact]
+    public void Conflict_IsAsTheReadmeSays()
+    {
+        var call = new CallState(CallStage.Assigning);
+        var found = new ConflictState(ConflictGround.CoAuthor, ConflictSource.Found, ConflictStatus.Found) { Evidence = Why };
+        (string, (ConflictState, CallState))[] states =
+        [
+            ("none", (ConflictState.Unraised, call)), ("found", (found, call)),
+            ("found, own application", (found with { Ground = ConflictGround.PrincipalInvestigator }, call)),
+            ("dismissal proposed",
+                (found with { Dismissal = new Dismissal(Why) { Request = new Request(Asked, Asker, Noon) } }, call)),
+            ("confirmed", (found with { Status = ConflictStatus.Confirmed }, call)),
+            ("dismissed", (found with { Status = ConflictStatus.Dismissed }, call)),
+            ("declared or pinned",
+                (new ConflictState(ConflictGround.Declared, ConflictSource.Declared, ConflictStatus.Declared), call)),
+            ("the meeting decides", (found, new CallState(CallStage.Deliberation))),
+        ];
+        ShouldStandIn("Conflicts", "Conflict", Render(
+            states,
+            [
+                new ConflictLife.Find(ConflictGround.CoAuthor, new FreeText("other")), new ConflictLife.Lapse(),
+                new ConflictLife.Declare(Why), new ConflictLife.Pin(Why), new ConflictLife.Confirm(), new ConflictLife.Propose(Why),
+                new ConflictLife.Agree(Asked), new ConflictLife.Keep(Asked),
+            ],
+            (state, act, by) => ConflictLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Identity_IsAsTheReadmeSays() => ShouldStandIn("Conflicts", "Identity", Render(
+        [("asked", IdentityState.Unanswered), ("one person", new IdentityState(true)), ("two of one name", new IdentityState(false))],
+        [new IdentityLife.Ask(), new IdentityLife.Drop(), new IdentityLife.Say(false, Why), new IdentityLife.Say(null, Why)],
+        (state, act, by) => IdentityLife.Decide(state, act, by, new CallState(CallStage.Assigning))));
+
+    [Fact]
+    public void Declaration_IsAsTheReadmeSays() => ShouldStandIn("Conflicts", "Declaration", Render(
+        [("not yet", (DateTime?)null), ("declared", Noon)],
+        [
+            new DeclarationLife.Declare([new StatedCompetence(Asked, Competence.High)], [], DeclarationLife.UndertakingEdition),
+            new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition), new DeclarationLife.Reopen(),
+        ],
+        (state, act, by) => DeclarationLife.Decide(state, act, by, new CallState(CallStage.Scoring), [Asked])));
+
+    [Fact]
+    public void Plan_IsAsTheReadmeSays()
+    {
+        var (assigning, scoring) = (new PlanEvidence(new CallState(CallStage.Assigning)),
+            new PlanEvidence(new CallState(CallStage.Scoring)));
+        var deployed = new PlanState(PlanStatus.Deployed);
+        var pair = new AssignedPair(Asked, Asker, 1);
+        (string, (PlanState, PlanEvidence))[] states =
+        [
+            ("draft", (PlanState.Drafted, assigning)), ("draft with faults", (PlanState.Drafted, assigning with { Faults = 1 })),
+            ("draft, drawn", (PlanState.Drafted, assigning with { IsDrawn = true })),
+            ("draft, another is drawn", (PlanState.Drafted, assigning with { AnotherIsDrawn = true })),
+            ("deployed", (deployed, scoring)), ("deployed, drawn", (deployed, scoring with { IsDrawn = true })),
+            ("deployed, somebody scored", (deployed, scoring with { HasScores = true })),
+            ("deployed, once opened", (deployed, new PlanEvidence(new CallState(CallStage.Scoring) { WasOpened = true }))),
+            ("withdrawn", (new PlanState(PlanStatus.Withdrawn), assigning)),
+        ];
+        ShouldStandIn("Assignments", "Plan", Render(
+            states,
+            [
+                new PlanLife.Assign(pair), new PlanLife.Unassign(pair), new PlanLife.Change([pair], [], Why), new PlanLife.Deploy(),
+                new PlanLife.Withdraw(), new PlanLife.TopUp(Asked, [pair]), new PlanLife.Replace(Asked, pair, null),
+                new PlanLife.Enlarge(pair, Why),
+            ],
+            (state, act, by) => PlanLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Draw_IsAsTheReadmeSays()
+    {
+        var seen = new DrawEvidence(DrawKind.Experts, new CallState(CallStage.Assigning), 1, OneWaits: false, []);
+        var all = seen with
+        {
+            Sealed = [(SeedPart.Officer, Asker), (SeedPart.Supervisor, Asked), (SeedPart.Third, new Guid(3, 0, 0, new byte[8]))],
+        };
+        var drawn = new DrawState(DrawStatus.Drawn);
+        (string, (DrawState, DrawEvidence))[] states =
+        [
+            ("requested", (DrawState.Unfrozen, seen)), ("sealing", (new DrawState(DrawStatus.Sealing), seen)),
+            ("all sealed", (new DrawState(DrawStatus.Sealing), all)), ("drawn", (drawn, all)),
+            ("drawn, the notice is out", (drawn, all with { Call = new CallState(CallStage.PublicNotice) })),
+            ("replaced", (new DrawState(DrawStatus.Replaced), seen)),
+        ];
+        ShouldStandIn("Assignments", "Draw", Render(
+            states,
+            [
+                new DrawLife.Freeze(1, "hash", Why), new DrawLife.Allow(), new DrawLife.Disallow(), new DrawLife.GiveWay(),
+                new DrawLife.Seal(SeedPart.Officer, "x"), new DrawLife.Seal(SeedPart.Supervisor, "x"),
+                new DrawLife.Seal(SeedPart.Third, "x"), new DrawLife.Hold(Why, null, []), new DrawLife.Reveal("seed"),
+            ],
+            (state, act, by) => DrawLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Grouping_IsAsTheReadmeSays()
+    {
+        var seen = new GroupingEvidence(new CallState(CallStage.Assigning), IsDeployed: false, Asked);
+        Regrouped[] changes = [new(Asked, "", "A")];
+        ShouldStandIn("Assignments", "Grouping", Render(
+            [("open", seen), ("open, nothing changed", seen with { Last = null }), ("a plan runs", seen with { IsDeployed = true })],
+            [
+                new GroupingLife.Put(PanelSource.Given, PanelSource.Given, changes, null, Why),
+                new GroupingLife.TakeBack(Asked, PanelSource.Given, PanelSource.Given, changes),
+            ],
+            (state, act, by) => GroupingLife.Decide(act, by, state)));
+    }
+
+    [Fact]
+    public void Objection_IsAsTheReadmeSays()
+    {
+        var open = new ObjectionState(ObjectionStatus.Open);
+        (string, (ObjectionState, CallStage))[] states =
+        [
+            ("none", (ObjectionState.None, CallStage.PublicNotice)), ("none, no notice", (ObjectionState.None, CallStage.Awarded)),
+            ("open", (open, CallStage.PublicNotice)),
+            ("decided", (open with { Status = ObjectionStatus.Upheld }, CallStage.PublicNotice)),
+        ];
+        ShouldStandIn("Awards", "Objection", Render(
+            states,
+            [
+                new ObjectionLife.Record(1, null, DateOnly.FromDateTime(Noon)), new ObjectionLife.Rule(true, Why),
+                new ObjectionLife.Rule(true, new FreeText("by somebody")),
+            ],
+            (state, act, by) => ObjectionLife.Decide(state.Item1, state.Item2, "somebody", act, by)));
+    }
+
+    [Fact]
+    public void Payment_IsAsTheReadmeSays()
+    {
+        var seen = new PaymentEvidence(IsFrozen: true, Differs: false, IsTakenOver: false);
+        ShouldStandIn("Awards", "Payment", Render(
+            [
+                ("not frozen", seen with { IsFrozen = false }), ("frozen", seen), ("the rows say otherwise", seen with { Differs = true }),
+                ("superseded", seen with { IsSuperseded = true }),
+                ("a rule is not kept", seen with { Unkept = [new UnkeptRule(new("A"), new("R"))] }),
+                ("taken over", seen with { IsTakenOver = true }),
+            ],
+            [new PaymentLife.SetTerms(Why), new PaymentLife.TakeOver(Asked, "hash", 1, new Money(100))],
+            (state, act, by) => PaymentLife.Decide(act, by, state)));
+    }
+
+    [Fact]
+    public void Library_IsAsTheReadmeSays()
+    {
+        var seen = new LibraryEvidence(MayCarry: true, CarrierIsTaken: false);
+        (string, (Guid?, LibraryEvidence))[] states =
+        [
+            ("waits", (null, seen)), ("waits, nothing may be carried", (null, seen with { MayCarry = false })),
+            ("the other carries one", (null, seen with { CarrierIsTaken = true })), ("carried on", (Asked, seen)),
+        ];
+        ShouldStandIn("Awards", "Library", Render(
+            states, [new LibraryLife.Enter(2025, Why), new LibraryLife.Carry(Asked), new LibraryLife.Undo()],
+            (state, act, by) => LibraryLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Leaf_IsAsTheReadmeSays()
+    {
+        var leaf = new IndicatorTree([A.Leaf("L", "100")], ScoringSettings.Default).Leaves.Single();
+        (string, (SheetState, SheetEvidence))[] states =
+        [
+            ("open", (SheetState.Opened, SheetEvidence.Scoring)),
+            ("submitted", (SheetState.Opened with { Status = SheetStatus.Submitted }, SheetEvidence.Scoring)),
+            ("past the deadline", (SheetState.Opened, SheetEvidence.Scoring with { ClosesAt = Noon })),
+        ];
+        ShouldStandIn("Scoring", "Leaf", Render(
+            states,
+            [
+                new LeafLife.Score(leaf, "8", new Edit(0, Asked)), new LeafLife.Score(leaf, "101", new Edit(0, Asked)),
+                new LeafLife.Score(leaf, "8", new Edit(7, Asked)), new LeafLife.Explain(leaf, Why, new Edit(0, Asked)),
+            ],
+            (state, act, by) => LeafLife.Decide(LeafState.Blank, act, by, state.Item1, state.Item2)));
+    }
+
+    [Fact]
+    public void Run_IsAsTheReadmeSays()
+    {
+        var seen = new RunEvidence(CallStage.Ranking, ScoresAreOpened: true, LotsHaveNoSeed: false, HolderIsGone: false);
+        (string, (RunState, RunEvidence))[] states =
+        [
+            ("requested", (new RunState(RunStatus.Requested, 0), seen)), ("running", (new RunState(RunStatus.Running, 1), seen)),
+            ("running, its worker is gone", (new RunState(RunStatus.Running, 1), seen with { HolderIsGone = true })),
+            ("gone too often", (new RunState(RunStatus.Running, RunLife.MostAttempts), seen with { HolderIsGone = true })),
+            ("over", (new RunState(RunStatus.Done, 1), seen)),
+            ("scores are sealed", (new RunState(RunStatus.Requested, 0), seen with { ScoresAreOpened = false })),
+        ];
+        ShouldStandIn("Evaluations", "Run", Render(
+            states,
+            [
+                new RunLife.AskForEvaluation(), new RunLife.Claim(), new RunLife.Finish("hash", 1, "1"),
+                new RunLife.Fail(RunFailure.Fault, Why), new RunLife.Cancel(),
+            ],
+            (state, act, by) => RunLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    /// <summary>Only what adds one fact to a list, and has no states, needs no table.</summary>
+    [Fact]
+    public void EveryLife_StandsInTheReadmeOfItsFolder()
+    {
+        string[] listed = ["Answers", "Application", "Expert", "Extension", "Package", "Scenario", "Session", "Tree"];
+
+        Assert.All(typeof(CallLife).Assembly.GetTypes().Where(t => t is { IsAbstract: true, IsSealed: true }
+            && t.Name.EndsWith("Life", StringComparison.Ordinal) && !listed.Contains(t.Name[..^4])), life =>
+                Assert.Contains($"<!-- life: {life.Name[..^4]} -->", File.ReadAllText(Path.Combine(
+                    Root(), "src", "GrantReview.Core", (life.Namespace ?? "").Split('.').Last(), "README.md")), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Grant_IsAsTheReadmeSays()
     {
         var call = Guid.NewGuid();
@@ -347,6 +560,12 @@ public class LifeTables
             $"Withdraw{(withdraw.ReplacedBy is null ? "" : ", replaced")}{(withdraw.Reason is null ? "" : " (with a reason)")}",
         ApproachLife.Report report => $"Report{(report.Content is null ? " (blank)" : "")}",
         VerdictLife.TakeBack back => $"TakeBack{(back.Reason is null ? "" : " (with a reason)")}",
+        DrawLife.Seal seal => $"Seal ({seal.Part})",
+        IdentityLife.Say say => $"Say{(say.IsSame is null ? " (take back)" : "")}",
+        DeclarationLife.Declare { Known.Count: 0 } => "Declare (not of all)",
+        ObjectionLife.Rule { Outcome.Text: "by somebody" } => "Rule (names who objected)",
+        LeafLife.Score { Typed: "101" } => "Score (above the most)",
+        LeafLife.Score { Edit.Seen: > 0 } => "Score (saw another)",
         AccountLife.Invite invite => $"Invite ({invite.By})",
         _ => act.GetType().Name,
     };

@@ -19,7 +19,11 @@ public sealed record GrantState(GrantStatus Status)
 /// <param name="Holders">How many persons have this capacity there.</param>
 /// <param name="IsRecused">The person is recused from the call.</param>
 /// <param name="CallIsNew">Nobody was ever anything in the call.</param>
-public sealed record GrantEvidence(IReadOnlyList<Standing> Held, int Holders, bool IsRecused, bool CallIsNew);
+public sealed record GrantEvidence(IReadOnlyList<Standing> Held, int Holders, bool IsRecused, bool CallIsNew)
+{
+    /// <summary>Who takes over has the same capacity there already, and gains nothing.</summary>
+    public bool SuccessorHolds { get; init; }
+}
 
 /// <summary>
 /// A capacity of one person: an officer or a security administrator asks, an approver or supervisor of the call or another security
@@ -41,7 +45,9 @@ public static class GrantLife
     /// <summary>Asks that the person takes over from somebody who is absent (移交).</summary>
     public sealed record TakeOver(Guid From) : Act;
 
-    /// <summary>What a confirmed takeover does to the capacity that is handed over.</summary>
+    /// <summary>
+    /// What a confirmed takeover does to the capacity that is handed over; one suffices where the successor has it already.
+    /// </summary>
     public sealed record HandOver(Guid To) : Act;
 
     /// <summary>Whoever opens a call is its officer.</summary>
@@ -79,8 +85,7 @@ public static class GrantLife
         TakeOver over => !MayAsk(what, by) || what.Call is null ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
             : over.From == person ? new IsHeldAlready() : Refuse(grant, person, what, by, seen) is { } no ? no
             : new TakeOverAsked(person, what.Capacity, over.From, Request.From(by)),
-        HandOver over => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
-            : grant.Status != GrantStatus.Held ? new IsNotHeld() : new HandedOver(person, what.Capacity, over.To),
+        HandOver over => DecideHandOver(grant, person, what, over, by, seen),
         Confirm confirm => DecideConfirm(grant, person, what, confirm, by, seen),
         Decline decline => !MayAsk(what, by) && !MayConfirm(what, by) ? new Refusal.NeedsCapacity(Capacity.SecurityAdministrator)
             : grant.Status != GrantStatus.Requested || grant.Request?.Id != decline.Request ? new Refusal.RequestWasReplaced()
@@ -130,6 +135,13 @@ public static class GrantLife
         return Request.RefuseConfirmation(grant.Request, act.Request, by) is { } no ? no
             : new Granted(person, what.Capacity, grant.Request?.By, by.Who);
     }
+
+    private static Answer DecideHandOver(GrantState grant, Guid person, Standing what, HandOver act, By by, GrantEvidence seen) =>
+        by.Capacity != Capacity.Program && (by.Capacity != Capacity.SecurityAdministrator || !seen.SuccessorHolds)
+            ? new Refusal.NeedsCapacity(Capacity.Program)
+        : by.Person == act.To ? new NotForOneself()
+        : act.To == person ? new IsHeldAlready()
+        : grant.Status != GrantStatus.Held ? new IsNotHeld() : new HandedOver(person, what.Capacity, act.To);
 
     /// <summary>
     /// A security administrator takes it back, or the person lays it down; a call keeps an officer and the house its security

@@ -3,7 +3,17 @@ using GrantReview.Core.Calls;
 
 namespace GrantReview.Core.Awards;
 
-public enum ObjectionStatus { Open, Upheld, Dismissed }
+public enum ObjectionStatus { None, Open, Upheld, Dismissed }
+
+public sealed record ObjectionState(ObjectionStatus Status)
+{
+    public static ObjectionState None { get; } = new(ObjectionStatus.None);
+
+    /// <summary>What officers read of it: worded by the supervisor, without who objected.</summary>
+    public FreeText Outcome { get; init; }
+    public Guid? DecidedBy { get; init; }
+    public DateTime? DecidedAt { get; init; }
+}
 
 /// <summary>
 /// An objection in the public notice (异议): recorded by a supervisor, and decided with an outcome that says nothing of who objected.
@@ -12,7 +22,7 @@ public static class ObjectionLife
 {
     // Acts.
     public sealed record Record(int Number, Guid? Application, DateOnly ReceivedOn) : Act;
-    public sealed record Decide(bool Upheld, FreeText? Outcome) : Act;
+    public sealed record Rule(bool Upheld, FreeText? Outcome) : Act;
 
     // Facts: neither who objected nor in which words.
     public sealed record Recorded(int Number, Guid? Application, DateOnly ReceivedOn, Guid By) : Fact;
@@ -21,9 +31,8 @@ public static class ObjectionLife
     // Refusals.
     public sealed record NeedsOutcome : Refusal;
 
-    /// <param name="status">Null before it is recorded.</param>
     /// <param name="name">Who objected, whom no outcome may name.</param>
-    public static Answer Answer(ObjectionStatus? status, CallStage stage, string name, Act act, By by)
+    public static Answer Decide(ObjectionState objection, CallStage stage, string name, Act act, By by)
     {
         if (by.Capacity != Capacity.Supervisor)
         {
@@ -32,12 +41,23 @@ public static class ObjectionLife
         return act switch
         {
             Record when stage != CallStage.PublicNotice => new CallLife.WrongStage(stage),
+            Record when objection.Status != ObjectionStatus.None => new Refusal.NotThere(),
             Record record => new Recorded(record.Number, record.Application, record.ReceivedOn, by.Who),
-            Decide when status != ObjectionStatus.Open => new Refusal.NotThere(),
-            Decide { Outcome: { Text: { } text } outcome } decide when !text.Contains(name, StringComparison.OrdinalIgnoreCase) =>
-                new Decided(decide.Upheld, outcome, by.Who, by.At),
-            Decide => new NeedsOutcome(),
+            Rule when objection.Status != ObjectionStatus.Open => new Refusal.NotThere(),
+            Rule { Outcome: { Text: { } text } outcome } rule when !text.Contains(name, StringComparison.OrdinalIgnoreCase) =>
+                new Decided(rule.Upheld, outcome, by.Who, by.At),
+            Rule => new NeedsOutcome(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
     }
+
+    public static ObjectionState Apply(ObjectionState objection, Fact fact) => fact switch
+    {
+        Recorded => new ObjectionState(ObjectionStatus.Open),
+        Decided decided => new ObjectionState(decided.Upheld ? ObjectionStatus.Upheld : ObjectionStatus.Dismissed)
+        {
+            Outcome = decided.Outcome, DecidedBy = decided.By, DecidedAt = decided.At,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
 }

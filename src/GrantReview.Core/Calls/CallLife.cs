@@ -91,7 +91,8 @@ public static class CallLife
     public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText? Reason) : Act;
 
     /// <summary>A table that conflicts are found by is replaced, or joined by answers; until the meeting decides.</summary>
-    public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText? Reason) : Act;
+    /// <param name="Changes">Each row that comes, goes or differs, as JSON.</param>
+    public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText Changes, FreeText? Reason) : Act;
 
     /// <summary>
     /// Scores decide by another rule than was published; from scoring on, until a proposal is before an approver. Once scores were opened
@@ -105,7 +106,10 @@ public static class CallLife
 
     /// <param name="Sha256">Of the settings as they are written, in lower hexadecimal.</param>
     /// <param name="Settings">The whole of them.</param>
-    public sealed record ChangeSettings(string Sha256, FreeText Settings) : Act;
+    public sealed record ChangeSettings(string Sha256, FreeText Settings, string NameEn, string NameZh) : Act;
+
+    /// <summary>The settings as another act leaves them, which says why.</summary>
+    public sealed record WriteSettings(string Sha256, FreeText Settings, string NameEn, string NameZh) : Act;
 
     /// <summary>What the source leaves open is confirmed as the call has it now; another value has to be confirmed again.</summary>
     /// <param name="Sha256">Of the value as it is written, in lower hexadecimal.</param>
@@ -114,7 +118,7 @@ public static class CallLife
 
     // Facts.
     public sealed record ChoiceConfirmed(SettingKey Key, string Sha256, FreeText Value) : Fact;
-    public sealed record SettingsChanged(string Sha256, FreeText Settings) : Fact;
+    public sealed record SettingsChanged(string Sha256, FreeText Settings, string NameEn, string NameZh) : Fact;
     public sealed record Created(string Code, string? Template) : Fact;
     public sealed record Moved(CallStage From, CallStage To, FreeText Reason, Guid? RequestedBy) : Fact;
     public sealed record GoingBackRequested(GoingBack GoingBack) : Fact;
@@ -124,7 +128,7 @@ public static class CallLife
     public sealed record Opened(Opening Opening) : Fact;
     public sealed record DatesSet(DateOnly? OpensOn, DateOnly? ClosesOn, DateTime? ScoringClosesAt) : Fact;
     public sealed record ConflictRulesChanged(ConflictSettings Before, ConflictSettings After, FreeText Reason) : Fact;
-    public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Reason) : Fact;
+    public sealed record TableImported(ConflictTable Table, int RowsBefore, int Rows, FreeText Changes, FreeText Reason) : Fact;
     public sealed record ScoringRuleRequested(CalibrationSettings Before, RuleRequest Asked) : Fact;
     public sealed record ScoringRuleChanged(
         CalibrationSettings Before, CalibrationSettings After, FreeText Reason, Guid? RequestedBy = null) : Fact;
@@ -187,7 +191,10 @@ public static class CallLife
         Follow follow => DecideFollow(call, follow, by),
         ConfirmChoice confirm => RefuseSetting(call, by) is { } refusal ? refusal
             : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
-        ChangeSettings change => RefuseSetting(call, by) is { } refusal ? refusal : new SettingsChanged(change.Sha256, change.Settings),
+        ChangeSettings change => RefuseSetting(call, by) is { } refusal ? refusal
+            : new SettingsChanged(change.Sha256, change.Settings, change.NameEn, change.NameZh),
+        WriteSettings write => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
+            : new SettingsChanged(write.Sha256, write.Settings, write.NameEn, write.NameZh),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
@@ -329,7 +336,7 @@ public static class CallLife
     private static Answer DecideTable(CallState call, ImportTable act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : call.Stage >= CallStage.Deliberation ? new WrongStage(call.Stage)
-        : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, reason) : new Refusal.NeedsReason();
+        : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, act.Changes, reason) : new Refusal.NeedsReason();
 
     /// <summary>Whether the rule may change at this stage; null = yes.</summary>
     public static Refusal? RefuseScoringRule(CallState call, CallEvidence seen) =>

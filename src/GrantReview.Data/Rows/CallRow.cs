@@ -3,7 +3,6 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Data;
 
@@ -28,17 +27,14 @@ public sealed class CallRow : Row
 
     public override Guid? CallOf => Id;
 
-    /// <summary>The settings as an act leaves them.</summary>
-    /// <param name="settings">As call.json, with the name in it.</param>
-    public void Keep(string settings, LocalText name)
+    public Answer Do(Act act, By by, CallEvidence seen) => Take(CallLife.Decide(State, act, by, seen), by, fact =>
     {
-        Settings = settings;
-        NameEn = name.En;
-        NameZh = name.Zh;
-    }
-
-    public Answer Do(Act act, By by, CallEvidence seen) =>
-        Take(CallLife.Decide(State, act, by, seen), by, fact => State = CallLife.Apply(State, fact));
+        State = CallLife.Apply(State, fact);
+        if (fact is CallLife.SettingsChanged changed)
+        {
+            (Settings, NameEn, NameZh) = (changed.Settings.Text ?? "{}", changed.NameEn, changed.NameZh);
+        }
+    });
 
     /// <summary>Its review groups, which stand in the applications and the settings.</summary>
     public Answer Do(Act act, By by, GroupingEvidence seen) => Take(GroupingLife.Decide(act, by, seen), by, _ => { });

@@ -19,32 +19,20 @@ public sealed class ObjectionRow(Guid callId, string name, string contact, strin
     public string Content { get; private set; } = content;
     public DateOnly ReceivedOn { get; private set; }
     public Guid RecordedById { get; private set; }
-    public ObjectionStatus Status { get; private set; }
-
-    /// <summary>What officers read of it: worded by the supervisor, without who objected.</summary>
-    public string Outcome { get; private set; } = "";
-    public Guid? DecidedById { get; private set; }
-    public DateTime? DecidedAt { get; private set; }
+    public ObjectionState State { get; private set; } = ObjectionState.None;
 
     public override Guid? CallOf => CallId;
 
     public Answer Do(Act act, By by, CallStage stage) =>
-        Take(ObjectionLife.Answer(Number == 0 ? null : Status, stage, Name, act, by), by, fact =>
+        Take(ObjectionLife.Decide(State, stage, Name, act, by), by, fact =>
         {
-            switch (fact)
+            State = ObjectionLife.Apply(State, fact);
+            if (fact is ObjectionLife.Recorded recorded)
             {
-                case ObjectionLife.Recorded recorded:
-                    Number = recorded.Number;
-                    ApplicationId = recorded.Application;
-                    ReceivedOn = recorded.ReceivedOn;
-                    RecordedById = recorded.By;
-                    break;
-                case ObjectionLife.Decided decided:
-                    Status = decided.Upheld ? ObjectionStatus.Upheld : ObjectionStatus.Dismissed;
-                    Outcome = decided.Outcome.Text ?? "";
-                    DecidedById = decided.By;
-                    DecidedAt = decided.At;
-                    break;
+                Number = recorded.Number;
+                ApplicationId = recorded.Application;
+                ReceivedOn = recorded.ReceivedOn;
+                RecordedById = recorded.By;
             }
         });
 }

@@ -11,13 +11,25 @@ public sealed class User : IdentityUser<Guid>
     public const int EmailLength = 256;
     public const int DisplayNameLength = AccountEntry.LongestName;
 
-    public string DisplayName { get; set; } = "";
+    /// <summary>For the database, and for those who ask for nobody's password.</summary>
+    public User()
+    {
+    }
+
+    public User(AccountEntry entry)
+    {
+        (Id, UserName, NormalizedUserName) = (Guid.CreateVersion7(), entry.UserName, entry.UserName.ToUpperInvariant());
+        (SecurityStamp, LockoutEnabled) = ($"{Guid.NewGuid():N}", true);
+        Name(entry);
+    }
+
+    public string DisplayName { get; private set; } = "";
 
     /// <summary>Blank = unknown.</summary>
-    public string Unit { get; set; } = "";
+    public string Unit { get; private set; } = "";
 
-    /// <summary>zh-CN or en.</summary>
-    public string Culture { get; set; } = "zh-CN";
+    /// <summary>In which mails are written: zh-CN or en, as the person last chose on a page.</summary>
+    public string Culture { get; private set; } = "zh-CN";
 
     /// <summary>
     /// Encrypts what a browser keeps for this person until the server has it, so that nobody else who signs in there can read it; 32 bytes.
@@ -33,8 +45,34 @@ public sealed class User : IdentityUser<Guid>
         foreach (var fact in answer.Refusal is null ? answer.Facts ?? [] : [])
         {
             State = AccountLife.Apply(State, fact);
+            if (fact is AccountLife.Erased)
+            {
+                Forget();
+            }
             db.Keep(fact, by, Id);
         }
         return answer;
+    }
+
+    /// <summary>The same with what the account says of its person from now on.</summary>
+    /// <param name="now">The user name stays.</param>
+    public Answer Change(AppDb db, AccountLife.Change act, AccountEntry now, By by, AccountEvidence seen)
+    {
+        var answer = Do(db, act, by, seen);
+        if (answer.Refusal is null)
+        {
+            Name(now);
+        }
+        return answer;
+    }
+
+    private void Name(AccountEntry entry) => (DisplayName, Email, Unit) = (entry.Name, entry.Email is "" ? null : entry.Email, entry.Unit);
+
+    private void Forget()
+    {
+        UserName = $"erased-{Id:N}";
+        NormalizedUserName = UserName.ToUpperInvariant();
+        (DisplayName, Unit, Email, PasswordHash) = ("—", "", null, null);
+        (TwoFactorEnabled, SecurityStamp) = (false, $"{Guid.NewGuid()}");
     }
 }

@@ -76,19 +76,13 @@ public static class PersonalDataCommands
         }
         await using var transaction = await db.Database.BeginTransactionAsync();
         var by = Desk.ByTheRules(scope.ServiceProvider.GetRequiredService<TimeProvider>());
+        var experts = await db.Experts.Where(e => e.UserId == user.Id).Select(e => e.Id).ToListAsync();
+        var mails = (await db.Mails.ToListAsync()).Where(m => IsTo(m, user, experts)).ToList();
         if (user.Do(db, new AccountLife.Erase(FreeText.Given(arguments[1])), by, new AccountEvidence()).Refusal is { } refusal)
         {
             return FirstStart.Refuse([RefusalText.Of(refusal)]);
         }
-        var experts = await db.Experts.Where(e => e.UserId == user.Id).Select(e => e.Id).ToListAsync();
-        foreach (var mail in (await db.Mails.ToListAsync()).Where(m => IsTo(m, user, experts)))
-        {
-            Blank(db, mail);
-        }
-        user.UserName = $"erased-{user.Id:N}";
-        user.NormalizedUserName = user.UserName.ToUpperInvariant();
-        (user.DisplayName, user.Unit, user.Email, user.PasswordHash) = ("—", "", null, null);
-        (user.TwoFactorEnabled, user.SecurityStamp) = (false, $"{Guid.NewGuid()}");
+        mails.ForEach(mail => Blank(db, mail));
         await db.SaveChangesAsync();
         await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync();
         await db.UserLogins.Where(l => l.UserId == user.Id).ExecuteDeleteAsync();

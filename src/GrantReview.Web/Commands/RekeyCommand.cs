@@ -72,7 +72,7 @@ public static class RekeyCommand
             {
                 user.TwoFactorEnabled = false;
                 user.Do(db, new AccountLife.RemoveSecondFactor(FreeText.Of(Text.Of("Rekey.Reason"))), Desk.ByTheRules(time),
-                    new AccountEvidence());
+                    new AccountEvidence()).OrThrow();
             }
         }
     }

@@ -25,13 +25,14 @@ public static class SetupCommand
         List<string> made = [];
         foreach (var (capacity, name) in Administrators.Zip(names))
         {
-            var user = new User { UserName = name, DisplayName = name, LockoutEnabled = true };
+            var entry = new AccountEntry(name, name, "", "");
+            var user = new User(entry);
             if (await users.CreateAsync(user) is { Succeeded: false } refused)
             {
                 return Terminal.Refuse("Commands.SetupAccount", name, string.Join(" ", refused.Errors.Select(e => e.Description)));
             }
             var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
-            user.Do(db, new AccountLife.Install(new AccountEntry(name, name, "", ""), link), by, new AccountEvidence());
+            user.Do(db, new AccountLife.Install(entry, link), by, new AccountEvidence()).OrThrow();
             var grant = new GrantRow(user.Id, null, capacity);
             if (grant.Do(new GrantLife.Appoint(), by, await Capacities.SeenAsync(db, grant, default)).Refusal is { } refusal)
             {

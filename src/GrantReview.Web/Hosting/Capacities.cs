@@ -109,27 +109,34 @@ public static class Capacities
         return handed.Do(new GrantLife.HandOver(grant.UserId), by.ByTheRules(), await SeenAsync(db, handed, cancellationToken));
     }
 
-    /// <summary>Asks that one person takes over all calls that another runs.</summary>
+    /// <summary>Asks that one person takes over all calls that another runs; where both run it, it is handed over at once.</summary>
     public static async Task<Answer> TakeOverAsync(AppDb db, By by, Guid from, string? userName, CancellationToken cancellationToken)
     {
         if (await FindUserAsync(db, userName, cancellationToken) is not { } to)
         {
             return new AccountLife.IsUnknown(userName ?? "");
         }
-        var calls = await db.Grants.Where(g => g.UserId == from && g.CallId != null && g.Capacity == Capacity.Officer
-            && g.State.Status == GrantStatus.Held).Select(g => g.CallId).ToListAsync(cancellationToken);
-        if (calls.Count == 0)
+        var theirs = await db.Grants.Where(g => g.UserId == from && g.CallId != null && g.Capacity == Capacity.Officer
+            && g.State.Status == GrantStatus.Held).ToListAsync(cancellationToken);
+        if (theirs.Count == 0)
         {
             return new GrantLife.IsNotHeld();
         }
+        var calls = theirs.Select(g => g.CallId).ToList();
         var known = await db.Grants.Where(g => g.UserId == to && g.Capacity == Capacity.Officer && calls.Contains(g.CallId))
             .ToDictionaryAsync(g => g.CallId ?? Guid.Empty, cancellationToken);
-        foreach (var call in calls)
+        foreach (var handed in theirs)
         {
-            var grant = known.GetValueOrDefault(call ?? Guid.Empty) ?? db.Grants.Add(new GrantRow(to, call, Capacity.Officer)).Entity;
-            if (grant.Do(new GrantLife.TakeOver(from), by, await SeenAsync(db, grant, cancellationToken)) is { Refusal: not null } refused)
+            var grant = known.GetValueOrDefault(handed.CallId ?? Guid.Empty)
+                ?? db.Grants.Add(new GrantRow(to, handed.CallId, Capacity.Officer)).Entity;
+            var answer = grant.State.Status == GrantStatus.Held
+                ? handed.Do(
+                    new GrantLife.HandOver(to), by,
+                    await SeenAsync(db, handed, cancellationToken) with { SuccessorHolds = true })
+                : grant.Do(new GrantLife.TakeOver(from), by, await SeenAsync(db, grant, cancellationToken));
+            if (answer.Refusal is not null)
             {
-                return refused;
+                return answer;
             }
         }
         return Answer.Nothing;

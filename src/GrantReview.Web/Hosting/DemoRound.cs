@@ -39,11 +39,12 @@ public static class DemoRound
         var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
         await DeployAsync(db, second, await PlanAsync(db, second, assigned, "{}", officer), officer);
         await FillSheetsAsync(db, second, now, default);
-        second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free);
-        second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free);
+        Check(second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free));
+        Check(second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free));
         var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
-        second.Do(new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
-            CallEvidence.Free);
+        Check(second.Do(
+            new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
+            CallEvidence.Free));
         if (scope.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Evaluates"))
         {
             var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
@@ -115,13 +116,7 @@ public static class DemoRound
 
     private static Edit New(FieldSave last) => new(last.Edition, Guid.CreateVersion7());
 
-    private static void Check(Answer answer)
-    {
-        if (answer.Refusal is { } refusal)
-        {
-            throw new InvalidOperationException($"The demo round cannot be told: {refusal}.");
-        }
-    }
+    private static void Check(Answer answer) => answer.OrThrow();
 
     /// <summary>The round and the plan that waits for deployment, the same at every start.</summary>
     private static readonly Lazy<(Round Round, AssignmentPlan Plan)> Shipped = new(() =>
@@ -137,10 +132,10 @@ public static class DemoRound
     private static CallRow Call(Round round, string code, By officer)
     {
         var call = new CallRow { Code = code, Template = round.Call.Template, CreatedAt = officer.At };
-        StoredRound.Keep(call, round.Call with { Code = code });
         var description = CallDescriptionJson.Read(
             File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []);
         Check(call.Do(new CallLife.Create(code, round.Call.Template), officer, CallEvidence.Free));
+        StoredRound.Keep(call, round.Call with { Code = code }, officer);
         Check(call.Do(StoredRound.DatesOf(description) with { ScoringClosesAt = officer.At.AddDays(14) }, officer, CallEvidence.Free));
         while (call.State.Stage < CallStage.Assigning)
         {
@@ -164,7 +159,7 @@ public static class DemoRound
 
         async Task<Guid> AddAsync(string name, string displayName)
         {
-            var user = new User { UserName = UserPrefix + name, DisplayName = displayName };
+            var user = new User(new AccountEntry(UserPrefix + name, displayName, "", ""));
             FirstStart.Check(await users.CreateAsync(user));
             return user.Id;
         }

@@ -85,7 +85,7 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
     /// <summary>Marks the run as done; saved together with its result.</summary>
     /// <param name="inputsVersion">As read before the inputs; 0 where nothing asks whether they moved on.</param>
     public void Finish(RunRow run, string inputsHash, string programVersion, long inputsVersion = 0) =>
-        run.Do(new RunLife.Finish(inputsHash, inputsVersion, programVersion), ByProgram, RunEvidence.None);
+        run.Do(new RunLife.Finish(inputsHash, inputsVersion, programVersion), ByProgram, RunEvidence.None).OrThrow();
 
     private By ByProgram
     {

@@ -54,7 +54,8 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
             .Where(f => f.CallId == callId && f.Id > opened.Fact && Kinds.Contains(f.Kind) && !f.IsForSupervisors)
             .OrderByDescending(f => f.Id).ToListAsync(cancellationToken);
         var facts = rows.Select(r => (Row: r, Fact: r.Read()))
-            .Where(f => f.Fact is not CallLife.Moved moved || moved.To < moved.From).ToList();
+            .Where(f => f.Fact is not CallLife.Moved moved || moved.To < moved.From)
+            .Where(f => f.Fact is not CallLife.SettingsChanged || f.Row.PersonId is not null).ToList();
         if (facts.Count == 0)
         {
             return null;

@@ -30,16 +30,10 @@ public static class StoredAccounts
 
     public static (User User, Answer Answer) Add(AppDb db, AccountEntry entry, By by, AccountEvidence seen)
     {
-        var user = new User
-        {
-            Id = Guid.CreateVersion7(), UserName = entry.UserName, NormalizedUserName = entry.UserName.ToUpperInvariant(),
-            SecurityStamp = $"{Guid.NewGuid():N}", LockoutEnabled = true,
-        };
+        var user = new User(entry);
         var answer = user.Do(db, new AccountLife.Add(entry), by, seen);
         if (answer.Refusal is null)
         {
-            Write(user, [new FieldChange("name", "", entry.Name), new FieldChange("email", "", entry.Email),
-                new FieldChange("unit", "", entry.Unit)]);
             db.Users.Add(user);
         }
         return (user, answer);
@@ -47,13 +41,13 @@ public static class StoredAccounts
 
     public static Answer Change(AppDb db, User user, IReadOnlyList<FieldChange> changes, By by, AccountEvidence seen)
     {
-        var values = new FreeText(JsonSerializer.Serialize(changes.ToDictionary(c => c.Field, c => c.After), Plain));
-        var answer = user.Do(db, new AccountLife.Change([.. changes.Select(c => c.Field)], values), by, seen);
-        if (answer.Refusal is null)
-        {
-            Write(user, changes);
-        }
-        return answer;
+        var now = changes.ToDictionary(c => c.Field, c => c.After);
+        var values = new FreeText(JsonSerializer.Serialize(now, Plain));
+        return user.Change(
+            db, new AccountLife.Change([.. changes.Select(c => c.Field)], values),
+            new AccountEntry(
+                user.UserName ?? "", now.GetValueOrDefault("name", user.DisplayName), now.GetValueOrDefault("email", user.Email ?? ""),
+                now.GetValueOrDefault("unit", user.Unit)), by, seen);
     }
 
     /// <summary>A link to somebody who has an address and no password yet.</summary>
@@ -64,24 +58,5 @@ public static class StoredAccounts
         var seen = new AccountEvidence(HasPassword: user.PasswordHash is not null, HasEmail: !string.IsNullOrEmpty(user.Email));
         return user.Do(db, new AccountLife.Invite(link, AccountLife.Delivery.Mail), by, seen).Refusal is not null ? null
             : links.MailOf(user, EntryLinks.UrlOf(request, user, secret), link.Until, isReset: seen.HasPassword, by.At);
-    }
-
-    private static void Write(User user, IReadOnlyList<FieldChange> changes)
-    {
-        foreach (var change in changes)
-        {
-            switch (change.Field)
-            {
-                case "name":
-                    user.DisplayName = change.After;
-                    break;
-                case "email":
-                    user.Email = change.After.Length == 0 ? null : change.After;
-                    break;
-                case "unit":
-                    user.Unit = change.After;
-                    break;
-            }
-        }
     }
 }

@@ -176,7 +176,7 @@ public static class StoredConflicts
             {
                 if (found.Remove((row.ApplicationId, row.ExpertId, row.Ground), out var conflict))
                 {
-                    row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State);
+                    row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State).OrThrow();
                 }
                 else if (lapses && row.Do(new ConflictLife.Lapse(), rules, call.State) is { Facts.Count: > 0 })
                 {
@@ -186,7 +186,7 @@ public static class StoredConflicts
             foreach (var ((application, expert, ground), conflict) in found)
             {
                 var row = new ConflictRow(call.Id, application, expert, ground);
-                row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State);
+                row.Do(new ConflictLife.Find(conflict.Ground, new FreeText(conflict.Evidence)), rules, call.State).OrThrow();
                 db.Conflicts.Add(row);
             }
         }
@@ -199,14 +199,14 @@ public static class StoredConflicts
             {
                 if (!asked.Remove((row.ApplicationId, row.ExpertId, row.Name, row.About)))
                 {
-                    row.Do(new IdentityLife.Drop(), rules, call.State);
+                    row.Do(new IdentityLife.Drop(), rules, call.State).OrThrow();
                     db.IdentityQuestions.Remove(row);
                 }
             }
             foreach (var (application, expert, name, about) in asked)
             {
                 var row = new IdentityQuestionRow(call.Id, application, expert, name, about);
-                row.Do(new IdentityLife.Ask(), rules, call.State);
+                row.Do(new IdentityLife.Ask(), rules, call.State).OrThrow();
                 db.IdentityQuestions.Add(row);
             }
         }

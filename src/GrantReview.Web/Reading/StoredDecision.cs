@@ -103,7 +103,7 @@ public static class StoredDecision
     public static async Task<NoticeEvidence> SeenAsync(
         AppDb db, CallRow call, DecisionRow? decision, DateTime now, CancellationToken cancellationToken)
     {
-        var open = await db.Objections.CountAsync(o => o.CallId == call.Id && o.Status == ObjectionStatus.Open, cancellationToken);
+        var open = await db.Objections.CountAsync(o => o.CallId == call.Id && o.State.Status == ObjectionStatus.Open, cancellationToken);
         var evaluation = decision is null ? null : await FrozenPackages.EvaluationAsync(db, decision.ProposalId, cancellationToken);
         var decided = decision is null ? null : await LoadAsync(db, decision, cancellationToken);
         return new NoticeEvidence(

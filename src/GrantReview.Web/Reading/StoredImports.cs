@@ -131,13 +131,13 @@ public static class StoredImports
         foreach (var conflict in conflicts.Where(c => removed.Contains(c.ApplicationId) || removed.Contains(c.ExpertId)
             || (c.State.RaisedAt == importedAt && (restored.Contains(c.ApplicationId) || restored.Contains(c.ExpertId)))))
         {
-            conflict.Do(new ConflictLife.Lapse(), rules, call.State);
+            conflict.Do(new ConflictLife.Lapse(), rules, call.State).OrThrow();
             db.Conflicts.Remove(conflict);
         }
         var questions = await db.IdentityQuestions.Where(q => q.CallId == call.Id && q.State.IsSame == null).ToListAsync(cancellationToken);
         foreach (var question in questions.Where(q => removed.Contains(q.ApplicationId) || removed.Contains(q.ExpertId)))
         {
-            question.Do(new IdentityLife.Drop(), rules, call.State);
+            question.Do(new IdentityLife.Drop(), rules, call.State).OrThrow();
             db.IdentityQuestions.Remove(question);
         }
         var affinities = await db.Affinities.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);

@@ -5,6 +5,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
+using GrantReview.Files.Packages;
 
 namespace GrantReview.Web.Reading;
 
@@ -118,7 +119,14 @@ public static class StoredRound
     }
 
     /// <summary>Keeps the settings as an act leaves them.</summary>
-    public static void Keep(CallRow row, Call settings) => row.Keep(Encoding.UTF8.GetString(CallJson.Write(settings)), settings.Name);
+    public static void Keep(CallRow row, Call settings, By by)
+    {
+        var written = CallJson.Write(settings);
+        row.Do(
+            new CallLife.WriteSettings(
+                ResultPackage.Sha256(written), new FreeText(Encoding.UTF8.GetString(written)), settings.Name.En, settings.Name.Zh),
+            by.ByTheRules(), CallEvidence.Free).OrThrow();
+    }
 
     private static readonly ReadOnce<string, Call> Settings = new();
     private static readonly ReadOnce<(string Database, (Guid, long) Call, (Guid, long) Tree),

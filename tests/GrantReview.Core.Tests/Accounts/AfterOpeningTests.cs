@@ -105,7 +105,7 @@ public class AfterOpeningTests
 
         private Act CallAct(Random random) => random.Next(9) switch
         {
-            0 => new CallLife.ChangeSettings("0", Why),
+            0 => new CallLife.ChangeSettings("0", Why, "", ""),
             1 => new CallLife.ChangeConflictRules(ConflictSettings.Default, ConflictSettings.Default with { SameUnit = false }, Why),
             2 => new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
             3 => new CallLife.ChangeScoringRule(Rule, Other, Why),

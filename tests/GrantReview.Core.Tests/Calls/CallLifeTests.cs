@@ -123,7 +123,7 @@ public class CallLifeTests
             var call = new CallState(stage) { WasOpened = true };
             Act[] acts =
             [
-                new CallLife.ChangeSettings("0", Why), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
+                new CallLife.ChangeSettings("0", Why, "", ""), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
                 new CallLife.ChangeConflictRules(ConflictSettings.Default, ConflictSettings.Default with { SameUnit = false }, Why),
             ];
             Assert.All(

@@ -49,10 +49,10 @@ public class AppDbTests
         mine.Calls.Add(new CallRow { Code = "C1", CreatedAt = Now });
         await mine.SaveChangesAsync(TestContext.Current.CancellationToken);
         await using var theirs = database.Open();
-        (await theirs.Calls.SingleAsync(TestContext.Current.CancellationToken)).Keep("{}", new LocalText("theirs", ""));
+        (await theirs.Calls.SingleAsync(TestContext.Current.CancellationToken)).Write("{}", "theirs");
         await theirs.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        (await mine.Calls.SingleAsync(TestContext.Current.CancellationToken)).Keep("{}", new LocalText("mine", ""));
+        (await mine.Calls.SingleAsync(TestContext.Current.CancellationToken)).Write("{}", "mine");
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => mine.SaveChangesAsync(TestContext.Current.CancellationToken));
     }

@@ -55,7 +55,7 @@ public class InputsVersionTests
 
     private static readonly (string What, Func<AppDb, World, Task> Change)[] Inputs =
     [
-        ("settings", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Keep("{ }", new LocalText("", ""))),
+        ("settings", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Write("{ }", "")),
         ("tree", (db, w) => Add(db, new IndicatorTreeRow { CallId = w.Call, Number = 2 })),
         ("application", async (db, w) => Ask(await db.Applications.SingleAsync(a => a.Id == w.Application), 5)),
         ("new application", (db, w) => Add(db, new ApplicationRow { CallId = w.Call, Code = "P2" })),
@@ -78,7 +78,7 @@ public class InputsVersionTests
 
     private static readonly (string What, Func<AppDb, World, Task> Change)[] Others =
     [
-        ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Keep("{}", new LocalText("N", ""))),
+        ("name of the call", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Write("{}", "N")),
         ("payment", async (db, w) => (await db.Calls.SingleAsync(c => c.Id == w.Call)).Do(
             new PaymentLife.SetTerms(new FreeText("{ }")), w.ByExpert with { Capacity = Capacity.Finance, ActId = Guid.NewGuid() },
             new PaymentEvidence(true, false, false))),

@@ -1,4 +1,6 @@
 using System.Reflection;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -102,4 +104,13 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static string? Server(DatabaseProvider provider) => Environment.GetEnvironmentVariable(
         provider == DatabaseProvider.PostgreSql ? "GRANTREVIEW_TEST_POSTGRES" : "GRANTREVIEW_TEST_SQLSERVER");
+}
+
+/// <summary>What tests write beside the acts of persons.</summary>
+internal static class Written
+{
+    public static void Write(this CallRow call, string settings, string name) => call.Do(
+        new CallLife.WriteSettings("0", new FreeText(settings), name, ""),
+        new By(null, Capacity.Program, new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc), Guid.CreateVersion7()), CallEvidence.Free)
+        .OrThrow();
 }

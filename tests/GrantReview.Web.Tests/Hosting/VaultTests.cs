@@ -1,4 +1,5 @@
 using System.Text;
+using GrantReview.Core.Accounts;
 using GrantReview.Core;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
@@ -184,7 +185,7 @@ public sealed class VaultTests : IDisposable
         var expert = new ExpertRow { CallId = call.Id };
         expert.Import(
             new Expert(new("E1"), "甲", "U", "", [], "", "", [], null, null) { Contacts = new Person("", IdNumber) }, by, CallStage.Draft);
-        var user = new User { UserName = "jia", DisplayName = "甲", Email = Email, TwoFactorEnabled = true };
+        var user = new User(new AccountEntry("jia", "甲", Email, "")) { TwoFactorEnabled = true };
         db.AddRange(call, expert, user);
         db.Add(new IdentityUserToken<Guid> { UserId = user.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey",
             Value = TotpKey });

@@ -1,4 +1,5 @@
 using System.Net;
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Experts;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -71,7 +72,7 @@ public class AccountLinkTests
 
     private static Task<int> AddAsync(WebSite site) => site.InDbAsync(async db =>
     {
-        db.Users.Add(new User { UserName = "demo-new", NormalizedUserName = "DEMO-NEW", DisplayName = "New", SecurityStamp = "new" });
+        db.Users.Add(new User(new AccountEntry("demo-new", "New", "", "")));
         return await db.SaveChangesAsync();
     });
 

@@ -10,6 +10,7 @@ using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Files.Packages;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -264,9 +265,7 @@ public class AwardsFlowTests
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var edited = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode, TestContext.Current.CancellationToken);
-        edited.Keep(
-            edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal),
-            new LocalText(edited.NameEn, edited.NameZh));
+        edited.Write(edited.Settings.Replace("\"max\": \"10\"", "\"max\": \"9\"", StringComparison.Ordinal), edited.NameEn);
         await approver.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"));
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));

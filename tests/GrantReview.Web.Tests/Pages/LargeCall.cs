@@ -94,9 +94,10 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         By officer = new(await IdAsync(db, "officer"), Capacity.Officer, now, Guid.CreateVersion7());
         var call = new CallRow { Code = Code, CreatedAt = now };
-        StoredRound.Keep(call, SettingsLike(StoredRound.CallOf(demo)) with { Name = new LocalText("A large call", "大型申报通知") });
         db.Calls.Add(call);
         Do(call.Do(new CallLife.Create(Code, null), officer, CallEvidence.Free));
+        StoredRound.Keep(
+            call, SettingsLike(StoredRound.CallOf(demo)) with { Name = new LocalText("A large call", "大型申报通知") }, officer);
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
         Do(tree.Edit(treeRow.Content, officer, CallState.Drafted));
         Do(tree.Publish(officer, CallState.Drafted));

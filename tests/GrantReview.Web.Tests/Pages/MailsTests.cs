@@ -25,6 +25,7 @@ public sealed class MailsTests : IDisposable
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
         var officer = await site.VisitAsync("officer");
         await AddressAsync(site);
+        await ChooseEnglishAsync(site, "e01");
         var preview = await officer.ReadAsync($"{Call}/assignments/1/mails");
 
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
@@ -58,6 +59,7 @@ public sealed class MailsTests : IDisposable
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         Assert.Empty(await site.InDbAsync(db => db.Mails.ToListAsync()));
         await AddressAsync(site);
+        await ChooseEnglishAsync(site, "e01");
         var seats = $"{Call}/progress/applications/P01";
         var left = await site.InDbAsync(db => (
             from s in db.ScoreSheets
@@ -115,6 +117,7 @@ public sealed class MailsTests : IDisposable
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
         var officer = await site.VisitAsync("officer");
         await AddressAsync(site);
+        await ChooseEnglishAsync(site, "e01");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         var progress = $"{Call}/progress";
         await site.StandAsync(DemoRound.Code, c => c with { ScoringClosesAt = DateTime.UtcNow.AddDays(2) });
@@ -147,6 +150,7 @@ public sealed class MailsTests : IDisposable
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
         var officer = await site.VisitAsync("officer");
         await AddressAsync(site);
+        await ChooseEnglishAsync(site, "e01");
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
         await officer.PostAsync($"{Call}/progress", $"{Call}/progress/fill");
         var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
@@ -177,10 +181,17 @@ public sealed class MailsTests : IDisposable
         foreach (var expert in await db.Experts.Where(e => e.UserId != null).ToListAsync())
         {
             var user = await db.Users.SingleAsync(u => u.Id == expert.UserId);
-            (user.Email, user.Culture) = ($"{expert.Code.ToLowerInvariant()}@example.org", expert.Code == "E01" ? "en" : "zh-CN");
+            user.Email = $"{expert.Code.ToLowerInvariant()}@example.org";
         }
         return await db.SaveChangesAsync();
     });
+
+    /// <summary>Mails come in the language that the person chose on a page.</summary>
+    private static async Task ChooseEnglishAsync(WebSite site, string person)
+    {
+        var visitor = await site.VisitAsync(person);
+        await visitor.PostAsync("/", "/language", ("culture", "en"), ("back", "/"));
+    }
 
     private static Task<int> CountAsync(WebSite site, string kind) => site.InDbAsync(db => db.Mails.CountAsync(m => m.Kind == kind));
 

@@ -165,6 +165,35 @@ public class MembersTests
         Assert.Equal(2, await site.InDbAsync(db => db.Facts.CountAsync(f => f.Kind == "Grant.HandedOver")));
     }
 
+    /// <summary>Who runs a call with the absent officer gains nothing there: one person's act suffices.</summary>
+    [Fact]
+    public async Task HandOver_ToWhoRunsTheCallToo_EndsTheOtherAtOnce()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (security, officer) = (await site.VisitAsync("security"), await site.VisitAsync("officer"));
+        await AddAccountAsync(site, "second.officer");
+        var absent = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync());
+        var both = await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var grant = new GrantRow(
+                await db.Users.Where(u => u.UserName == "second.officer").Select(u => u.Id).SingleAsync(), call.Id, Capacity.Officer);
+            var (first, second) = (new By(absent, Capacity.Officer, DateTime.UtcNow, Guid.NewGuid()),
+                new By(Guid.NewGuid(), Capacity.Approver, DateTime.UtcNow, Guid.NewGuid()));
+            GrantEvidence seen = new([], Holders: 1, IsRecused: false, CallIsNew: false);
+            db.Grants.Add(grant);
+            Assert.Null(grant.Do(new GrantLife.Ask(), first, seen).Refusal);
+            Assert.Null(grant.Do(new GrantLife.Confirm(grant.State.Request?.Id ?? default), second, seen).Refusal);
+            await db.SaveChangesAsync();
+            return call.Id;
+        });
+
+        await security.PostAsync(Accounts, $"{Accounts}/{absent}/hand-over", ("userName", "second.officer"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(Call)).StatusCode);
+        Assert.NotEqual(both, await site.InDbAsync(db => db.Grants.Where(g => g.State.InsteadOf == absent).Select(g => g.CallId).SingleAsync()));
+    }
+
     [Theory]
     [InlineData("demo-security", "own")]
     [InlineData("demo-officer", "administrator")]

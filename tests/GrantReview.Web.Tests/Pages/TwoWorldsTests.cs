@@ -129,8 +129,7 @@ public partial class TwoWorldsTests
     /// <summary>A member of the one call; of the other never, or recused from it.</summary>
     private static Task<int> AddAsync(WebSite site, string name, Capacity capacity, bool isRecused) => site.InDbAsync(async db =>
     {
-        var user = new User { UserName = DemoRound.UserPrefix + name, DisplayName = name, SecurityStamp = name };
-        user.NormalizedUserName = user.UserName.ToUpperInvariant();
+        var user = new User(new AccountEntry(DemoRound.UserPrefix + name, name, "", ""));
         db.Users.Add(user);
         var calls = await db.Calls.ToDictionaryAsync(c => c.Code, c => c.Id);
         By first = new(await PersonAsync("security"), Capacity.SecurityAdministrator, new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc),

@@ -759,10 +759,10 @@ namespace GrantReview.Data.Migrations.Postgres
                     Content = table.Column<string>(type: "text", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "date", nullable: false),
                     RecordedById = table.Column<Guid>(type: "uuid", nullable: false),
-                    Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Outcome = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -772,12 +772,6 @@ namespace GrantReview.Data.Migrations.Postgres
                         name: "FK_Objections_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Objections_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -1817,11 +1811,6 @@ namespace GrantReview.Data.Migrations.Postgres
                 table: "Objections",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Objections_DecidedById",
-                table: "Objections",
-                column: "DecidedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Objections_RecordedById",

@@ -758,10 +758,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Content = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "date", nullable: false),
                     RecordedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    DecidedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_Outcome = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -771,12 +771,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                         name: "FK_Objections_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Objections_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -1820,11 +1814,6 @@ namespace GrantReview.Data.Migrations.SqlServer
                 table: "Objections",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Objections_DecidedById",
-                table: "Objections",
-                column: "DecidedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Objections_RecordedById",

@@ -758,10 +758,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Content = table.Column<string>(type: "TEXT", nullable: false),
                     ReceivedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     RecordedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Outcome = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Outcome = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -771,12 +771,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                         name: "FK_Objections_Applications_ApplicationId",
                         column: x => x.ApplicationId,
                         principalTable: "Applications",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Objections_AspNetUsers_DecidedById",
-                        column: x => x.DecidedById,
-                        principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -1816,11 +1810,6 @@ namespace GrantReview.Data.Migrations.Sqlite
                 table: "Objections",
                 columns: new[] { "CallId", "Number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Objections_DecidedById",
-                table: "Objections",
-                column: "DecidedById");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Objections_RecordedById",

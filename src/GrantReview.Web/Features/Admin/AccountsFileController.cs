@@ -134,7 +134,7 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
     private PaperLink OnPaper(AppDb inside, User user, By by)
     {
         var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
-        user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Paper), by, new AccountEvidence());
+        user.Do(inside, new AccountLife.Invite(link, AccountLife.Delivery.Paper), by, new AccountEvidence()).OrThrow();
         return new PaperLink(user.DisplayName, user.Unit, user.UserName ?? "", EntryLinks.UrlOf(Request, user, secret), link.Until);
     }
 

@@ -81,7 +81,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             var seed = await SeedOfAsync(db, row, cancellationToken);
             var settings = StoredRound.CallOf(call);
             var seeded = settings.Allocation with { Policy = settings.Allocation.Policy with { Seed = seed } };
-            StoredRound.Keep(call, settings with { Allocation = seeded });
+            StoredRound.Keep(call, settings with { Allocation = seeded }, by);
             return row.Do(new DrawLife.Reveal(seed), by, seen);
         }, cancellationToken);
         if (refusal is null)

@@ -84,7 +84,7 @@ public static class StoredGroups
             rows[change.Application].Regroup(change.To);
         }
         var settings = StoredRound.CallOf(call);
-        StoredRound.Keep(call, settings with { Assignment = settings.Assignment with { Panels = panels } });
+        StoredRound.Keep(call, settings with { Assignment = settings.Assignment with { Panels = panels } }, by);
         return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
     }
 }

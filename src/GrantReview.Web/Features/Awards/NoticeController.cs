@@ -5,7 +5,7 @@ using GrantReview.Files.Workbooks;
 namespace GrantReview.Web.Features.Awards;
 
 /// <summary>What everybody who reads the call may know of an objection.</summary>
-public sealed record ObjectionEntry(int Number, string Application, DateOnly ReceivedOn, ObjectionStatus Status, string Outcome);
+public sealed record ObjectionEntry(int Number, string Application, DateOnly ReceivedOn, ObjectionStatus Status, FreeText Outcome);
 
 /// <summary>What is posted of a withdrawal.</summary>
 public sealed class WithdrawalForm
@@ -180,6 +180,6 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     private async Task<IReadOnlyList<ObjectionEntry>> ObjectionsAsync(CancellationToken cancellationToken) =>
         await Db.Objections.AsNoTracking().Where(o => o.CallId == Call.Id).OrderBy(o => o.Number).Select(o => new ObjectionEntry(
             o.Number, Db.Applications.Where(a => a.Id == o.ApplicationId).Select(a => a.Code).FirstOrDefault() ?? "", o.ReceivedOn,
-                o.Status, o.Outcome))
+                o.State.Status, o.State.Outcome))
             .ToListAsync(cancellationToken);
 }

@@ -63,7 +63,7 @@ public sealed class ObjectionsController(AppDb db, TimeProvider time) : CallCont
     public Task<IActionResult> Decide(int number, bool upheld, string? outcome, CancellationToken cancellationToken) =>
         ActAsync(Capacity.Supervisor, async (db, by) =>
             await db.Objections.SingleOrDefaultAsync(o => o.CallId == Call.Id && o.Number == number, cancellationToken) is { } row
-                ? row.Do(new ObjectionLife.Decide(upheld, FreeText.Given(outcome)), by, await StageAsync(db, cancellationToken))
+                ? row.Do(new ObjectionLife.Rule(upheld, FreeText.Given(outcome)), by, await StageAsync(db, cancellationToken))
                     : new Refusal.NotThere(),
             Here, () => Text.Of("Objections.Decided"), cancellationToken);
 

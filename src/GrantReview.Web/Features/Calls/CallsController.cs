@@ -96,18 +96,21 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
                 return new Refusal.ChangedMeanwhile();
             }
             var row = new CallRow { Code = call.Code, Template = form.Template ?? earlier?.Template, CreatedAt = by.At };
-            StoredRound.Keep(row, call);
             inside.Calls.Add(row);
             if (tree is not null)
             {
                 var first = new IndicatorTreeRow { CallId = row.Id, Number = 1 };
-                first.Edit(tree, by, CallState.Drafted);
+                first.Edit(tree, by, CallState.Drafted).OrThrow();
                 inside.IndicatorTrees.Add(first);
             }
             var officer = new GrantRow(by.Who, row.Id, Capacity.Officer);
             inside.Grants.Add(officer);
-            return row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no } ? no
-                : officer.Do(new GrantLife.Found(), by, await Capacities.SeenAsync(inside, officer, cancellationToken))
+            if (row.Do(new CallLife.Create(row.Code, row.Template), by, CallEvidence.Free) is { Refusal: { } no })
+            {
+                return no;
+            }
+            StoredRound.Keep(row, call, by);
+            return officer.Do(new GrantLife.Found(), by, await Capacities.SeenAsync(inside, officer, cancellationToken))
                     is { Refusal: { } excluded } ? excluded
                 : row.Do(dates, by, CallEvidence.Free);
         }, cancellationToken);

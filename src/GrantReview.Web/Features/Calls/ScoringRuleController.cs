@@ -46,7 +46,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             asked = answer.Facts is [CallLife.ScoringRuleRequested];
             if (answer.Facts is [CallLife.ScoringRuleChanged])
             {
-                StoredRound.Keep(row, call with { Calibration = typed });
+                StoredRound.Keep(row, call with { Calibration = typed }, by);
             }
             return answer.Refusal ?? (mistakes.Count > 0 ? new CallLife.IsInvalid() : answer);
         }, cancellationToken);
@@ -78,7 +78,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
                 new CallLife.ConfirmScoringRule(request, call.Calibration), by, await CallGate.SeenAsync(db, row, cancellationToken));
             if (answer is { Refusal: null, Facts: [CallLife.ScoringRuleChanged changed] })
             {
-                StoredRound.Keep(row, call with { Calibration = changed.After });
+                StoredRound.Keep(row, call with { Calibration = changed.After }, by);
             }
             return answer;
         }, "settings/rule", () => Text.Of("ScoringRule.Changed"), cancellationToken);

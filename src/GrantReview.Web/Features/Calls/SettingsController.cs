@@ -174,7 +174,9 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
                 return new Refusal.ChangedMeanwhile();
             }
             var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(resolved));
-            if (row.Do(new CallLife.ChangeSettings(sha256, new FreeText(resolved)), by, CallEvidence.Free) is { Refusal: { } frozen })
+            if (row.Do(
+                    new CallLife.ChangeSettings(sha256, new FreeText(resolved), call.Name.En, call.Name.Zh), by, CallEvidence.Free)
+                is { Refusal: { } frozen })
             {
                 return frozen;
             }
@@ -182,7 +184,6 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
             {
                 return no;
             }
-            row.Keep(resolved, call.Name);
             return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
     }

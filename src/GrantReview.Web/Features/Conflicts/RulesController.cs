@@ -134,7 +134,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
             {
                 return answer;
             }
-            StoredRound.Keep(call, settings with { Conflicts = changed });
+            StoredRound.Keep(call, settings with { Conflicts = changed }, by);
             return await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         if (refusal is not null)

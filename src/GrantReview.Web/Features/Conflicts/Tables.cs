@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace GrantReview.Web.Features.Conflicts;
 
 /// <summary>A row that a table brings, changes or drops; a blank side is none.</summary>
@@ -7,6 +10,11 @@ public sealed record TableChange(string Key, string Before, string After);
 /// <param name="Same">Rows that are there already.</param>
 public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange> Changes, IReadOnlyList<Mistake> Mistakes)
 {
+    /// <summary>The changes as a fact holds them.</summary>
+    public FreeText Said() => new(JsonSerializer.Serialize(Changes, Plain));
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public int Before => Rows - Changes.Count(c => c.Before.Length == 0) + Changes.Count(c => c.After.Length == 0);
 }
 
@@ -120,10 +128,10 @@ public sealed class Tables(AppDb db, CallRow call)
             if (row is null)
             {
                 row = new IdentityQuestionRow(call.Id, key.Item1, key.Item2, question.Name, question.About);
-                row.Do(new IdentityLife.Ask(), by.ByTheRules(), call.State);
+                row.Do(new IdentityLife.Ask(), by.ByTheRules(), call.State).OrThrow();
                 db.IdentityQuestions.Add(row);
             }
-            row.Do(new IdentityLife.Say(isSame, reason), by, call.State);
+            row.Do(new IdentityLife.Say(isSame, reason), by, call.State).OrThrow();
         }
         return new TableReading(answers.Count, answers.Count - changes.Count, changes, mistakes);
 

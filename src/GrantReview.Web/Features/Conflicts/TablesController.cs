@@ -63,7 +63,7 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
             {
                 return new CallLife.IsInvalid();
             }
-            return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, given), by,
+            return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, reading.Said(), given), by,
                 CallEvidence.Free) is { Refusal: { } no } ? no
                 : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);

@@ -16,10 +16,16 @@ public sealed class HomeController(AppDb db, TimeProvider time) : Controller
 
     [AllowAnonymous]
     [HttpPost("/language")]
-    public IActionResult Language(string culture, string back)
+    public async Task<IActionResult> Language(string culture, string back, CancellationToken cancellationToken)
     {
+        var chosen = culture == "en" ? "en" : "zh-CN";
+        if (User.Identity is { IsAuthenticated: true })
+        {
+            var person = User.Id();
+            await db.Users.Where(u => u.Id == person).ExecuteUpdateAsync(u => u.SetProperty(x => x.Culture, chosen), cancellationToken);
+        }
         Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
-            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture == "en" ? "en" : "zh-CN")),
+            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
             new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps,
                 IsEssential = true });
         return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");

@@ -76,7 +76,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                     x => x.ApplicationId == s.ApplicationId && x.ExpertId == s.ExpertId && x.State.Status == ConflictStatus.Declared)),
                 HasRun = db.Runs.Any(r => r.CallId == c.Id && r.Kind == RunKind.Evaluation && r.Status == RunStatus.Done),
                 IsProposed = db.Proposals.Any(p => p.CallId == c.Id && p.State.Status == ProposalStatus.Proposed),
-                Upheld = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Upheld),
+                Upheld = db.Objections.Count(o => o.CallId == c.Id && o.State.Status == ObjectionStatus.Upheld),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
             var choices = await OpenChoice.ReadAsync(
                 db, [.. mine.Where(c => c.State.Stage is CallStage.Draft or CallStage.Open)], cancellationToken);
@@ -148,7 +148,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 Links = db.Experts.Count(e => e.CallId == c.Id && e.AccountRequest != null && e.AccountRequest!.Request.By != me),
                 Joining = db.Grants.Count(g => g.CallId == c.Id && g.State.Status == GrantStatus.Requested && g.UserId != me
                     && g.State.Request!.By != me),
-                Objections = db.Objections.Count(o => o.CallId == c.Id && o.Status == ObjectionStatus.Open),
+                Objections = db.Objections.Count(o => o.CallId == c.Id && o.State.Status == ObjectionStatus.Open),
                 Differs = db.Facts.Any(f => f.CallId == c.Id && f.Kind == found
                     && !db.Facts.Any(t => t.CallId == c.Id && t.Kind == taken && t.Id > f.Id)),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
@@ -200,7 +200,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             var held = await CountAsync(
                 db.ScoreSheets.Where(s => ids.Contains(s.CallId) && s.State.Status == SheetStatus.Held).GroupBy(s => s.CallId));
             var open = await CountAsync(
-                db.Objections.Where(o => ids.Contains(o.CallId) && o.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
+                db.Objections.Where(o => ids.Contains(o.CallId) && o.State.Status == ObjectionStatus.Open).GroupBy(o => o.CallId));
             var draws = await db.Draws.Where(d => ids.Contains(d.CallId) && d.State.Status == DrawStatus.Requested)
                 .Select(d => new { d.CallId, d.Kind, d.Number }).ToListAsync(cancellationToken);
             var approaches = await CountAsync(
