@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
@@ -133,10 +134,11 @@ public class IndicatorsTests
         {
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var settings = StoredRound.CallOf(call);
+            var now = DateTime.UtcNow;
             StoredRound.Keep(call, settings with
             {
                 Categories = [.. settings.Categories.Select(c => c.Code == "4.2" ? c with { Indicators = "data-set-builders" } : c)],
-            });
+            }, new By(null, Capacity.Program, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Guid.CreateVersion7()));
             return await db.SaveChangesAsync();
         });
 

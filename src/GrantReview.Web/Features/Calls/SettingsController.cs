@@ -16,6 +16,9 @@ public sealed record SettingsPage(CallRow Row, Call Call, Call? Tried, Draft Dra
 
     public IReadOnlyList<(string Value, string Words)> Nodes { get; init; } = [];
 
+    /// <summary>Trees that a category may have for itself.</summary>
+    public IReadOnlyList<(string Value, string Words)> Trees { get; init; } = [];
+
     /// <summary>The columns that a rule or amount may read, by the names that people know.</summary>
     public IReadOnlyList<(string Value, string Words)> Columns { get; } =
         [.. FieldWords.Columns(Call).Select(f => (f.Code, Text.Of(f.Label)))];
@@ -210,13 +213,15 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
     private async Task<SettingsPage> PageAsync(Draft draft, string step, int? item, CancellationToken cancellationToken)
     {
         var call = StoredRound.CallOf(Call);
-        var trees = step is "scoring" or "places" ? await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken)
+        var trees = step is "scoring" or "places" or "categories" ? await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken)
             : IndicatorTrees.None;
         return new SettingsPage(
             Call, call, CallJson.Read(draft.Content, CallFile, TemplateFolder.Shipped, [], []), draft,
             await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
         {
             Example = SettingsDraft.ExampleOf(Request),
+            Trees = [.. trees.Named.Select(t => (t.Key, t.Value.Name is { } words ? Text.Of(words) : t.Key))
+                .UnionBy(call.Categories.Select(c => c.Indicators).OfType<string>().Select(n => (n, n)), t => t.Item1)],
             Nodes = [.. trees.All.SelectMany(t => t.Nodes).DistinctBy(n => n.Code).Select(n => (n.Code.Value, Text.Of(n.Name)))],
         };
     }

@@ -185,12 +185,12 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
                     ? c with { Indicators = string.IsNullOrEmpty(tree) ? null : tree } : c)],
             };
             var content = Encoding.UTF8.GetString(CallJson.Write(divided));
-            var change = new CallLife.ChangeSettings(ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), new FreeText(content));
+            var change = new CallLife.ChangeSettings(
+                ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), new FreeText(content), divided.Name.En, divided.Name.Zh);
             if (row.Do(change, by, CallEvidence.Free) is { Refusal: { } frozen })
             {
                 return frozen;
             }
-            row.Keep(content, divided.Name);
             return await KeepTreesAsync(db, by, divided, trees => divided.Categories.Select(c => c.Indicators).OfType<string>().Distinct()
                 .Where(n => !trees.Named.ContainsKey(n)).Select(n => (n, Tree: FromTemplate(n, divided) ?? trees.Own))
                 .Where(t => t.Tree is not null).Select(t => KeyValuePair.Create(t.n, t.Tree!)), cancellationToken);
