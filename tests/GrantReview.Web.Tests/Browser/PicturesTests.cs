@@ -1,0 +1,123 @@
+using GrantReview.Web.Hosting;
+using Microsoft.Playwright;
+
+namespace GrantReview.Web.Tests.Browser;
+
+/// <summary>
+/// The pictures of the READMEs are those of the site as it is: a page that looks otherwise fails. GRANTREVIEW_WRITE_PICTURES=1 takes them
+/// anew.
+/// </summary>
+public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+{
+    private const string Waiting = "/calls/" + DemoRound.Code;
+    private const string Scored = "/calls/" + DemoRound.ScoredCode;
+
+    /// <summary>
+    /// Mean difference of brightness, 0 to 1, of two pictures shrunk to 96 × 60: room for another day's dates and another machine's
+    /// smoothing, not for a page that lacks a column.
+    /// </summary>
+    private const double Tolerance = .02;
+
+    private const string Difference = """
+        async ([one, other]) => {
+            const grey = async url => {
+                const image = new Image();
+                image.src = url;
+                await image.decode();
+                const canvas = document.createElement('canvas');
+                [canvas.width, canvas.height] = [96, 60];
+                const drawn = canvas.getContext('2d');
+                drawn.imageSmoothingQuality = 'high';
+                drawn.drawImage(image, 0, 0, 96, 60);
+                const bytes = drawn.getImageData(0, 0, 96, 60).data;
+                return Array.from({ length: 96 * 60 }, (_, i) => (bytes[4 * i] + bytes[4 * i + 1] + bytes[4 * i + 2]) / 765);
+            };
+            const [a, b] = [await grey(one), await grey(other)];
+            return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+        }
+        """;
+
+    private static string Folder
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GrantReview.sln")))
+            {
+                folder = folder.Parent;
+            }
+            return Path.Combine(
+                folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."),
+                "tests", "GrantReview.Web.Tests", "Pictures");
+        }
+    }
+
+    [BrowserFact]
+    public async Task Pictures_OfTheReadmes_ShowTheSiteAsItIs()
+    {
+        await using var web = new RunningWeb(("Demo:Evaluates", "true"));
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        List<(string Name, byte[] Taken)> pictures = [];
+        foreach (var culture in new[] { "en", "zh-CN" })
+        {
+            var officer = await chromium.SignInAsync(web, culture, "officer");
+            await ShowAsync(officer, Scored + "/allocation", "table.rank");
+            await TakeAsync(officer, $"bench.{culture}");
+            await ShowAsync(officer, Scored, ".spine");
+            await TakeAsync(officer, $"overview.{culture}");
+            await ShowAsync(officer, Waiting + "/settings/places", "form");
+            await TakeAsync(officer, $"places.{culture}");
+            await ShowAsync(officer, Waiting + "/assignments/1", "main table");
+            await TakeAsync(officer, $"plan.{culture}");
+            var expert = await chromium.SignInAsync(web, culture, "e12");
+            await expert.Page.GotoAsync("/my-work");
+            await expert.Page.Locator("main a[href*='/sheets/']").First.ClickAsync();
+            await expert.Page.WaitForSelectorAsync("#sheet");
+            await TakeAsync(expert, $"sheet.{culture}");
+        }
+
+        if (Environment.GetEnvironmentVariable("GRANTREVIEW_WRITE_PICTURES") == "1")
+        {
+            Directory.CreateDirectory(Folder);
+            pictures.ForEach(p => File.WriteAllBytes(Path.Combine(Folder, p.Name + ".jpg"), p.Taken));
+        }
+        var blank = await chromium.NewPageAsync(web.Address, "en");
+        foreach (var (name, taken) in pictures)
+        {
+            var kept = await File.ReadAllBytesAsync(Path.Combine(Folder, name + ".jpg"), TestContext.Current.CancellationToken);
+            Assert.InRange(await DifferenceAsync(blank, kept, taken), 0, Tolerance);
+        }
+        Assert.True(await DifferenceAsync(blank, pictures[0].Taken, pictures[1].Taken) > Tolerance);
+        var readmes = string.Concat(new[] { "README.md", "README.zh-CN.md" }.Select(
+            f => File.ReadAllText(Path.Combine(Folder, "..", "..", "..", f))));
+        Assert.All(pictures, p => Assert.Contains($"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
+
+        async Task TakeAsync(BrowserPage visitor, string name)
+        {
+            await visitor.Page.SetViewportSizeAsync(1440, 900);
+            pictures.Add((name, await visitor.Page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Type = ScreenshotType.Jpeg, Quality = 80, Animations = ScreenshotAnimations.Disabled,
+            })));
+        }
+    }
+
+    /// <summary>A page, again until it shows what a job is still making.</summary>
+    private static async Task ShowAsync(BrowserPage visitor, string url, string selector)
+    {
+        for (var tries = 60; tries > 0; tries--)
+        {
+            await visitor.OpenAsync(url);
+            if (await visitor.Page.Locator(selector).CountAsync() > 0)
+            {
+                return;
+            }
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail($"{url} never showed {selector}.");
+    }
+
+    private static Task<double> DifferenceAsync(BrowserPage blank, byte[] one, byte[] other) =>
+        blank.Page.EvaluateAsync<double>(Difference,
+            new[] { one, other }.Select(b => "data:image/jpeg;base64," + Convert.ToBase64String(b)).ToArray());
+}
