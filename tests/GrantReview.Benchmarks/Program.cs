@@ -48,4 +48,14 @@ if (args is ["kills", .. var kills])
     Environment.ExitCode = await KillsDriver.RunAsync(kills);
     return;
 }
+if (args is ["sheet-stopwatch"])
+{
+    await SheetStopwatch.RunAsync();
+    return;
+}
+if (args is ["chaos", .. var chaos])
+{
+    Environment.ExitCode = await ChaosDriver.RunAsync(chaos);
+    return;
+}
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(PageStopwatch).Assembly).Run(args);

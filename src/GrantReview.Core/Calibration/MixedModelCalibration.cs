@@ -45,7 +45,7 @@ internal static class MixedModelCalibration
             return None(raw, FitExit.NotIdentified, new CalibrationWarning.NotIdentified());
         }
         var isJoint = problem.Method == CalibrationMethod.MixedModelJoint;
-        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category, StringComparer.Ordinal);
+        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category);
         var design =
             new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
         if (design.Components.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
@@ -259,11 +259,11 @@ internal static class MixedModelCalibration
         double Chance(double share, int n) => variancesAreKnown ? (n + 1) / 2.0 : Math.Max(1, Math.Ceiling(share * n));
     }
 
-    private static (Dictionary<string, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(
+    private static (Dictionary<CategoryCode, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(
         IReadOnlyList<(RankScope Scope, int[] Members)> scopes, int applications, Func<int,
             (double Expected, double Low50, double High50)> rank)
     {
-        var (lines, groups) = (new Dictionary<string, FundingLine>(StringComparer.Ordinal), new FundingGroup?[applications]);
+        var (lines, groups) = (new Dictionary<CategoryCode, FundingLine>(), new FundingGroup?[applications]);
         foreach (var (scope, members) in scopes)
         {
             if (scope.Places is not { } places)
@@ -271,7 +271,7 @@ internal static class MixedModelCalibration
                 continue;
             }
             var (line, sides) = FundingLine.Of(places, [.. members.Select(rank)]);
-            lines.Add(scope.Name, line);
+            lines.Add(scope.Category, line);
             foreach (var (member, side) in members.Zip(sides))
             {
                 groups[member] = side;
@@ -286,8 +286,8 @@ internal static class MixedModelCalibration
         var byCategory = problem.Method == CalibrationMethod.MixedModelJoint;
         var scopes = problem.Scopes ??
         [
-            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : "", p => p.First)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : default, p => p.First)
+                .OrderBy(g => g.Key)
                 .Select(g => new RankScope(g.Key, [.. g], problem.Places)),
         ];
         var place = applications.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);

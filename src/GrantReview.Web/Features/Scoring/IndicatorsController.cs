@@ -119,8 +119,13 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
             var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number)
                 .FirstOrDefaultAsync(cancellationToken);
-            number = row?.Number ?? 0;
-            return row?.Publish(by, call.State) ?? new Refusal.NotThere();
+            if (row is null)
+            {
+                return new Refusal.NotThere();
+            }
+            number = row.Number;
+            return row.Publish(by, call.State,
+                StoredRound.TreeOf(row, StoredRound.CallOf(call)).BelowFull is [var leaf, ..] ? leaf.Code : null);
         }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
     }
 
