@@ -102,7 +102,7 @@ public static class ReportWords
         };
         var (ties, tiesZh) = policy.Ties switch
         {
-            TieRule.TieBreak => ("ties by the chain", "并列按比较顺序"),
+            TieRule.TieBreak => ("ties by the tie-break order", "并列按比较顺序"),
             TieRule.ExcludeAll => ("ties at the cut all out", "线上并列均不立项"),
             TieRule.IncludeAll => ("ties at the cut all in", "线上并列均立项"),
             _ => ("ties by lot", "并列抽签"),
