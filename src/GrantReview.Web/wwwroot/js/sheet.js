@@ -352,6 +352,7 @@ async function start(form, data) {
 
   function showTotals() {
     let missing = 0;
+    const how = [];
     const weigh = node => {
       if (node.children.length === 0) return leafValue(node.code);
       let sum = zero, dropped = zero;
@@ -360,6 +361,7 @@ async function start(form, data) {
         if (value === null) dropped = add(dropped, parse(child.weight)); else sum = add(sum, multiply(parse(child.weight), value));
       }
       const value = compare(dropped, one) === 0 ? null : divide(sum, subtract(one, dropped));
+      if (compare(dropped, zero) > 0 && node.name) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
       if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
       return value;
     };
@@ -373,10 +375,12 @@ async function start(form, data) {
       if (value === notApplicable) return data.zeroWhenNotApplicable ? zero : null;
       if (value === null) { missing++; return zero; }
       const low = parse(leaf.min), high = parse(leaf.max);
+      if (leaf.isVeto && compare(value, high) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
       const mapped = divide(subtract(value, low), subtract(high, low));
       return data.lowerIsBetter ? subtract(one, mapped) : mapped;
     };
-    const total = weigh({ code: '', weight: '1', points: '100', children: data.tree });
+    const total = weigh({ code: '', weight: '1', points: '100', name: words.whole, children: data.tree });
+    document.querySelector('[data-how]').replaceChildren(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
