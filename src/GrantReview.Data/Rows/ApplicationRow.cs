@@ -137,7 +137,7 @@ public sealed record ApplicationValues(
     public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
 
     public static ApplicationValues From(Application application) => new(
-        application.Title, application.Category, application.Unit, application.UnitCode,
+        application.Title, application.Category.Value, application.Unit, application.UnitCode,
         application.Attributes.GetValueOrDefault("unit_type", ""), application.Attributes.GetValueOrDefault("region", ""), application.Pi,
         string.Join(';', application.Partners), string.Join(';', application.Keywords), string.Join(';', application.UnitFormerNames),
         $"{application.PiContacts}", string.Join(';', application.Team), string.Join(';', application.ExcludedExperts),
