@@ -64,7 +64,7 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
             }
         }
 
-        await expert.WaitForSelectorAsync("#save-state.good");
+        await expert.WaitForSelectorAsync("#save-state.good", new PageWaitForSelectorOptions { Timeout = 60_000 });
         Assert.Equal(0, await expert.Locator("[data-leaf].is-missing").CountAsync());
         Assert.InRange(others, 1, 20);
 

@@ -32,8 +32,9 @@ async function start(form, data) {
   form.addEventListener('compositionend', event => changed(event.target));
   form.addEventListener('change', event => changed(event.target));
   form.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
-  form.addEventListener('keydown', navigate);
   document.addEventListener('keydown', event => {
+    // Also before anything has the focus; never from the notes or another form.
+    if (event.target === document.body || form.contains(event.target)) navigate(event);
     if (event.key === '?' && !event.target.matches('textarea, input:not([type=radio], [type=checkbox])')) document.getElementById('keys').open ^= true;
   });
   form.addEventListener('click', choose);
