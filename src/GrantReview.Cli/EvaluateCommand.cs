@@ -46,13 +46,17 @@ internal static class EvaluateCommand
     private static int Tell(EvaluationResult result, Reporting report)
     {
         report.SayWaiting(result.Waiting);
+        var unmet = result.Plan?.Unmet.Count ?? 0;
+        var isDone = unmet == 0 && result.Waiting.Count == 0;
+        if (result.Plan is not null)
+        {
+            report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.",
+                $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
+        }
         switch (result.Status)
         {
             case EvaluationStatus.Assigned:
-                var unmet = result.Plan?.Unmet.Count ?? 0;
-                report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.",
-                    $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
-                return unmet > 0 || result.Waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
+                return isDone ? CommandLine.Done : CommandLine.No;
             case EvaluationStatus.Infeasible:
                 var conflicts = string.Join(
                     "; ", result.Allocation?.Conflicts.Select(c => string.Join(" + ", c.Select(ReasonCodes.TextOf))) ?? []);
@@ -63,7 +67,7 @@ internal static class EvaluateCommand
                 var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
                 report.Say($"{result.Ranking.Count(e => e.Place is not null)} ranked, {funded.Count} awards, {total} yuan.",
                     $"参加排序 {result.Ranking.Count(e => e.Place is not null)} 项，拟立项 {funded.Count} 项，合计 {total} 元。");
-                return result.Waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
+                return isDone ? CommandLine.Done : CommandLine.No;
         }
     }
 

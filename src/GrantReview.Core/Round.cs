@@ -9,7 +9,7 @@ using GrantReview.Core.Scoring;
 namespace GrantReview.Core;
 
 /// <summary>The parts of an evaluation round, each already valid by itself; the reader of rounds checks them against each other.</summary>
-/// <param name="Tree">Null for a round that only assigns.</param>
+/// <param name="Tree">The call's own; null where the call has none, or for a round that only assigns.</param>
 /// <param name="Conflicts">Declared ones; those that rules find are added by <see cref="FindConflicts"/>.</param>
 /// <param name="Assignments">Null when the round has none: then the scored pairs are the assignments.</param>
 public sealed record Round(
@@ -22,6 +22,11 @@ public sealed record Round(
     IReadOnlyList<Assignment>? Assignments,
     IReadOnlyList<LeafScore> Scores)
 {
+    /// <summary>Trees that categories have for themselves, by the name that they give.</summary>
+    public IReadOnlyDictionary<string, IndicatorTree> NamedTrees { get; init; } = new Dictionary<string, IndicatorTree>();
+
+    public IndicatorTrees Trees => new(Call.Categories, Tree, NamedTrees);
+
     /// <summary>The officer's table of units: aliases, former names, what is above what.</summary>
     public IReadOnlyList<Organisation> Organisations { get; init; } = [];
 

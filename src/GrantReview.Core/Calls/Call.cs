@@ -45,6 +45,9 @@ public sealed record Category(CategoryCode Code, LocalText Name, AmountRule? Amo
 {
     public Selection Selection { get; init; } = Selection.ByScore;
 
+    /// <summary>Name of the indicator tree that it has for itself; null = the call's own.</summary>
+    public string? Indicators { get; init; }
+
     /// <summary>
     /// Money from another purse that an award carries beside the call's own (a district's share), with its rule; it draws on no quota of
     /// the call.

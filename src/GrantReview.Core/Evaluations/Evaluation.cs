@@ -126,25 +126,33 @@ public static class Evaluation
     private static EvaluationResult Run(
         Round round, string seed, IProgress<EvaluationStep>? progress, AlgorithmVersions versions, bool decisionsAlone)
     {
-        if (round.Assignments is null && round.Scores.Count == 0 && (round.Tree is null || NeedsExperts(round)))
+        AssignmentPlan? plan = null;
+        if (round.Assignments is null && round.Scores.Count == 0 && NeedsExperts(round))
         {
             progress?.Report(EvaluationStep.Assigning);
-            var plan = AssignmentSolver.Solve(AssignmentProblem.Of(round, seed));
-            return new EvaluationResult(EvaluationStatus.Assigned, round, seed,
-                [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))], plan, [], null, [], null)
+            plan = AssignmentSolver.Solve(AssignmentProblem.Of(round, seed));
+            IReadOnlyList<Assignment> assignments = [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))];
+            if (round.Applications.All(a => IsScored(round, a)))
             {
-                Waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application)],
-            };
+                return new EvaluationResult(EvaluationStatus.Assigned, round, seed, assignments, plan, [], null, [], null)
+                {
+                    Waiting = [.. round.Standings().Values.Where(s => s.IsOpen).OrderBy(s => s.Application)],
+                };
+            }
+            // Lines that need no experts do not wait for those that do.
+            round = round with { Assignments = assignments };
         }
 
-        var tree = round.Tree ?? throw new ArgumentException("A round with scores needs an indicator tree.", nameof(round));
+        var trees = round.Trees;
         progress?.Report(EvaluationStep.Totalling);
-        var sheets = Sheets.Count(tree, round.Applications, round.Scores);
+        var sheets = trees.Count(round.Applications, round.Scores);
         var byApplication = sheets.ToLookup(s => s.Application);
         var entries = round.Applications.OrderBy(a => a.Id)
             .Select(a =>
-                (Application: a, Total: ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals)))
-                .ToList();
+                (Application: a, Total: trees.Of(a.Category) is { } tree
+                    ? ApplicationTotal.Of(a.Id, [.. byApplication[a.Id]], tree, round.Call.Scoring, versions.Totals)
+                    : ApplicationTotal.None(a.Id)))
+            .ToList();
 
         progress?.Report(EvaluationStep.Calibrating);
         var totals = ProblemOf(round, sheets, seed) with { ScoresAlone = decisionsAlone };
@@ -157,16 +165,16 @@ public static class Evaluation
             CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
-        var (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, (standings, amounts, versions));
+        var (entrants, ranked) = Rank(round, trees, entries, calibration, deciding, (standings, amounts, versions));
 
         progress?.Report(EvaluationStep.Allocating);
         var (problem, allocation) = Allocate(round, ProblemOf(round, ranked, entrants, versions));
         while (!decisionsAlone && !versions.AreBeforeVerdicts
-            && OfTies(round, tree, ranked, (problem, allocation), findings) is { Count: > 0 } ofTies)
+            && OfTies(round, trees, ranked, (problem, allocation), findings) is { Count: > 0 } ofTies)
         {
             findings = [.. findings.Concat(ofTies).OrderBy(f => f.Application)];
             standings = ApplicationStanding.Of(round.Applications, findings);
-            (entrants, ranked) = Rank(round, tree, entries, calibration, deciding, (standings, amounts, versions));
+            (entrants, ranked) = Rank(round, trees, entries, calibration, deciding, (standings, amounts, versions));
             (problem, allocation) = Allocate(round, ProblemOf(round, ranked, entrants, versions));
         }
         var waiting = entrants.Where(e => e.Out == Decision.Open).Select(e => standings[e.Application.Id]).ToList();
@@ -178,7 +186,7 @@ public static class Evaluation
             round.Assignments is { } given
                 ? [.. given.OrderBy(a => a.Application).ThenBy(a => a.Expert)]
                 : [.. sheets.Select(s => new Assignment(s.Application, s.Expert))],
-            null, sheets, calibration, Decide(round, entrants, ranked, allocation, NoLots, versions), allocation)
+            plan, sheets, calibration, Decide(round, entrants, ranked, allocation, NoLots, versions), allocation)
         {
             Problem = problem, Findings = findings, Waiting = waiting, Versions = versions,
         };
@@ -197,7 +205,10 @@ public static class Evaluation
 
     /// <summary>Whether experts score any of its applications; lines that time or conditions select need none.</summary>
     public static bool NeedsExperts(Round round) =>
-        round.Applications.Count == 0 || round.Applications.Any(a => round.Call.SelectionOf(a.Category).Basis == SelectionBasis.Score);
+        round.Applications.Count == 0 || round.Applications.Any(a => IsScored(round, a));
+
+    private static bool IsScored(Round round, Application application) =>
+        round.Call.SelectionOf(application.Category).Basis == SelectionBasis.Score;
 
     /// <summary>
     /// What is shown of each category: which decisions hang on an expert's severity, and how sure each rank is. It comes from the fit that
@@ -351,7 +362,7 @@ public static class Evaluation
     /// the verdicts, and without those that were asked already.
     /// </summary>
     private static IReadOnlyList<Finding> OfTies(
-        Round round, IndicatorTree tree, IReadOnlyList<RankedApplication> ranked, (AllocationProblem Problem, AllocationPlan Plan) solved,
+        Round round, IndicatorTrees trees, IReadOnlyList<RankedApplication> ranked, (AllocationProblem Problem, AllocationPlan Plan) solved,
         IReadOnlyList<Finding> findings)
     {
         var (problem, plan) = solved;
@@ -367,7 +378,7 @@ public static class Evaluation
             [.. ties.Where(t => ties.Count > MostTiesTried || Decides(t.Tie)).Select(t => t.Finding)], round.Verdicts);
 
         // A blank year says that an application does not come from the library.
-        bool IsKept(string column) => column != LibraryRule.Column && tree.Named(column) is null
+        bool IsKept(string column) => column != LibraryRule.Column && !trees.Name(column)
             && round.Applications.Any(a => a.Attributes.ContainsKey(column));
 
         bool Decides(BlankTie tie)
@@ -393,7 +404,7 @@ public static class Evaluation
     ];
 
     private static (IReadOnlyList<Entrant> Entrants, IReadOnlyList<RankedApplication> Ranked) Rank(
-        Round round, IndicatorTree tree, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries,
+        Round round, IndicatorTrees trees, IReadOnlyList<(Application Application, ApplicationTotal Total)> entries,
         CalibrationFit calibration,
         IReadOnlyDictionary<ApplicationId, Rational?>? deciding, (IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings,
         IReadOnlyDictionary<ApplicationId, AmountChain> Amounts, AlgorithmVersions Versions) by)
@@ -406,7 +417,7 @@ public static class Evaluation
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated);
         var entrants = entries.Select(e => EntrantOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
-        var chain = call.Allocation.Chain.Select(key => tree.Named(key.By) is null ? key : key with { Descending = true }).ToList();
+        var chain = call.Allocation.Chain.Select(key => !trees.Name(key.By) ? key : key with { Descending = true }).ToList();
         var candidates = entrants.Where(s => s is { Out: null, Score: not null })
             .Select(s => new RankingCandidate(s.Application.Id, s.Application.Category, s.Score.GetValueOrDefault(), TieBreakersOf(s)))
                 .ToList();
@@ -469,8 +480,8 @@ public static class Evaluation
             chain.Select(key => key.By).Distinct().ToDictionary(
                 by => by,
                 by => by == LibraryRule.Column ? LibraryYearOf(entrant.Application, versions) ?? ""
-                    : tree.Named(by) is not { } node ? entrant.Application.Attributes.GetValueOrDefault(by, "")
-                    : entrant.Total.Nodes.TryGetValue(node.Code, out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
+                    : !trees.Name(by) ? entrant.Application.Attributes.GetValueOrDefault(by, "")
+                    : entrant.Total.Nodes.TryGetValue(new IndicatorCode(by), out var mean) ? $"{mean.Numerator}/{mean.Denominator}" : "",
                 StringComparer.Ordinal);
     }
 

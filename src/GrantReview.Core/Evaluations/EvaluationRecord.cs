@@ -18,7 +18,7 @@ public sealed record EvaluationRecord(
     EvaluationStatus Status,
     string Seed,
     Call Call,
-    IndicatorTree Tree,
+    IndicatorTrees Trees,
     IReadOnlyList<RankingEntry> Ranking,
     AllocationProblem Problem,
     AllocationPlan Allocation,
@@ -43,19 +43,19 @@ public sealed record EvaluationRecord(
         verdicts);
 
     private IEnumerable<string> BlankKeys(Applications.Application application) => Call.Allocation.Chain.Select(k => k.By)
-        .Where(by => Tree.Named(by) is null && string.IsNullOrWhiteSpace(application.Attributes.GetValueOrDefault(by)));
+        .Where(by => !Trees.Name(by) && string.IsNullOrWhiteSpace(application.Attributes.GetValueOrDefault(by)));
 
     /// <param name="result">An evaluation of the round as its package shows it.</param>
     /// <param name="numbers">Expert → number, which gives their order.</param>
     /// <exception cref="ArgumentException">Nothing was evaluated.</exception>
     public static EvaluationRecord From(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
-        if (result is not { Round.Tree: { } tree, Problem: { } problem, Allocation: { } allocation })
+        if (result is not { Problem: { } problem, Allocation: { } allocation })
         {
             throw new ArgumentException("Only an evaluation has a record.", nameof(result));
         }
         return new EvaluationRecord(
-            result.Status, result.Seed, result.Round.Call, tree, [.. result.Ranking.Select(InOrder)], problem, allocation,
+            result.Status, result.Seed, result.Round.Call, result.Round.Trees, [.. result.Ranking.Select(InOrder)], problem, allocation,
             CategoryCalibration.From(result, numbers),
             result.Sheets.Select(s => s.Expert).Distinct()
                 .ToDictionary(e => e, e => numbers[e]),

@@ -102,6 +102,8 @@ public static class CallWords
         [
             call.IndicatorTree is { } tree ? new($"Indicator tree: {tree}", $"评价指标体系：{tree}")
                 : new("No indicator tree is given: each round brings its own.", "未指定评价指标体系，由各轮次自带。"),
+            .. call.Categories.Where(c => c.Indicators is not null).Select(c =>
+                Line(c.Code.Value, new LocalText($"indicator tree of its own: {c.Indicators}", $"单独使用评价指标体系 {c.Indicators}"))),
             new($"{n} experts an application", $"每项 {n} 名专家"),
             ReportWords.Of(call.Scoring),
             new($"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked", $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),

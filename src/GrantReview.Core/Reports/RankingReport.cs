@@ -16,9 +16,8 @@ public static class RankingReport
     /// <param name="programVersion">Of the program that computed the result.</param>
     public static IReadOnlyList<ReportSheet> Of(EvaluationResult result, string inputsHash, string programVersion)
     {
-        var tree = result.Round.Tree ?? throw new ArgumentException("Only an evaluated round has a ranking.", nameof(result));
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, tree, numbers), ChartSheet(result), ScoresSheet(result, tree, numbers),
+        return [RankingSheet(result, numbers), ChartSheet(result), ScoresSheet(result, numbers),
             .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
     }
 
@@ -26,8 +25,10 @@ public static class RankingReport
     public static IReadOnlyList<Rational> ExpertTotals(ApplicationTotal total, IReadOnlyDictionary<ExpertId, int> numbers) =>
         [.. total.Experts.OrderBy(e => numbers[e.Expert]).Select(e => e.Total)];
 
-    private static ReportSheet RankingSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<ExpertId, int> numbers)
+    private static ReportSheet RankingSheet(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
+        var trees = result.Round.Trees;
+        var used = trees.In(result.Round.Applications);
         var slots = result.Ranking.Select(e => e.Total.Experts.Count).DefaultIfEmpty().Max();
         var calibrated = result.Round.Call.Calibration.Method != CalibrationMethod.Mean;
         var timed = result.Ranking.Any(e => e.Time is not null);
@@ -39,8 +40,7 @@ public static class RankingReport
             new(new("Applicant unit", "申报单位"), ColumnKind.Text, 28),
             new(new("Score", "得分"), ColumnKind.Score, 9), new(new("Raw total", "原始总分"), ColumnKind.Score, 9),
             .. calibrated ? [new ReportColumn(new("Calibrated", "校准分"), ColumnKind.Score, 9)] : Array.Empty<ReportColumn>(),
-            .. tree.Roots.Select(r =>
-                new ReportColumn(r.Name, ColumnKind.Score, 11, new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）"))),
+            .. used.SelectMany(t => t.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 11, GroupOf(t)))),
             .. Enumerable.Range(1, slots).Select(i => new ReportColumn(
                 new($"Total {i}", $"总分{i}"), ColumnKind.Score, 8, new("Experts' totals, in the order of their numbers", "专家总分（按专家编号排列）"))),
             new(new("Spread", "极差"), ColumnKind.Score, 8),
@@ -56,7 +56,8 @@ public static class RankingReport
                 CategoryName(result, entry.Category), entry.Place, entry.Rank, entry.Application.Id.Value, entry.Application.Title,
                 entry.Application.Unit, entry.Score, entry.Total.Raw,
                 .. calibrated ? [entry.Calibrated] : Array.Empty<ReportCell>(),
-                .. tree.Roots.Select(r => (ReportCell)(entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null)),
+                .. used.SelectMany(t => t.Roots.Select(r => (ReportCell)(trees.Of(entry.Category) == t
+                    && entry.Total.Nodes.TryGetValue(r.Code, out var mean) ? mean : (Rational?)null))),
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
                 totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(),
                 .. timed ? [entry.Time] : Array.Empty<ReportCell>(),
@@ -65,6 +66,10 @@ public static class RankingReport
             ];
         });
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
+
+        LocalText GroupOf(IndicatorTree tree) => tree == trees.Own || tree.Name is not { } name
+            ? new("Level-1 indicators (0–100, mean)", "一级指标（百分制均值）")
+            : new($"{name.En}: level-1 indicators (0–100, mean)", $"{name.Zh}：一级指标（百分制均值）");
     }
 
     /// <summary>
@@ -92,13 +97,16 @@ public static class RankingReport
         };
     }
 
-    private static ReportSheet ScoresSheet(EvaluationResult result, IndicatorTree tree, IReadOnlyDictionary<ExpertId, int> numbers)
+    private static ReportSheet ScoresSheet(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
+        var trees = result.Round.Trees;
+        var used = trees.In(result.Round.Applications);
+        var treeOf = result.Round.Applications.ToDictionary(a => a.Id, a => trees.Of(a.Category));
         List<ReportColumn> columns =
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
             new(new("Expert", "专家"), ColumnKind.Text, 9),
-            .. LeafColumns(tree),
+            .. LeafColumns(used),
             new(new("Total", "总分"), ColumnKind.Score, 9),
         ];
         var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title);
@@ -109,7 +117,7 @@ public static class RankingReport
             [
                 sheet.Application.Value, titles[sheet.Application],
                 new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
-                .. LeafCells(tree, sheet), sheet.Total.Total,
+                .. LeafCells(used, treeOf[sheet.Application], sheet), sheet.Total.Total,
             ];
         return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")),
             [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
@@ -118,18 +126,18 @@ public static class RankingReport
     }
 
     /// <summary>A column a leaf, under its branch, with the range of its points.</summary>
-    internal static IEnumerable<ReportColumn> LeafColumns(IndicatorTree tree)
+    internal static IEnumerable<ReportColumn> LeafColumns(IReadOnlyList<IndicatorTree> trees)
     {
-        return tree.Leaves.Select(l =>
+        return trees.SelectMany(t => t.Leaves).Select(l =>
             new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name));
 
         static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
     }
 
-    /// <summary>The points as given; blank = not scored.</summary>
-    internal static IEnumerable<ReportCell> LeafCells(IndicatorTree tree, Sheet sheet) =>
-        tree.Leaves.Select(l => !sheet.Points.TryGetValue(l.Code, out var points) ? (ReportCell)(string?)null : points is null
-            ? new LocalText("N/A", "不适用") : (ReportCell)points);
+    /// <summary>The points as given; blank = not scored, or a leaf of another tree than the application's.</summary>
+    internal static IEnumerable<ReportCell> LeafCells(IReadOnlyList<IndicatorTree> trees, IndicatorTree? own, Sheet sheet) =>
+        trees.SelectMany(t => t.Leaves.Select(l => t != own || !sheet.Points.TryGetValue(l.Code, out var points)
+            ? (ReportCell)(string?)null : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points));
 
     private static ReportSheet ParametersSheet(EvaluationResult result, string inputsHash, string programVersion)
     {
@@ -162,10 +170,7 @@ public static class RankingReport
             Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
             Row(new("Program version", "程序版本"), programVersion),
         ];
-        if (result.Round.Tree?.Note is { } note)
-        {
-            rows.Add(Row(new("Note on the indicator tree", "指标体系说明"), note));
-        }
+        rows.AddRange(Notes(result).Select(note => Row(new("Note on the indicator tree", "指标体系说明"), note)));
         return new ReportSheet(new("Parameters", "参数"), TitleOf(result, new("Parameters", "测算参数")), [],
             [new(new("Parameter", "参数"), ColumnKind.Text, 34), new(new("Value", "取值"), ColumnKind.Text, 80)], rows);
 
@@ -188,10 +193,9 @@ public static class RankingReport
         List<LocalText> lines = [
             new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
             $"共 {result.Ranking.Count} 项，其中 {count} 项参加排序。分数显示两位小数，并列按公布的规则处理。")];
-        if (result.Round.Tree?.Note is { } note)
-        {
-            lines.Add(note);
-        }
-        return lines;
+        return [.. lines, .. Notes(result)];
     }
+
+    private static IEnumerable<LocalText> Notes(EvaluationResult result) =>
+        result.Round.Trees.In(result.Round.Applications).Select(t => t.Note).OfType<LocalText>().Distinct();
 }

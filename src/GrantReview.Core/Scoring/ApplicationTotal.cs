@@ -60,6 +60,10 @@ public sealed record ApplicationTotal(
             scoring.Method == TotalMethod.Mean ? Rational.Mean(values) : TrimmedMean(values, scoring.TrimEachEnd);
     }
 
+    /// <summary>Of an application without a tree, which nobody scores.</summary>
+    public static ApplicationTotal None(ApplicationId application) =>
+        new(application, [], null, new Dictionary<IndicatorCode, Rational>(), []);
+
     /// <summary>
     /// The mean after dropping <paramref name="each"/> lowest and highest values (去掉最高最低分); null where none would remain.
     /// </summary>

@@ -29,6 +29,9 @@ public static class TreeLife
     /// <summary>No level of this leaf has its full points, so that nobody could give 100.</summary>
     public sealed record CannotReachFull(IndicatorCode Leaf) : Refusal;
 
+    /// <summary>The settings give leaves to kinds of experts that no tree of the call would have.</summary>
+    public sealed record LacksLeaves(IReadOnlyList<IndicatorCode> Codes) : Refusal;
+
     public static Answer Decide(TreeState tree, int number, CallState call, Act act, By by)
     {
         if (by.Capacity != Capacity.Officer)

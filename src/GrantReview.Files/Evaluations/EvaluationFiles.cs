@@ -217,6 +217,10 @@ public static class EvaluationFiles
     private static byte[] Summary(EvaluationResult result, string inputsHash, IReadOnlyList<Mistake> warnings, double seconds)
     {
         var summary = SummaryJson(result, inputsHash, ProgramVersion);
+        if (result.Plan is { } plan)
+        {
+            summary["assignment"] = AssignmentSummary(plan);
+        }
         summary["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w.Say("en")))]);
         summary["seconds"] = Json.Number(seconds);
         return Json.Bytes(summary);
@@ -246,9 +250,8 @@ public static class EvaluationFiles
         {
             summary["open"] = OpenOnes(result.Waiting);
         }
-        if (result.Plan is { } plan)
+        if (result.Status == EvaluationStatus.Assigned)
         {
-            summary["assignment"] = AssignmentSummary(plan);
             return summary;
         }
         summary["ranked"] = result.Ranking.Count(e => e.Place is not null);

@@ -52,7 +52,7 @@ public static class EvaluationRecordJson
             ["status"] = Node(record.Status),
             ["seed"] = record.Seed,
             ["call"] = JsonNode.Parse(CallJson.Write(record.Call)),
-            ["indicators"] = JsonNode.Parse(TreeJson.Write(record.Tree)),
+            ["indicators"] = JsonNode.Parse(TreesJson.Write(record.Trees)),
             ["ranking"] = Node(record.Ranking),
             ["problem"] = Node(record.Problem),
             ["allocation"] = Node(record.Allocation),
@@ -79,13 +79,13 @@ public static class EvaluationRecordJson
         }
         List<Mistake> mistakes = [];
         var call = CallJson.Read(Bytes("call"), "call.json", TemplateFolder.Shipped, mistakes, []);
-        var tree = call is null ? null : TreeJson.Read(Bytes("indicators"), "indicators.json", call.Scoring, mistakes);
-        if (call is null || tree is null)
+        var trees = call is null ? null : TreesJson.Read(Bytes("indicators"), "indicators.json", call, mistakes);
+        if (call is null || trees is null)
         {
             throw new JsonException($"The evaluation record is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
         }
         var record = new EvaluationRecord(
-            Of<EvaluationStatus>("status"), Of<string>("seed"), call, tree, Of<List<RankingEntry>>("ranking"),
+            Of<EvaluationStatus>("status"), Of<string>("seed"), call, trees, Of<List<RankingEntry>>("ranking"),
             Of<AllocationProblem>("problem"),
             Of<AllocationPlan>("allocation"), Of<List<CategoryCalibration>>("calibration"), Of<Dictionary<ExpertId, int>>("numbers"),
             Of<int>("scored"), Of<int>("sheets"))

@@ -128,7 +128,7 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     private bool CheckEvaluation()
     {
         var reading = RoundReader.Read(name => files.GetValueOrDefault("inputs/" + name), isPackage: true);
-        if (reading.Round is not { } round || round.Tree is null)
+        if (reading.Round is not { } round)
         {
             differences.AddRange(reading.Mistakes.Select(m => m with { File = "inputs/" + m.File }));
             return false;

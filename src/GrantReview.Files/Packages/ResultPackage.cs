@@ -240,6 +240,9 @@ public static class ResultPackage
         {
             files.Add(new OutputFile("indicators.json", TreeJson.Write(tree)));
         }
+        files.AddRange(round.NamedTrees.Where(t => round.Call.Categories.Any(c => c.Indicators == t.Key))
+            .OrderBy(t => t.Key, StringComparer.Ordinal)
+            .Select(t => new OutputFile($"indicators/{t.Key}.json", TreeJson.Write(t.Value))));
         if (round.Conflicts.Count > 0)
         {
             files.Add(new OutputFile("conflicts.csv", Csv.Write(["application", "expert", "kind", "note"],

@@ -117,6 +117,7 @@ internal static class AmountJson
         {
             Selection = json.Object(item, "selection", path) is { } selection ? ReadSelection(json, selection, $"{path}.selection")
                 : Selection.ByScore,
+            Indicators = ReadTreeName(json, item, path),
             OtherSources =
             [
                 .. json.Objects(item, "otherSources", path).Select(s => new OtherSource(
@@ -125,6 +126,17 @@ internal static class AmountJson
                     Read(json, json.Object(s.Item, "amount", s.Path) ?? [], $"{s.Path}.amount"))),
             ],
         };
+    }
+
+    private static string? ReadTreeName(Json json, JsonObject item, string path)
+    {
+        var name = json.Text(item, "indicators", path);
+        if (name is null || TreesJson.IsName(name))
+        {
+            return name;
+        }
+        json.Fault($"{path}.indicators", "TreeNameBroken", CellReader.Shown(name));
+        return null;
     }
 
     public static JsonObject Write(Category category) => CallJson.Compact(new JsonObject
@@ -137,6 +149,7 @@ internal static class AmountJson
             ["places"] = category.Selection.Places,
             ["placesTaken"] = category.Selection.PlacesTaken == 0 ? null : category.Selection.PlacesTaken,
         }),
+        ["indicators"] = category.Indicators,
         ["otherSources"] = category.OtherSources.Count == 0 ? null
             : new JsonArray(
             [.. category.OtherSources.Select(s =>

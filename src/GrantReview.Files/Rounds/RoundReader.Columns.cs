@@ -24,19 +24,19 @@ public sealed partial class RoundReader
         ["id", "title", "category", "unit", "unit_type", "unit_code", "region", "pi", "partners", "keywords", "panel", LibraryRule.Column];
 
     /// <summary>The table of applications with the columns that a call defines or reads beside the known ones.</summary>
-    public static TableSchema SchemaOf(Call call, IndicatorTree? tree)
+    public static TableSchema SchemaOf(Call call, IndicatorTrees? trees)
     {
         var known = TableSchema.Applications.Required.Concat(TableSchema.Applications.Optional);
         return TableSchema.Applications with
         {
-            Attributes = [.. call.Fields.Select(f => f.Code).Concat(ColumnsRead(call, tree)).Distinct().Except(known)],
+            Attributes = [.. call.Fields.Select(f => f.Code).Concat(ColumnsRead(call, trees)).Distinct().Except(known)],
             Sums = [.. SumsRead(call).Concat(call.Fields.Where(f => f.Type == FieldType.Money).Select(f => f.Code)).Distinct()],
             Fields = call.Fields,
         };
     }
 
     /// <summary>Every column that amounts, limits, quotas, tie-breaks, orders, rules and measured leaves of a call read.</summary>
-    public static IReadOnlyList<string> ColumnsRead(Call call, IndicatorTree? tree)
+    public static IReadOnlyList<string> ColumnsRead(Call call, IndicatorTrees? trees)
     {
         var conditions = call.Eligibility.Rules.Where(r => r.Use != RuleUse.None)
             .SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>();
@@ -47,15 +47,15 @@ public sealed partial class RoundReader
                 .Concat(Rules(call).Select(r => r.TaxRate).OfType<string>())
                 .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
                 .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
-                .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => tree?.Named(by) is null))
+                .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => trees?.Name(by) != true))
                 .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>())
                 .Concat(conditions.SelectMany(c => c.Attributes))
-                .Concat(tree?.Leaves.Select(l => l.Indicator.Scale?.Attribute).OfType<string>() ?? []).Distinct(),
+                .Concat(trees?.All.SelectMany(t => t.Leaves).Select(l => l.Indicator.Scale?.Attribute).OfType<string>() ?? []).Distinct(),
         ];
     }
 
-    private TableSchema Applications(Call? call, IndicatorTree? tree) =>
-        call is null || isPackage ? TableSchema.Applications with { IsExact = isPackage } : SchemaOf(call, tree);
+    private TableSchema Applications(Call? call, IndicatorTrees? trees) =>
+        call is null || isPackage ? TableSchema.Applications with { IsExact = isPackage } : SchemaOf(call, trees);
 
     private static IEnumerable<string> SumsRead(Call call) =>
         Rules(call).SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>();
@@ -115,7 +115,9 @@ public sealed partial class RoundReader
         return named is [var one] ? one.Code.Value : written;
     }
 
-    private void CheckColumns(Table table, Call call, IndicatorTree? tree)
+    private static CategoryCode CategoryOf(TableRow row) => CategoryCode.Of(row["category"]).GetValueOrDefault();
+
+    private void CheckColumns(Table table, Call call, IndicatorTrees? trees)
     {
         if (isPackage)
         {
@@ -124,7 +126,7 @@ public sealed partial class RoundReader
         var cells = new CellReader(table.File, mistakes);
         foreach (var row in table.Rows)
         {
-            var category = CategoryCode.Of(row["category"]).GetValueOrDefault();
+            var category = CategoryOf(row);
             foreach (var rule in RulesFor(call, category))
             {
                 CheckAmount(cells, row, rule);
@@ -140,17 +142,17 @@ public sealed partial class RoundReader
             {
                 _ = cells.Instant(row, column);
             }
-            foreach (var scale in tree?.Leaves.Select(l => l.Indicator.Scale).OfType<MeasuredScale>() ?? [])
+            foreach (var scale in trees?.Of(category)?.Leaves.Select(l => l.Indicator.Scale).OfType<MeasuredScale>() ?? [])
             {
                 _ = cells.OptionalNumber(row, scale.Attribute);
             }
         }
         CheckAnswers(table, call, cells);
-        foreach (var key in call.Allocation.Chain.Where(k => tree?.Named(k.By) is null && !TextColumns.Contains(k.By)))
+        foreach (var key in call.Allocation.Chain.Where(k => trees?.Name(k.By) != true && !TextColumns.Contains(k.By)))
         {
             CheckOrder(table, key.By, cells);
         }
-        WarnOfBlanks(table, call, tree);
+        WarnOfBlanks(table, call, trees);
         WarnOfAmounts(table, call);
     }
 
@@ -228,18 +230,20 @@ public sealed partial class RoundReader
     private static partial Regex LooksLikeTime();
 
     /// <summary>A blank figure leaves a leaf without points and an award without an amount; that is said.</summary>
-    private void WarnOfBlanks(Table table, Call call, IndicatorTree? tree)
+    private void WarnOfBlanks(Table table, Call call, IndicatorTrees? trees)
     {
-        foreach (var leaf in tree?.Leaves.Where(l => l.Indicator.Scale is { } scale && table.Columns.Contains(scale.Attribute)) ?? [])
+        foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l)))
+            .Where(l => l.l.Indicator.Scale is { } scale && table.Columns.Contains(scale.Attribute)))
         {
             var column = leaf.Indicator.Scale?.Attribute ?? "";
-            WarnOfRows("MeasureBlank", column, [.. table.Rows.Where(r => r[column].Length == 0)], leaf.Code.Value);
+            WarnOfRows("MeasureBlank", column, [.. table.Rows.Where(r => r[column].Length == 0 && trees?.Of(CategoryOf(r)) == tree)],
+                leaf.Code.Value);
         }
         foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
         {
             WarnOfRows("AmountBlank", column, [.. table.Rows
                 .Where(r => r[column].Length == 0
-                    && RulesFor(call, CategoryCode.Of(r["category"]).GetValueOrDefault()).Any(a => SumsOf(a).Contains(column)))]);
+                    && RulesFor(call, CategoryOf(r)).Any(a => SumsOf(a).Contains(column)))]);
         }
 
         void WarnOfRows(string code, string column, List<TableRow> rows, params string[] arguments)

@@ -28,22 +28,22 @@ public sealed record OwnScoreLine(int Row, string Application, string Indicator,
 /// <summary>One table alone, as a page imports it.</summary>
 public sealed partial class RoundReader
 {
-    /// <param name="tree">Its measured leaves read columns, too; null = the call has none yet.</param>
+    /// <param name="trees">Their measured leaves read columns, too; null = the call has none yet.</param>
     /// <param name="layout">Null = everything is found.</param>
-    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTree? tree,
+    public static ReadRows<Application> ReadApplications(byte[] content, string name, Call call, IndicatorTrees? trees,
         TableLayout? layout = null) =>
         new RoundReader(TemplateFolder.Shipped, isPackage: false) { layout = layout ?? TableLayout.Found }.ImportApplications(content, name,
-            call, tree);
+            call, trees);
 
     /// <summary>The applications of a package.</summary>
     internal static ReadRows<Application> ReadPackaged(byte[] content, string name, Call call) =>
         new RoundReader(TemplateFolder.Shipped, isPackage: true).ImportApplications(content, name, call, null);
 
-    private ReadRows<Application> ImportApplications(byte[] content, string name, Call call, IndicatorTree? tree) =>
-        Import(content, name, Applications(call, tree), written =>
+    private ReadRows<Application> ImportApplications(byte[] content, string name, Call call, IndicatorTrees? trees) =>
+        Import(content, name, Applications(call, trees), written =>
         {
             var table = Coded(written, call);
-            CheckColumns(table, call, tree);
+            CheckColumns(table, call, trees);
             return Applications(table, call);
         });
 

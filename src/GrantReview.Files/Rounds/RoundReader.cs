@@ -71,14 +71,14 @@ public sealed partial class RoundReader
         {
             mistakes.Add(new Mistake("call.json", null, "allocation.policy.seed", "SeedMissing"));
         }
-        var tree = call is null ? null : ReadTree(source, call);
-        var applications = Table(source, Applications(call, tree), required: true) is { } written ? Coded(written, call) : null;
+        var trees = call is null ? null : ReadTrees(source, call);
+        var applications = Table(source, Applications(call, trees), required: true) is { } written ? Coded(written, call) : null;
         var experts = Table(source, TableSchema.Experts, required: true);
         var (applicationRows, expertRows) = (RowsById(applications, "id"), RowsById(experts, "id"));
         var readApplications = applications is null ? [] : Applications(applications, call);
         if (applications is not null && call is not null)
         {
-            CheckColumns(applications, call, tree);
+            CheckColumns(applications, call, trees);
         }
         var readExperts = experts is null ? [] : Experts(experts);
         var strict = call?.Conflicts.StrictUnitCodes == true;
@@ -98,7 +98,8 @@ public sealed partial class RoundReader
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
         var scores = Table(source, TableSchema.Scores, required: false);
-        if (scores is not null && call is not null && tree is null && call.IndicatorTree is null && !source.Has(TableSchema.Indicators)
+        if (scores is not null && call is not null && trees is { All.Count: 0 } && call.IndicatorTree is null
+            && !source.Has(TableSchema.Indicators)
             && source.Bytes("indicators.json", mistakes) is null)
         {
             mistakes.Add(new Mistake("indicators.csv", null, "", "TreeMissing"));
@@ -110,8 +111,8 @@ public sealed partial class RoundReader
             affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
         var readPositions = Positions(assignments);
-        var readScores = scores is null || tree is null || call is null ? []
-            : Scores(scores, tree, call, readExperts, applicationRows, expertRows, readAssignments);
+        var readScores = scores is null || trees is not { All.Count: > 0 } || call is null ? []
+            : Scores(scores, (trees, call), (readApplications, readExperts), (applicationRows, expertRows), readAssignments);
         // A package has no units and hides people: its list of conflicts is the whole of them.
         CheckConflicts(
             new ConflictProblem(isPackage ? [] : readApplications, isPackage ? [] : readExperts,
@@ -123,17 +124,14 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        var round = new Round(call, tree, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        var round = new Round(call, trees?.Own, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
         {
-            Organisations = units, Relations = relations, Answers = answers, Verdicts = verdicts,
-            Positions = readPositions,
+            NamedTrees = trees?.Named ?? new Dictionary<string, IndicatorTree>(), Organisations = units, Relations = relations,
+            Answers = answers, Verdicts = verdicts, Positions = readPositions,
         };
         WarnOfFewerExperts(round,
             readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
-        if (tree is not null)
-        {
-            WarnOfMissingAttributes(tree, applications);
-        }
+        WarnOfMissingAttributes(round, applications);
         return round;
     }
 
@@ -155,26 +153,46 @@ public sealed partial class RoundReader
         return positions;
     }
 
-    private IndicatorTree? ReadTree(RoundSource source, Call call)
+    private IndicatorTrees ReadTrees(RoundSource source, Call call)
     {
-        if (source.Bytes("indicators.json", mistakes) is { } json)
+        var reading = new TreesReading(call.Scoring);
+        var named = new Dictionary<string, IndicatorTree>(StringComparer.Ordinal);
+        foreach (var (category, i) in call.Categories.Select((c, i) => (c, i)).DistinctBy(c => c.c.Indicators))
         {
-            return TreeJson.Read(json, "indicators.json", call.Scoring, mistakes);
+            if (category.Indicators is { } name
+                && ReadTree(source, reading.OfNamed, name,
+                    (TableSchema.Indicators with { Part = name }, $"categories[{i}].indicators")) is { } tree)
+            {
+                named[name] = reading.Add(tree);
+            }
         }
-        if (source.Has(TableSchema.Indicators))
+        return new IndicatorTrees(
+            call.Categories, ReadTree(source, reading.OfOwn, call.IndicatorTree, (TableSchema.Indicators, "indicatorTree")), named);
+    }
+
+    /// <param name="name">Of the template that is taken where the round brings none; null = there need be none.</param>
+    /// <param name="place">The table, and the key of call.json that asks for it.</param>
+    private IndicatorTree? ReadTree(RoundSource source, ScoringSettings scoring, string? name, (TableSchema Schema, string Key) place)
+    {
+        var file = System.IO.Path.ChangeExtension(place.Schema.File, ".json");
+        if (source.Bytes(file, mistakes) is { } json)
         {
-            return source.Read(TableSchema.Indicators with { IsExact = isPackage }, mistakes, warnings) is { } table
-                ? TreeJson.Read(table, call.Scoring, mistakes) : null;
+            return TreeJson.Read(json, file, scoring, mistakes);
         }
-        if (call.IndicatorTree is not { } name)
+        if (source.Has(place.Schema))
+        {
+            return source.Read(place.Schema with { IsExact = isPackage }, mistakes, warnings) is { } table
+                ? TreeJson.Read(table, scoring, mistakes) : null;
+        }
+        if (name is null)
         {
             return null;
         }
-        if (templates.TreeBytes(name) is { } bytes)
+        if (!isPackage && templates.TreeBytes(name) is { } bytes)
         {
-            return TreeJson.Read(bytes, $"templates/indicator-trees/{name}.json", call.Scoring, mistakes);
+            return TreeJson.Read(bytes, $"templates/indicator-trees/{name}.json", scoring, mistakes);
         }
-        mistakes.Add(new Mistake("call.json", null, "indicatorTree", "TreeUnknown", name, string.Join(", ", templates.TreeNames)));
+        mistakes.Add(new Mistake("call.json", null, place.Key, "TreeUnknown", name, string.Join(", ", templates.TreeNames)));
         return null;
     }
 
@@ -302,9 +320,13 @@ public sealed partial class RoundReader
     }
 
     private List<LeafScore> Scores(
-        Table table, IndicatorTree tree, Call call, List<Expert> experts, Dictionary<string, int> applicationRows,
-        Dictionary<string, int> expertRows, List<Assignment>? assignments)
+        Table table, (IndicatorTrees Trees, Call Call) rules, (IReadOnlyList<Application> Applications, List<Expert> Experts) people,
+        (Dictionary<string, int> Applications, Dictionary<string, int> Experts) rows, List<Assignment>? assignments)
     {
+        var (trees, call) = rules;
+        var (applicationRows, expertRows) = rows;
+        var (applications, experts) = people;
+        var treeOf = applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id, a => trees.Of(a.Category));
         var assigned = assignments?.ToHashSet();
         var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind);
         var seen = new Dictionary<(ApplicationId, ExpertId, string), int>();
@@ -323,9 +345,12 @@ public sealed partial class RoundReader
                 mistakes.Add(new Mistake(table.File, row.Number, "", "CellTwice", row["application"], row["expert"], code,
                     $"{seen[(pair.Application, pair.Expert, code)]}"));
             }
-            if (tree.Named(code) is not { } leaf)
+            var tree = treeOf.GetValueOrDefault(pair.Application);
+            if (tree?.Named(code) is not { } leaf)
             {
-                mistakes.Add(new Mistake(table.File, row.Number, "indicator", "UnknownIndicator", CellReader.Shown(code)));
+                mistakes.Add(tree is null && treeOf.ContainsKey(pair.Application)
+                    ? new Mistake(table.File, row.Number, "application", "CategoryWithoutTree", CellReader.Shown(row["application"]))
+                    : new Mistake(table.File, row.Number, "indicator", "UnknownIndicator", CellReader.Shown(code)));
             }
             else if (!leaf.IsLeaf)
             {
@@ -340,7 +365,7 @@ public sealed partial class RoundReader
                 scores.Add(score);
             }
         }
-        CheckComplete(table, tree, call, kinds, seen.Keys);
+        CheckComplete(table, treeOf, call, kinds, seen.Keys);
         return scores;
     }
 
@@ -378,13 +403,15 @@ public sealed partial class RoundReader
     }
 
     /// <summary>A sheet that was begun must have every leaf; an unfinished one would be re-weighted in silence.</summary>
-    private void CheckComplete(Table table, IndicatorTree tree, Call call, Dictionary<ExpertId, string> kinds,
+    private void CheckComplete(
+        Table table, Dictionary<ApplicationId, IndicatorTree?> treeOf, Call call, Dictionary<ExpertId, string> kinds,
         IEnumerable<(ApplicationId Application, ExpertId Expert, string Indicator)> given)
     {
         foreach (var sheet in given.GroupBy(g => (g.Application, g.Expert)))
         {
-            var missing = tree.LeavesFor(kinds.GetValueOrDefault(sheet.Key.Expert, ""), call.Scoring).Select(l => l.Code.Value)
-                .Except(sheet.Select(s => s.Indicator)).ToList();
+            var missing = treeOf.GetValueOrDefault(sheet.Key.Application)?
+                .LeavesFor(kinds.GetValueOrDefault(sheet.Key.Expert, ""), call.Scoring).Select(l => l.Code.Value)
+                .Except(sheet.Select(s => s.Indicator)).ToList() ?? [];
             if (missing.Count > 0)
             {
                 var first = table.Rows.First(r => r.Application == sheet.Key.Application && r.Expert == sheet.Key.Expert);
@@ -481,9 +508,11 @@ public sealed partial class RoundReader
         }
     }
 
-    private void WarnOfMissingAttributes(IndicatorTree tree, Table? applications)
+    private void WarnOfMissingAttributes(Round round, Table? applications)
     {
-        foreach (var leaf in tree.Leaves)
+        var trees = round.Trees;
+        foreach (var leaf in round.Applications.Select(a => trees.Of(a.Category)).OfType<IndicatorTree>().Distinct()
+            .SelectMany(t => t.Leaves))
         {
             if (leaf.Indicator.Scale is { } scale && applications?.Columns.Contains(scale.Attribute) == false)
             {

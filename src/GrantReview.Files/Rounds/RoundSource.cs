@@ -55,12 +55,16 @@ internal abstract class RoundSource : IDisposable
             this.workbook = workbook;
             mistakes.AddRange(workbook.HiddenNames.Where(n => TableSchema.All.Any(s => s.IsSheet(n)))
                 .Select(n => new Mistake(file, null, "", "SheetHidden", n)));
-            var unread = workbook.Names.Where(n => !TableSchema.All.Any(s => s.IsSheet(n)) && !Files.Any(f => IsFile(n, f))).ToList();
+            var unread = workbook.Names.Where(n => !TableSchema.All.Any(s => s.IsSheet(n)) && !IsNamedTree(n)
+                && !Files.Any(f => IsFile(n, f))).ToList();
             if (unread.Count > 0)
             {
                 warnings.Add(new Mistake(file, null, "", "SheetsUnread", string.Join(", ", unread)));
             }
         }
+
+        private static bool IsNamedTree(string sheet) =>
+            sheet.LastIndexOf('.') is > 0 and var dot && (TableSchema.Indicators with { Part = sheet[(dot + 1)..] }).IsSheet(sheet);
 
         public override bool Has(TableSchema schema) => SheetOf(schema) is not null;
 

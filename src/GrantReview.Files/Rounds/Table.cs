@@ -122,7 +122,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static IReadOnlyList<string> Confidential { get; } =
         ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
 
-    public string File => Name + ".csv";
+    /// <summary>Which of several tables of the kind: indicators/data-sets.csv, or a sheet indicators.data-sets.</summary>
+    public string? Part { get; init; }
+
+    public string File => Part is null ? Name + ".csv" : $"{Name}/{Part}.csv";
 
     /// <summary>The sheet's name in a Chinese workbook.</summary>
     public string ChineseName => ChineseSheets[Name];
@@ -164,8 +167,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     }
 
     /// <summary>Whether a sheet of this name holds the table.</summary>
-    public bool IsSheet(string name) => Core.Settings.Written.Key(name) is var key
-        && (key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
+    public bool IsSheet(string name) => Core.Settings.Written.Key(name) is var key && (Part is { } part
+        ? key == Core.Settings.Written.Key($"{Name}.{part}") || key == Core.Settings.Written.Key($"{ChineseName}.{part}")
+        : key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
 
     public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
 

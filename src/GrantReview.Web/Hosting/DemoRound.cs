@@ -102,7 +102,8 @@ public static class DemoRound
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
-        var tree = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
+        var trees = round.Trees;
+        var treeOf = round.Applications.ToDictionary(a => a.Id, a => trees.Of(a.Category));
         var sheets = await db.ScoreSheets.Include(s => s.Leaves)
             .Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
@@ -117,7 +118,7 @@ public static class DemoRound
                 By expert = new(users[sheet.ExpertId], Capacity.Expert, now, Guid.CreateVersion7());
                 foreach (var score in scores[(group.Key, scorer)])
                 {
-                    var node = tree.Find(score.Indicator)
+                    var node = treeOf[score.Application]?.Find(score.Indicator)
                         ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
                     var leaf = sheet.Leaf(score.Indicator);
                     var points = score.Score?.ToExactText() ?? ScoreText.NotApplicableText;
@@ -242,8 +243,7 @@ public static class DemoRound
     {
         db.Calls.Add(call);
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
-        var drawn = round.Tree ?? throw new InvalidOperationException("The demo round has no indicator tree.");
-        Check(tree.Edit(Encoding.UTF8.GetString(TreeJson.Write(drawn)), officer, CallState.Drafted));
+        Check(tree.Edit(Encoding.UTF8.GetString(TreesJson.Write(round.Trees)), officer, CallState.Drafted));
         Check(tree.Publish(officer, CallState.Drafted));
         db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)

@@ -20,8 +20,7 @@ public static class CallGate
         var id = call.Id;
         var (gate, isOpen) = call.State.Stage switch
         {
-            CallStage.Draft => (Gate.TreeIsPublished,
-                await db.IndicatorTrees.AnyAsync(t => t.CallId == id && t.PublishedAt != null, cancellationToken)),
+            CallStage.Draft => (Gate.TreeIsPublished, await AreTreesPublishedAsync(db, call, cancellationToken)),
             CallStage.FormalReview when !await db.Applications.AnyAsync(a => a.CallId == id, cancellationToken) =>
                 (Gate.ApplicationsAreThere, false),
             CallStage.FormalReview =>
@@ -40,5 +39,14 @@ public static class CallGate
             _ => (Gate.None, true),
         };
         return isOpen ? Gate.None : gate;
+    }
+
+    /// <summary>Each category that experts score has its tree in a published version.</summary>
+    private static async Task<bool> AreTreesPublishedAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    {
+        var stored = StoredRound.CallOf(call);
+        var row = await StoredRound.TreeRowAsync(db, call.Id, cancellationToken);
+        return (row is { PublishedAt: not null } ? StoredRound.TreesOf(row, stored)
+            : new IndicatorTrees(stored.Categories, null, new Dictionary<string, IndicatorTree>())).AreComplete;
     }
 }

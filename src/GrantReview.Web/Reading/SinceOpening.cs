@@ -44,7 +44,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
             .Select(f => new { f.Id, f.At }).FirstOrDefaultAsync(cancellationToken) is { } first ? (first.Id, first.At) : null;
 
     /// <summary>Null = the scores never were opened, or nothing was done since.</summary>
-    public static async Task<SinceOpening?> LoadAsync(AppDb db, Guid callId, IndicatorTree tree, CancellationToken cancellationToken)
+    public static async Task<SinceOpening?> LoadAsync(AppDb db, Guid callId, IndicatorTrees trees, CancellationToken cancellationToken)
     {
         if (await FirstAsync(db, callId, cancellationToken) is not { } opened)
         {
@@ -61,7 +61,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
             return null;
         }
         var sheets = facts.Exists(f => f.Fact is SheetLife.Returned)
-            ? await RescoredAsync(db, callId, opened.At, tree, cancellationToken) : [];
+            ? await RescoredAsync(db, callId, opened.At, trees, cancellationToken) : [];
         return new SinceOpening(
             opened.At, sheets, await SayAsync(db, [.. facts.Take(Most)], cancellationToken), Math.Max(0, facts.Count - Most));
     }
@@ -71,7 +71,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         sheet.Editions.Where(e => e.SubmittedAt <= openedAt && e.Edition < sheet.State.Edition).MaxBy(e => e.Edition);
 
     private static async Task<IReadOnlyList<Rescored>> RescoredAsync(
-        AppDb db, Guid callId, DateTime openedAt, IndicatorTree tree, CancellationToken cancellationToken)
+        AppDb db, Guid callId, DateTime openedAt, IndicatorTrees trees, CancellationToken cancellationToken)
     {
         var sheets = await db.ScoreSheets.AsNoTracking().Include(s => s.Editions).Where(s => s.CallId == callId && s.State.Edition > 1)
             .ToListAsync(cancellationToken);
@@ -79,7 +79,8 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == callId).ToListAsync(cancellationToken);
         var (ids, codes) = (applications.ToDictionary(a => a.Id, a => a.Number), experts.ToDictionary(e => e.Id, e => e.Number));
         var numbers = Core.Experts.Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
-        var measured = Sheets.Measure(tree, [.. applications.Select(StoredRound.Application)]);
+        var measured = trees.Measure([.. applications.Select(StoredRound.Application)]);
+        var treeOf = applications.ToDictionary(a => a.Id, a => trees.Of(a.CategoryCode));
         return
         [
             .. sheets.Select(s => (Sheet: s, First: FirstOf(s, openedAt))).Where(s => s.First is not null)
@@ -89,7 +90,8 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
                 .OrderBy(s => s.Application).ThenBy(s => s.Number),
         ];
 
-        Rational? TotalOf(ScoreSheetRow sheet, SheetEditionRow? edition) => edition is null ? null : Sheets.Count(
+        Rational? TotalOf(ScoreSheetRow sheet, SheetEditionRow? edition) =>
+            edition is null || treeOf[sheet.ApplicationId] is not { } tree ? null : Sheets.Count(
             tree, ids[sheet.ApplicationId], codes[sheet.ExpertId],
             edition.Read().Where(l => tree.Find(new IndicatorCode(l.Key)) is not null).Select(l => new LeafScore(
                 ids[sheet.ApplicationId], codes[sheet.ExpertId], new IndicatorCode(l.Key),

@@ -19,7 +19,7 @@ public static class StoredRound
     public static async Task<Round> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
         var stored = CallOf(call);
-        var tree = await TreeRowAsync(db, call.Id, cancellationToken);
+        var trees = await TreesAsync(db, call.Id, stored, cancellationToken);
         var applications = await db.Applications.AsNoTracking().Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         var (applicationCodes, expertCodes) =
@@ -34,7 +34,7 @@ public static class StoredRound
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
             .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
         return new Round(
-            stored, tree is null ? null : TreeOf(tree, stored),
+            stored, trees.Own,
                 [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
                 [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
@@ -47,6 +47,7 @@ public static class StoredRound
                 applicationCodes[s.ApplicationId], expertCodes[s.ExpertId], new IndicatorCode(l.Indicator), l.State.Score,
                 $"{l.State.Reason}")))])
         {
+            NamedTrees = trees.Named,
             Dismissed = conflicts.Where(c => c.State.Source == ConflictSource.Found && !c.State.Bars)
                 .Select(c => (applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground)).ToHashSet(),
             Positions = assigned.Where(s => s.Position is not null)
@@ -102,7 +103,7 @@ public static class StoredRound
     /// Settings and tree as of the versions of their rows, whose texts are read once for each version. Not for an act that changes them:
     /// what it has not committed has a version, too.
     /// </summary>
-    public static async Task<(Call Call, IndicatorTree Tree)> RulesAsync(
+    public static async Task<(Call Call, IndicatorTrees Trees)> RulesAsync(
         AppDb db, (Guid Id, long Version) callOf, (Guid Id, long Version) treeOf, CancellationToken cancellationToken)
     {
         var key = (db.Database.GetConnectionString() ?? "", callOf, treeOf);
@@ -113,8 +114,8 @@ public static class StoredRound
         var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callOf.Id, cancellationToken);
         var tree = await db.IndicatorTrees.AsNoTracking().SingleAsync(t => t.Id == treeOf.Id, cancellationToken);
         var call = CallOf(row);
-        return (row.Version, tree.Version) == (callOf.Version, treeOf.Version) ? Rules.Of(key, () => (call, TreeOf(tree, call)))
-            : (call, TreeOf(tree, call));
+        return (row.Version, tree.Version) == (callOf.Version, treeOf.Version) ? Rules.Of(key, () => (call, TreesOf(tree, call)))
+            : (call, TreesOf(tree, call));
     }
 
     /// <summary>Keeps the settings as an act leaves them.</summary>
@@ -129,8 +130,8 @@ public static class StoredRound
 
     private static readonly ReadOnce<string, Call> Settings = new();
     private static readonly ReadOnce<(string Database, (Guid, long) Call, (Guid, long) Tree),
-    (Call Call, IndicatorTree Tree)> Rules = new();
-    private static readonly ReadOnce<(string Content, ScoringSettings Scoring), IndicatorTree> Trees = new();
+    (Call Call, IndicatorTrees Trees)> Rules = new();
+    private static readonly ReadOnce<(string Content, Call Call), IndicatorTrees> Trees = new();
 
     /// <summary>The dates that a template or call.json names.</summary>
     public static CallLife.SetDates DatesOf(CallDescription description)
@@ -143,16 +144,20 @@ public static class StoredRound
         DateOnly? DayOf(string key) => dates.TryGetValue(key, out var time) ? Times.DayOf(time) : null;
     }
 
-    /// <summary>The tree, read once for each content it has.</summary>
-    public static IndicatorTree TreeOf(IndicatorTreeRow row, Call call) => Trees.Of((row.Content, call.Scoring), () =>
+    /// <summary>The trees of a version, read once for each content it has.</summary>
+    public static IndicatorTrees TreesOf(IndicatorTreeRow row, Call call) => Trees.Of((row.Content, call), () =>
     {
         List<Mistake> mistakes = [];
-        return TreeJson.Read(Encoding.UTF8.GetBytes(row.Content), "indicators.json", call.Scoring, mistakes)
+        return TreesJson.Read(Encoding.UTF8.GetBytes(row.Content), "indicators.json", call, mistakes)
             ?? throw new InvalidOperationException(
                 $"The stored indicator tree is broken: {string.Join("; ", mistakes.Select(m => m.Say("en")))}");
     });
 
-    /// <summary>The tree that counts: the latest published one, else the draft.</summary>
+    /// <summary>The trees that count; none where none was drafted.</summary>
+    public static async Task<IndicatorTrees> TreesAsync(AppDb db, Guid callId, Call call, CancellationToken cancellationToken) =>
+        await TreeRowAsync(db, callId, cancellationToken) is { } row ? TreesOf(row, call) : IndicatorTrees.None;
+
+    /// <summary>The version that counts: the latest published one, else the draft.</summary>
     public static async Task<IndicatorTreeRow?> TreeRowAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
         await db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == callId).OrderByDescending(t => t.PublishedAt != null)
             .ThenByDescending(t => t.Number)
@@ -162,7 +167,7 @@ public static class StoredRound
         [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken)).Select(Application)];
 
     public static Application Application(ApplicationRow row) => new(
-        row.Number, row.Title, CategoryCode.Of(row.Category).GetValueOrDefault(), row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
+        row.Number, row.Title, row.CategoryCode, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
             List(row.Keywords),
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, row.Columns)
     {

@@ -101,6 +101,7 @@ public static class Doors
         Get("/calls/{code}/indicators", Readers),
         Post("/calls/{code}/indicators", Officer, Drafts),
         Get("/calls/{code}/indicators/indicators.{format:regex(^(csv|xlsx)$)}", Readers),
+        Post("/calls/{code}/indicators/categories", Officer, Scoring),
         Post("/calls/{code}/indicators/take", Officer, Drafts),
         Post("/calls/{code}/indicators/upload", Officer, Drafts),
         Post("/calls/{code}/indicators/publish", Officer, Scoring),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
@@ -111,11 +112,71 @@ public class IndicatorsTests
         Assert.Contains(unequal.Rows(), r => r is [_, "2", "points", "The points below sum to 55 and must be 60."]);
     }
 
+    /// <summary>A version holds all trees: one of a category is begun as a copy, edited apart and published with the others.</summary>
+    [Fact]
+    public async Task Divide_GivesACategoryATreeOfItsOwn_ThatIsEditedApart()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        await officer.PostAsync(Page, Page + "/clone");
+        const string own = Page + "?tree=algorithms";
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(own)).StatusCode);
+
+        await officer.PostAsync(Page, Page + "/categories", ("category", "2.1"), ("use", "+"), ("name", "../x"));
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(own)).StatusCode);
+        await officer.PostAsync(Page, Page + "/categories", ("category", "2.1"), ("use", "+"), ("name", "algorithms"));
+        var begun = await TreesOfAsync(site);
+        await officer.UploadAsync(own, Page + "/upload?tree=algorithms", "树.csv",
+            Encoding.UTF8.GetBytes("指标代码,上级指标,指标名称,占百分分值\na,,准确率,70\nb,,速度,30\n"));
+        await officer.PostAsync(Page, Page + "/publish");
+
+        var after = await TreesOfAsync(site);
+        Assert.Equal(begun.Own!.Leaves.Select(l => l.Code), begun.Of(new("2.1"))!.Leaves.Select(l => l.Code));
+        Assert.Equal(["a", "b"], after.Of(new("2.1"))!.Leaves.Select(l => l.Code.Value));
+        Assert.Equal(begun.Own.Leaves.Select(l => l.Code), after.Of(new("4.2"))!.Leaves.Select(l => l.Code));
+        Assert.Equal(6, after.Of(new("8.1"))?.Leaves.Count);
+        Assert.Contains("准确率", (await officer.OpenAsync(own)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sheet_OfACategoryWithItsOwnTree_AsksItsLeavesAlone()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = StoredRound.CallOf(call);
+            var now = DateTime.UtcNow;
+            StoredRound.Keep(call, settings with
+            {
+                Categories = [.. settings.Categories.Select(c => c.Code.Value == "4.2" ? c with { Indicators = "data-set-builders" } : c)],
+            }, new By(null, Capacity.Program, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Guid.CreateVersion7()));
+            return await db.SaveChangesAsync();
+        });
+
+        var sheet = await expert.OpenAsync($"/sheets/{sheets[0].Id}");
+        var all = await expert.OpenAsync($"/my-work/{DemoRound.Code}/all");
+        var work = await expert.OpenAsync("/my-work");
+
+        Assert.NotNull(sheet.QuerySelector("[name='score.data.scale']"));
+        Assert.Null(sheet.QuerySelector("[name='score.capacity.hardware.performance']"));
+        Assert.Equal(6, all.QuerySelectorAll("table.own tbody tr").Length);
+        Assert.Contains("/ 6", work.QuerySelector("tbody tr")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static async Task<IndicatorTrees> TreesOfAsync(WebSite site) => await site.InDbAsync(async db =>
+    {
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code);
+        var row = await db.IndicatorTrees.AsNoTracking().Where(t => t.CallId == call.Id).OrderByDescending(t => t.Number).FirstAsync();
+        return StoredRound.TreesOf(row, StoredRound.CallOf(call));
+    });
+
     private static async Task<(IndicatorTree Published, IndicatorTree Draft)> TreesAsync(WebSite site)
     {
         var trees = await site.InDbAsync(async db => await db.IndicatorTrees.AsNoTracking()
             .Where(t => db.Calls.Any(c => c.Id == t.CallId && c.Code == DemoRound.Code)).OrderBy(t => t.Number).ToListAsync());
         var call = await site.InDbAsync(async db => StoredRound.CallOf(await db.Calls.SingleAsync(c => c.Code == DemoRound.Code)));
-        return (StoredRound.TreeOf(trees[0], call), StoredRound.TreeOf(trees[^1], call));
+        return (StoredRound.TreesOf(trees[0], call).Own!, StoredRound.TreesOf(trees[^1], call).Own!);
     }
 }

@@ -230,7 +230,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         var (call, tree) = await InDbAsync(async db =>
         {
             var row = await db.Calls.AsNoTracking().SingleAsync(c => c.Code == Code);
-            return (row, StoredRound.TreeOf((await StoredRound.TreeRowAsync(db, row.Id, default))!, StoredRound.CallOf(row)));
+            return (row, (await StoredRound.TreesAsync(db, row.Id, StoredRound.CallOf(row), default)).Own!);
         });
         var people = await InDbAsync(db => db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Id));
         var sheets =

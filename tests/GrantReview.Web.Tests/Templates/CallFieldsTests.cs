@@ -24,7 +24,7 @@ public class CallFieldsTests
     public void Fields_OfATemplate_AreTheColumnsThatItReads(string name)
     {
         var call = CallOf(name);
-        var read = RoundReader.ColumnsRead(call, TreeOf(call))
+        var read = RoundReader.ColumnsRead(call, TreesOf(call))
             .Where(c => !Usual.IsKnown(c) && !c.EndsWith(Evaluator.AwardAmount, StringComparison.Ordinal));
 
         Assert.Equal(read.Order(StringComparer.Ordinal), call.Fields.Select(f => f.Code).Order(StringComparer.Ordinal));
@@ -185,8 +185,8 @@ public class CallFieldsTests
         return call ?? throw new InvalidDataException(json);
     }
 
-    private static IndicatorTree? TreeOf(Call call) => call.IndicatorTree is { } tree
-        ? TreeJson.Read(TemplateFolder.Shipped.TreeBytes(tree) ?? [], "tree.json", call.Scoring, []) : null;
+    private static IndicatorTrees? TreesOf(Call call) => TreesJson.OfTemplates(call, TemplateFolder.Shipped) is { } bytes
+        ? TreesJson.Read(bytes, "trees.json", call, []) : null;
 
     private static IEnumerable<(string Column, string Value)> AcceptedBy(Condition condition) => condition switch
     {

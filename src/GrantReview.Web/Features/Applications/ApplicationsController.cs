@@ -138,14 +138,14 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             return null;
         }
         var call = StoredRound.CallOf(Call);
-        var tree = await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row ? StoredRound.TreeOf(row, call) : null;
-        var schema = RoundReader.SchemaOf(call, tree);
+        var trees = await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken);
+        var schema = RoundReader.SchemaOf(call, trees);
         var remembered = await StoredImports.RememberedAsync(Db, ImportedList.Applications, schema, cancellationToken);
         var known =
             await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).ToDictionaryAsync(a => a.Number, cancellationToken);
         var layout = form.Layout(remembered, known.Values.GroupBy(a => TableLayout.KeyOf([a.Title, a.Unit])).Where(g => g.Count() == 1)
             .ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal));
-        return new Taken(file, layout, RoundReader.ReadApplications(file.Content, file.Name, call, tree, layout), schema, remembered,
+        return new Taken(file, layout, RoundReader.ReadApplications(file.Content, file.Name, call, trees, layout), schema, remembered,
             known);
     }
 

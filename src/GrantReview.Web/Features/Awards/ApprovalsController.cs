@@ -83,7 +83,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         {
             Categories = categories, Exceptions = Exceptional.Of(kept, categories),
             Checks = await ChecksAsync(entry, kept, cancellationToken),
-            SinceOpening = await SinceOpening.LoadAsync(db, call.Id, kept.Record.Tree, cancellationToken),
+            SinceOpening = await SinceOpening.LoadAsync(db, call.Id, kept.Record.Trees, cancellationToken),
             DecidedBy = await db.Users.Where(u => u.Id == proposal.State.DecidedBy).Select(u => u.DisplayName)
                 .SingleOrDefaultAsync(cancellationToken),
         };

@@ -86,7 +86,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         }
         var call = made with { Name = new LocalText(Given(form.NameEn, made.Name.En), Given(form.NameZh, made.Name.Zh)) };
         var tree = earlier is not null ? (await StoredRound.TreeRowAsync(db, earlier.Id, cancellationToken))?.Content
-            : call.IndicatorTree is { } name && TemplateFolder.Shipped.TreeBytes(name) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            : TreesJson.OfTemplates(call, TemplateFolder.Shipped) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
         var dates = StoredRound.DatesOf(CallDescriptionJson.Read(content, "call.json", TemplateFolder.Shipped, []));
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.Officer, async (inside, by) =>
         {

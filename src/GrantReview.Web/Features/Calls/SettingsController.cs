@@ -16,6 +16,9 @@ public sealed record SettingsPage(CallRow Row, Call Call, Call? Tried, Draft Dra
 
     public IReadOnlyList<(string Value, string Words)> Nodes { get; init; } = [];
 
+    /// <summary>Trees that a category may have for itself.</summary>
+    public IReadOnlyList<(string Value, string Words)> Trees { get; init; } = [];
+
     /// <summary>The columns that a rule or amount may read, by the names that people know.</summary>
     public IReadOnlyList<(string Value, string Words)> Columns { get; } =
         [.. FieldWords.Columns(Call).Select(f => (f.Code, Text.Of(f.Label)))];
@@ -156,7 +159,7 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         }
         if (await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } tree)
         {
-            _ = TreeJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call.Scoring, mistakes);
+            _ = TreesJson.Read(Encoding.UTF8.GetBytes(tree.Content), "indicators.json", call, mistakes);
         }
         return call;
     }
@@ -210,14 +213,16 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
     private async Task<SettingsPage> PageAsync(Draft draft, string step, int? item, CancellationToken cancellationToken)
     {
         var call = StoredRound.CallOf(Call);
-        var tree = step is "scoring" or "places" && await StoredRound.TreeRowAsync(Db, Call.Id, cancellationToken) is { } row
-            ? StoredRound.TreeOf(row, call) : null;
+        var trees = step is "scoring" or "places" or "categories" ? await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken)
+            : IndicatorTrees.None;
         return new SettingsPage(
             Call, call, CallJson.Read(draft.Content, CallFile, TemplateFolder.Shipped, [], []), draft,
             await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
         {
             Example = SettingsDraft.ExampleOf(Request),
-            Nodes = tree is null ? [] : [.. tree.Nodes.Select(n => (n.Code.Value, Text.Of(n.Name)))],
+            Trees = [.. trees.Named.Select(t => (t.Key, t.Value.Name is { } words ? Text.Of(words) : t.Key))
+                .UnionBy(call.Categories.Select(c => c.Indicators).OfType<string>().Select(n => (n, n)), t => t.Item1)],
+            Nodes = [.. trees.All.SelectMany(t => t.Nodes).DistinctBy(n => n.Code).Select(n => (n.Code.Value, Text.Of(n.Name)))],
         };
     }
 }

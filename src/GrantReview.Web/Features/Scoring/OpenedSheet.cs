@@ -63,15 +63,16 @@ public sealed record OpenedSheet(
         {
             return [];
         }
-        var (call, tree) = await StoredRound.RulesAsync(db, (callId, found[0].Version), (treeRow.Id, treeRow.Version), cancellationToken);
+        var (call, trees) = await StoredRound.RulesAsync(db, (callId, found[0].Version), (treeRow.Id, treeRow.Version), cancellationToken);
         var applications = found.ToDictionary(f => f.Application.Id, f => f.Application);
-        var measured = await MeasureAsync(db, tree, [.. applications.Values], cancellationToken);
+        var measured = await MeasureAsync(db, trees, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => new OpenedSheet(
+            .. sheets.Select(s => trees.Of(applications[s.ApplicationId].CategoryCode) is not { } tree ? null : new OpenedSheet(
                     s, row, call, tree, applications[s.ApplicationId], expert,
                     measured.GetValueOrDefault(applications[s.ApplicationId].Number) ?? new Dictionary<IndicatorCode, Rational?>()))
-                .OrderBy(s => s.Sheet.State.Position ?? int.MaxValue).ThenBy(s => s.Application.Code, StringComparer.Ordinal),
+                .OfType<OpenedSheet>().OrderBy(s => s.Sheet.State.Position ?? int.MaxValue)
+                    .ThenBy(s => s.Application.Code, StringComparer.Ordinal),
         ];
     }
 
@@ -104,17 +105,18 @@ public sealed record OpenedSheet(
             }).Select(q => q.Kind)]);
     }
 
-    /// <summary>By application; empty where the tree measures nothing. A share of the best depends on the whole category.</summary>
+    /// <summary>By application; empty where no tree measures anything. A share of the best depends on the whole category.</summary>
     private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
-        AppDb db, IndicatorTree tree, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
+        AppDb db, IndicatorTrees trees, IReadOnlyList<ApplicationRow> applications, CancellationToken cancellationToken)
     {
-        if (tree.Leaves.All(l => l.Indicator.Scale is null))
+        var leaves = trees.All.SelectMany(t => t.Leaves).ToList();
+        if (leaves.TrueForAll(l => l.Indicator.Scale is null))
         {
             return new Dictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>();
         }
         var callId = applications[0].CallId;
-        var all = tree.Leaves.Any(l => l.Indicator.Scale is ShareOfBestScale)
+        var all = leaves.Exists(l => l.Indicator.Scale is ShareOfBestScale)
             ? await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken) : applications;
-        return Sheets.Measure(tree, [.. all.Select(StoredRound.Application)]);
+        return trees.Measure([.. all.Select(StoredRound.Application)]);
     }
 }

@@ -40,7 +40,7 @@ public sealed class OwnScoresController(AppDb db) : Controller
             db, OpenedSheet.Of(db, User.Id()).AsNoTracking().Where(s => s.CallId == call.Id
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null)), cancellationToken);
         var totals = sheets.Select(s => BlankOf(s) == 0 ? s.Count().Total : null).ToList();
-        var leaves = sheets.SelectMany(s => s.Leaves).DistinctBy(l => l.Code).OrderBy(l => l.Order)
+        var leaves = sheets.GroupBy(s => s.Tree).SelectMany(g => g.SelectMany(s => s.Leaves).Distinct().OrderBy(l => l.Order))
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
@@ -84,7 +84,8 @@ public sealed class OwnScoresController(AppDb db) : Controller
         sheet.Leaves.Count(l => l.Indicator.Kind != IndicatorKind.Measured && !sheet.Sheet.Leaf(l.Code).IsGiven);
 
     private static Rational? GivenOf(OpenedSheet sheet, IndicatorNode leaf) =>
-        leaf.Indicator.Kind == IndicatorKind.Measured ? sheet.Measured.GetValueOrDefault(leaf.Code) : sheet.Sheet.Leaf(leaf.Code).Score;
+        !sheet.Leaves.Contains(leaf) ? null
+        : leaf.Indicator.Kind == IndicatorKind.Measured ? sheet.Measured.GetValueOrDefault(leaf.Code) : sheet.Sheet.Leaf(leaf.Code).Score;
 
     private static OwnEvent EventOf(OpenedSheet opened, FactRow row)
     {

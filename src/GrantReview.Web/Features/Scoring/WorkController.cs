@@ -92,7 +92,8 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
                 orderby a.Code
                 select new
                 {
-                    s.Id, a.Code, a.Title, s.State.Status, s.State.SubmittedAt, s.State.Position, Counts = (bool?)s.State.Ruling!.Counts,
+                    s.Id, a.Code, a.Title, a.Category, s.State.Status, s.State.SubmittedAt, s.State.Position,
+                    Counts = (bool?)s.State.Ruling!.Counts,
                     Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable),
                 }).ToListAsync(cancellationToken);
             if (sheets.Count == 0 || call.State.Stage < CallStage.Scoring)
@@ -100,12 +101,15 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
                 continue;
             }
             var stored = StoredRound.CallOf(call);
-            var tree = await StoredRound.TreeRowAsync(db, call.Id, cancellationToken);
-            var leaves = tree is null ? 0 : StoredRound.TreeOf(tree, stored).LeavesFor(expert.Kind, stored.Scoring).Count();
+            var trees = await StoredRound.TreesAsync(db, call.Id, stored, cancellationToken);
+            var leaves = sheets.Select(s => s.Category).Distinct().ToDictionary(
+                c => c,
+                c => trees.Of(CategoryCode.Of(c).GetValueOrDefault())?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0,
+                StringComparer.Ordinal);
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(
-                    s.Id, s.Code, s.Title, s.Status, s.Given, leaves, s.SubmittedAt,
+                    s.Id, s.Code, s.Title, s.Status, s.Given, leaves[s.Category], s.SubmittedAt,
                     s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted, s.Position))
                     .OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Application, StringComparer.Ordinal),
             ];
