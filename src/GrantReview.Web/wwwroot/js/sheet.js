@@ -410,7 +410,7 @@ async function start(form, data) {
       : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
     if (to === undefined && !(event.key === 'Enter' && event.target.matches('[data-leaf] input'))) return;
     event.preventDefault();
-    to?.querySelector('input:checked, input')?.focus();
+    (to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
     to?.scrollIntoView({ block: 'center' });
   }
 }
