@@ -127,8 +127,8 @@ public static class ChaosDriver
 
             `dotnet run -c Release --project tests/GrantReview.Benchmarks -- chaos`: {count.Interleavings:N0} seeds,
             each with {count.Steps / Math.Max(1, count.Interleavings)} happenings drawn from it, all in Chromium against the program in a
-            process of its own on SQLite; {lanes} experts at once, each with two windows of one browser and a second device. The same code plays a few seeds in
-            `tests/run.sh` (`SheetChaosTests`). A seed draws the happenings; how they meet in time is the machine's.
+            process of its own on SQLite; {lanes} experts at once, each with two windows of one browser and a second device. The same code
+            plays a few seeds in `tests/run.sh` (`SheetChaosTests`). A seed draws the happenings; how they meet in time is the machine's.
 
             {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, Chromium {chromium},
             {took.TotalMinutes:F0} minutes.

@@ -65,17 +65,20 @@ public static class SheetStopwatch
         await File.WriteAllTextAsync(Path.Combine(Folder(), "SHEET.md"), string.Create(CultureInfo.InvariantCulture, $"""
             # The score sheet
 
-            `dotnet run -c Release --project tests/GrantReview.Benchmarks -- sheet-stopwatch`: the demo round on SQLite, one expert in Chromium.
-            What needs no clock stands in tests: `SheetWeightTests` (bytes, requests, keys, focus, axe), `IndicatorTreeTests` (10,000 trees).
+            `dotnet run -c Release --project tests/GrantReview.Benchmarks -- sheet-stopwatch`: the demo round on SQLite, one expert in
+            Chromium.
+            What needs no clock stands in tests: `SheetWeightTests` (bytes, requests, keys, focus, axe), `IndicatorTreeTests` (10,000
+            trees).
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, Chromium {browser.Version}.
+            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription},
+            Chromium {browser.Version}.
 
             | what | aim | median | slowest |
             |---|---|---|---|
-            | a save, from the browser's request to its answer, ms ({Saves} saves of a reason) | | {Median(saves):F1} | {saves.Max():F1} |
-            | a save, CPU of the server, ms | 10 | {cpu.TotalMilliseconds / Saves:F1} (mean) | |
+            | a save of a reason, from the browser's request to its answer, ms | | {Median(saves):F1} | {saves.Max():F1} |
+            | the same, CPU of the server, ms (mean of {Saves}) | 10 | {cpu.TotalMilliseconds / Saves:F1} | |
             | its fact beside the text, bytes | 400 | {fact:F0} | {largest} |
-            | first page of a proposal of {Pages} pages, ms from the start of the page's loading ({Visits} visits) | 1,000 | {Median(shown):F0} | {shown.Max():F0} |
+            | first of {Pages} pages, ms since the sheet was asked for | 1,000 | {Median(shown):F0} | {shown.Max():F0} |
 
             """));
     }

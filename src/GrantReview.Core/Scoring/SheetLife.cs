@@ -217,12 +217,12 @@ public static class SheetLife
     }
 
     /// <summary>
-    /// The expert gives it back or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too. Once scores were
+    /// The expert gives it back, in person or through the officer, or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too. Once scores were
     /// opened no plan takes a sheet, and one that was submitted before stays with its expert.
     /// </summary>
     private static Answer DecideLeave(SheetState sheet, Leave act, By by, SheetEvidence seen)
     {
-        if (by.Capacity != Capacity.Officer)
+        if (by.Capacity != Capacity.Officer && (by.Capacity, act.Why) != (Capacity.Expert, Leaving.Declined))
         {
             return new Refusal.NeedsCapacity(Capacity.Officer);
         }

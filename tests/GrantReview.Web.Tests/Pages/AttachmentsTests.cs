@@ -65,6 +65,21 @@ public class AttachmentsTests
         Assert.All(rows, r => Assert.True(store.Has(r.State.Content.Sha256)));
     }
 
+    [Fact]
+    public async Task DemoRound_WithDocuments_HasOneBesideEveryApplication()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite, ("Demo:Documents", "true"));
+
+        var files = await site.InDbAsync(db => db.Attachments.AsNoTracking().ToListAsync());
+        var applications = await site.InDbAsync(db =>
+            db.Applications.Where(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == DemoRound.Code)).Select(a => a.Id).ToListAsync());
+
+        Assert.Equal(applications.Order(), files.Select(f => f.ApplicationId).Order());
+        var content = Assert.Single(files.Select(f => f.State.Content).Distinct());
+        Assert.Equal(AttachmentType.Pdf, content.Type);
+        Assert.InRange(content.Pages ?? 0, 2, 20);
+    }
+
     /// <summary>A digest names a file of any call: a list that this page did not seal is not taken.</summary>
     [Fact]
     public async Task Attach_OfAListThatNoPreviewSealed_IsRefused()

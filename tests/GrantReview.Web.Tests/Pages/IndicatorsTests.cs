@@ -83,6 +83,19 @@ public class IndicatorsTests
     }
 
     [Fact]
+    public async Task Publish_OfAGradedLeafThatCannotReachItsPoints_IsRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        const string csv = "指标代码,上级指标,指标名称,占百分分值,评分方式,等级\na,,能力,60,打分,\nb,,效益,40,等级,优=30;差=0\n";
+
+        await officer.UploadAsync(Page, Page + "/upload", "indicators.csv", Encoding.UTF8.GetBytes(csv));
+        var refused = (await officer.PostAndOpenAsync(Page, Page + "/publish")).Refused();
+
+        Assert.StartsWith("No level of b has its full points", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task File_WithMistakes_NamesTheirCells()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);

@@ -157,6 +157,40 @@ public class SeatsTests
         Assert.Null((await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']"));
     }
 
+    /// <summary>An expert who cannot judge an application says so before any sheet opens, with a reason, and the seat is free at once.</summary>
+    [Fact]
+    public async Task Declaration_ThatOneCannotBeJudged_FreesItsSeat()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var mine = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.Code && e.Code == "E12"
+            orderby s.Id
+            select new { s.Id, s.ApplicationId }).ToListAsync());
+        var expert = await site.VisitAsync("e12");
+        const string declare = $"/my-work/{DemoRound.Code}/declare";
+        List<(string, string)> form =
+        [
+            ("Undertaking", "1"), ($"Declines[{mine[0].ApplicationId}]", "true"),
+            .. mine.Skip(1).Select(s => ($"Competence[{s.ApplicationId}]", "high")),
+        ];
+
+        Assert.Contains("Say why you cannot judge it", await expert.PostAndReadAsync(declare, declare, [.. form]),
+            StringComparison.Ordinal);
+        await expert.PostAsync(declare, declare, [.. form, ($"Note[{mine[0].ApplicationId}]", "not my field")]);
+
+        var work = await expert.OpenAsync("/my-work");
+        Assert.Equal([.. mine.Skip(1).Select(s => s.Id)],
+            mine.Where(s => work.QuerySelector($"a[href='/sheets/{s.Id}']") is not null).Select(s => s.Id));
+        var left = Assert.IsType<SheetLife.Left>(Assert.Single(await site.FactsAsync(typeof(SheetLife.Left))));
+        Assert.Equal((Leaving.Declined, "not my field"), (left.Departure.Why, left.Departure.Reason.Text));
+        var link = (await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']")?.GetAttribute("href") ?? "";
+        Assert.EndsWith($"?replace={mine[0].Id}#replace", link, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Substitute_WhoIsNotProposed_IsRefused()
     {

@@ -38,6 +38,9 @@ public sealed class DeclareForm
 {
     public Dictionary<Guid, Competence?> Competence { get; set; } = [];
     public Dictionary<Guid, bool> Conflict { get; set; } = [];
+
+    /// <summary>The expert cannot judge it, for the reason in the note; it goes back to the officer.</summary>
+    public Dictionary<Guid, bool> Declines { get; set; } = [];
     public Dictionary<Guid, string?> Kind { get; set; } = [];
     public Dictionary<Guid, string?> Note { get; set; } = [];
 
@@ -45,6 +48,8 @@ public sealed class DeclareForm
     public int? Undertaking { get; set; }
 
     public bool HasConflict(DeclareEntry entry) => Conflict.GetValueOrDefault(entry.ApplicationId);
+
+    public bool Declined(DeclareEntry entry) => !HasConflict(entry) && Declines.GetValueOrDefault(entry.ApplicationId);
 
     public string GroundOf(DeclareEntry entry) => DeclaredKinds.Of(Kind.GetValueOrDefault(entry.ApplicationId));
 
@@ -56,7 +61,8 @@ public sealed class DeclareForm
     public List<string> FaultsOf(IReadOnlyList<DeclareEntry> entries) =>
     [
         .. entries.Where(e => HasConflict(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
-        .. entries.Where(e => !HasConflict(e) && CompetenceOf(e) is null).Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
+        .. entries.Where(e => Declined(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsWhy", e.Code)),
+        .. entries.Where(e => !HasConflict(e) && !Declined(e) && CompetenceOf(e) is null).Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
     ];
 }
 
@@ -167,12 +173,23 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
         AppDb db, CallRow call, ExpertRow expert, IReadOnlyList<DeclareEntry> entries, DeclareForm form, By by,
         CancellationToken cancellationToken)
     {
-        var (inConflict, known) = (entries.Where(form.HasConflict).ToList(), entries.Where(e => !form.HasConflict(e)).ToList());
+        List<DeclareEntry> listed = [.. entries.Where(e => !form.Declined(e))];
+        foreach (var entry in entries.Where(form.Declined))
+        {
+            var sheet = await db.ScoreSheets.SingleAsync(s => s.ExpertId == expert.Id && s.ApplicationId == entry.ApplicationId,
+                cancellationToken);
+            var left = sheet.Do(new SheetLife.Leave(Leaving.Declined, FreeText.Given(form.NoteOf(entry))), by, CallGate.Seen(call.State));
+            if (left.Refusal is not null)
+            {
+                return left;
+            }
+        }
+        var (inConflict, known) = (listed.Where(form.HasConflict).ToList(), listed.Where(e => !form.HasConflict(e)).ToList());
         List<StatedCompetence> stated = [.. known.Select(e => (e.ApplicationId, Competence: form.CompetenceOf(e)))
             .Where(e => e.Competence is not null).Select(e => new StatedCompetence(e.ApplicationId, e.Competence.GetValueOrDefault()))];
         var answer = expert.Declare(
             new DeclarationLife.Declare(stated, [.. inConflict.Select(e => e.ApplicationId)], form.Undertaking), by, call.State,
-            [.. entries.Select(e => e.ApplicationId)]);
+            [.. listed.Select(e => e.ApplicationId)]);
         if (answer.Refusal is not null)
         {
             return answer;

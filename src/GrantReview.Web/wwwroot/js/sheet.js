@@ -32,8 +32,9 @@ async function start(form, data) {
   form.addEventListener('compositionend', event => changed(event.target));
   form.addEventListener('change', event => changed(event.target));
   form.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
-  form.addEventListener('keydown', navigate);
   document.addEventListener('keydown', event => {
+    // Also before anything has the focus; never from the notes or another form.
+    if (event.target === document.body || form.contains(event.target)) navigate(event);
     if (event.key === '?' && !event.target.matches('textarea, input:not([type=radio], [type=checkbox])')) document.getElementById('keys').open ^= true;
   });
   form.addEventListener('click', choose);
@@ -352,6 +353,7 @@ async function start(form, data) {
 
   function showTotals() {
     let missing = 0;
+    const how = [];
     const weigh = node => {
       if (node.children.length === 0) return leafValue(node.code);
       let sum = zero, dropped = zero;
@@ -360,6 +362,7 @@ async function start(form, data) {
         if (value === null) dropped = add(dropped, parse(child.weight)); else sum = add(sum, multiply(parse(child.weight), value));
       }
       const value = compare(dropped, one) === 0 ? null : divide(sum, subtract(one, dropped));
+      if (compare(dropped, zero) > 0 && node.name) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
       if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
       return value;
     };
@@ -373,10 +376,12 @@ async function start(form, data) {
       if (value === notApplicable) return data.zeroWhenNotApplicable ? zero : null;
       if (value === null) { missing++; return zero; }
       const low = parse(leaf.min), high = parse(leaf.max);
+      if (leaf.isVeto && compare(value, high) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
       const mapped = divide(subtract(value, low), subtract(high, low));
       return data.lowerIsBetter ? subtract(one, mapped) : mapped;
     };
-    const total = weigh({ code: '', weight: '1', points: '100', children: data.tree });
+    const total = weigh({ code: '', weight: '1', points: '100', name: words.whole, children: data.tree });
+    document.querySelector('[data-how]').replaceChildren(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
@@ -405,7 +410,7 @@ async function start(form, data) {
       : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
     if (to === undefined && !(event.key === 'Enter' && event.target.matches('[data-leaf] input'))) return;
     event.preventDefault();
-    to?.querySelector('input:checked, input')?.focus();
+    (to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
     to?.scrollIntoView({ block: 'center' });
   }
 }
