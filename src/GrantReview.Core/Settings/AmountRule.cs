@@ -88,7 +88,7 @@ public sealed record AmountRule
             Rational? before = null;
             if (bands.Before is { } earlier)
             {
-                if (Number(earlier) is not { } highest)
+                if (Larger(Number(earlier), Number(SummedOf(earlier))) is not { } highest)
                 {
                     return AmountChain.Missing(earlier);
                 }
@@ -149,9 +149,14 @@ public sealed record AmountRule
             return value;
         }
 
+        static Rational? Larger(Rational? one, Rational? other) => one is null || other > one ? other : one;
+
         Rational? Number(string? attribute) =>
             attribute is not null && Written.Number(attributes.GetValueOrDefault(attribute)) is { Sign: >= 0 } value ? value : null;
     }
+
+    /// <summary>Beside the column of a typed figure: what the earlier awards sum up to.</summary>
+    public static string SummedOf(string column) => column + "_summed";
 
     /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
     public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>

@@ -94,6 +94,7 @@ public sealed partial class RoundReader
             ? Answers(identityTable, applicationRows, expertRows) : [];
         var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
             ? VerdictTable.Read(verdictTable, applicationRows, call, mistakes) : [];
+        var earlier = !isPackage && Table(source, TableSchema.History, required: false) is { } historyTable ? Earlier(historyTable) : [];
         WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
@@ -124,7 +125,9 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        var round = new Round(call, trees?.Own, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        var counted = isPackage ? readApplications : EarlierAwards.Over(call, ResolvedUnits.Of(call, readApplications, units), earlier);
+        var round = new Round(isPackage ? call : EarlierAwards.Over(call, earlier), trees?.Own, counted, readExperts,
+            readConflicts, readAffinity, readAssignments, readScores)
         {
             NamedTrees = trees?.Named ?? new Dictionary<string, IndicatorTree>(), Organisations = units, Relations = relations,
             Answers = answers, Verdicts = verdicts, Positions = readPositions,
