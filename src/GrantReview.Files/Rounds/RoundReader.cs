@@ -134,7 +134,6 @@ public sealed partial class RoundReader
         };
         WarnOfFewerExperts(round,
             readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
-        WarnOfMissingAttributes(round, applications);
         return round;
     }
 
@@ -508,19 +507,6 @@ public sealed partial class RoundReader
             warnings.Add(
                 new Mistake("applications.csv", null, "", "FewerExpertsMany", fewer.Count.ToString(CultureInfo.InvariantCulture),
                 $"{call.Assignment.ExpertsPerApplication}"));
-        }
-    }
-
-    private void WarnOfMissingAttributes(Round round, Table? applications)
-    {
-        var trees = round.Trees;
-        foreach (var leaf in round.Applications.Select(a => trees.Of(a.Category)).OfType<IndicatorTree>().Distinct()
-            .SelectMany(t => t.Leaves))
-        {
-            if (leaf.Indicator.Scale is { } scale && applications?.Columns.Contains(scale.Attribute) == false)
-            {
-                warnings.Add(new Mistake("applications.csv", null, scale.Attribute, "AttributeMissing", leaf.Code.Value, scale.Attribute));
-            }
         }
     }
 }
