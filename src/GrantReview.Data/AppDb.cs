@@ -48,6 +48,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<LeafScoreRow> LeafScores => Set<LeafScoreRow>();
     public DbSet<SheetEditionRow> SheetEditions => Set<SheetEditionRow>();
     public DbSet<ApproachRow> Approaches => Set<ApproachRow>();
+    public DbSet<NoteRow> Notes => Set<NoteRow>();
     public DbSet<FactRow> Facts => Set<FactRow>();
     public DbSet<FactTextRow> FactTexts => Set<FactTextRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();

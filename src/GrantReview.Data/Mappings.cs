@@ -273,6 +273,17 @@ internal sealed class ApproachMapping : IEntityTypeConfiguration<ApproachRow>
     }
 }
 
+internal sealed class NoteMapping : IEntityTypeConfiguration<NoteRow>
+{
+    public void Configure(EntityTypeBuilder<NoteRow> builder)
+    {
+        builder.ToTable("Notes");
+        builder.HasKey(n => n.SheetId);
+        builder.Property(n => n.Edition).IsConcurrencyToken();
+        builder.HasOne<ScoreSheetRow>().WithOne().HasForeignKey<NoteRow>(n => n.SheetId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class RunMapping : IEntityTypeConfiguration<RunRow>
 {
     public void Configure(EntityTypeBuilder<RunRow> builder)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using GrantReview.Core.Acts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -32,6 +33,7 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
         // Contacts are among what an import replaced.
         [(typeof(ImportRow), nameof(ImportRow.Before))] = int.MaxValue,
         [(typeof(MailRow), nameof(MailRow.Address))] = User.EmailLength,
+        [(typeof(NoteRow), nameof(NoteRow.Text))] = FreeText.Longest,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Name))] = Row.NameLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Contact))] = Row.NameLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Content))] = Row.NoteLength,

@@ -16,6 +16,9 @@ builder.Services.AddKeys();
 builder.Services.AddSignIn(builder.Configuration, builder.Environment);
 builder.Services.AddAccess();
 builder.Services.AddPages();
+builder.Services.AddSingleton<ModuleMap>();
+// Pages alone: what they hold that is secret is either another text each time or stands beside nothing that a stranger can put there.
+builder.Services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/html"]));
 builder.Services.AddRateLimits();
 builder.Services.AddBackgroundJobs(builder.Configuration);
 builder.Services.AddHealth(builder.Configuration);
@@ -37,6 +40,7 @@ if (await FirstStart.PrepareAsync(app) is { } fault)
 app.UseErrorPages();
 app.UseFront();
 app.UseSecurityHeaders();
+app.UseResponseCompression();
 app.UseRequestLocalization();
 app.UseRouting();
 app.Use(app.Services.GetRequiredService<Admission>().PassAsync);

@@ -12,6 +12,12 @@ public static class AwardValidation
 {
     public static void RunAllocation(int count)
     {
+        Say($$"""
+            The truth is every set that keeps the caps, looked at in order (`ExhaustiveAllocation`); problems have crossing caps in places
+            and money, floors of both kinds, exclusive groups, a minimum score, applications that are not eligible, and tiers in one of
+            five. {{count}} problems of each kind. "Not proven exactly" counts answers that say `"proof": "solver"`.
+
+            """);
         Say("| allocation against every set | cases | without a list | wrong | not proven exactly |");
         Say("|---|---|---|---|---|");
         const string digits = "8–30 digits, amounts to 10¹⁵ fen";
@@ -40,6 +46,12 @@ public static class AwardValidation
             wrongRows += Noted(seed, Explanations.WrongRows(problem, plan));
             wrongReasons += Noted(seed, Explanations.WrongReasons(problem, plan));
         }
+        Say("""
+            Under every order, rule for ties and rule for remainders (`Explanations`). Each repair and each changed figure is solved anew
+            and must give the list it shows; each application refused by priority comes in when exactly its reasons are lifted, and stays
+            out when all but one are, looked at over every set of those not decided on yet.
+
+            """);
         Say("| explanations acted on | number | that do not hold |");
         Say("|---|---|---|");
         Say($"| problems | {count} | |");
@@ -57,6 +69,11 @@ public static class AwardValidation
 
     public static void RunDraws(int pools, int seeds)
     {
+        Say("""
+            The truth is every full draw (`ATightPool`). A draw is even among experts who are alike, and not uniform over all full draws
+            where loads bind.
+
+            """);
         Say("| draws of experts in tight pools | pools | with a full draw | false shortages, version 1 | version 2 |");
         Say("|---|---|---|---|---|");
         var (full, before, now) = (0, 0, 0);

@@ -21,7 +21,7 @@ public class ConflictBenchmarks
     {
         var random = new Random(20261125);
         var applications = Enumerable.Range(0, Applications).Select(a => new Application(
-            new($"A{a}"), $"Title {a}", "all", $"单位{Unit()}有限公司", "", [], $"人{random.Next(40_000)}", [$"单位{Unit()}", $"单位{Unit()}"], [],
+            new($"A{a}"), $"Title {a}", new("all"), $"单位{Unit()}有限公司", "", [], $"人{random.Next(40_000)}", [$"单位{Unit()}", $"单位{Unit()}"], [],
             null, null, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), true,
             new Dictionary<string, string> { ["panel"] = $"{a / 50}" })
         {

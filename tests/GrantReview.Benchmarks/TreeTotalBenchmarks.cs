@@ -21,7 +21,7 @@ public class TreeTotalBenchmarks
     {
         tree = new IndicatorTree([.. Indicators()], ScoringSettings.Default);
         applications = [.. Enumerable.Range(0, Applications).Select(i => new Application(
-            new($"A{i}"), "", "all", "", "", [], "", [], [], null, null, null, true, new Dictionary<string, string>()))];
+            new($"A{i}"), "", new("all"), "", "", [], "", [], [], null, null, null, true, new Dictionary<string, string>()))];
         scores =
         [
             .. from a in Enumerable.Range(0, Applications)

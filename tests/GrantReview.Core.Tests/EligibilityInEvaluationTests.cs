@@ -120,8 +120,8 @@ public class EligibilityInEvaluationTests
         };
         Category[] categories =
         [
-            new Category("all", new LocalText("a"), rule),
-            new Category("line", new LocalText("l"), rule) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) },
+            new Category(new("all"), new LocalText("a"), rule),
+            new Category(new("line"), new LocalText("l"), rule) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) },
         ];
         var quota = new Quota(new("u"), QuotaMeasure.Count, new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"] }, 1, null);
         var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] }, categories: categories) with
@@ -139,11 +139,11 @@ public class EligibilityInEvaluationTests
             var seated = AssignmentProblem.Of(round, "s").Applications.Select(a => a.Id).ToHashSet();
             var result = Evaluation.Run(round, "s");
 
-            foreach (var entry in result.Ranking.Where(e => e.Category == "all"))
+            foreach (var entry in result.Ranking.Where(e => e.Category.Value == "all"))
             {
                 Assert.Equal(seated.Contains(entry.Application.Id), entry.Decision is not (Decision.Ineligible or Decision.Open));
             }
-            Assert.DoesNotContain(round.Applications, a => a.Category == "line" && seated.Contains(a.Id));
+            Assert.DoesNotContain(round.Applications, a => a.Category.Value == "line" && seated.Contains(a.Id));
         });
     }
 
@@ -151,7 +151,7 @@ public class EligibilityInEvaluationTests
     public void Run_OfACategoryByTime_RanksByTimeAndSharesTheLastPlace()
     {
         var call = A.Call(allocation: AllocationSettings.Default with { MinScore = 60 },
-            categories: new Category("t", new LocalText("t"),
+            categories: new Category(new("t"), new LocalText("t"),
             AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Time, "on", 2, 0) });
 
         var result = Run(call, An.Application("A", "t", attributes: ("on", "2024-01-03")),
@@ -171,7 +171,7 @@ public class EligibilityInEvaluationTests
     public void Run_OfALineWithoutExperts_NeedsNeitherAssignmentsNorScores()
     {
         var call = A.Call(
-            categories: new Category("c", new LocalText("c"),
+            categories: new Category(new("c"), new LocalText("c"),
             AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
 
         var result = Evaluation.Run(RoundOf(call, An.Application("A", "c")) with { Assignments = null }, "s");
@@ -183,7 +183,7 @@ public class EligibilityInEvaluationTests
     public void Run_OfACategoryByConditions_NeedsNoScores()
     {
         var call = A.Call(
-            categories: new Category("c", new LocalText("c"),
+            categories: new Category(new("c"), new LocalText("c"),
             AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
 
         var result = Run(call, An.Application("A", "c"), An.Application("B", "c", eligible: false));
@@ -202,7 +202,7 @@ public class EligibilityInEvaluationTests
 
     private static Round RoundOf(Call call, params Core.Applications.Application[] applications) =>
         A.Round(call, A.Tree(null, ("a", "100")), applications, [An.Expert("E")],
-            [.. applications.Where(a => a.Category == "all").Select(a => A.Score(a.Id.Value, "E", "a", "80"))], assignments: []);
+            [.. applications.Where(a => a.Category.Value == "all").Select(a => A.Score(a.Id.Value, "E", "a", "80"))], assignments: []);
 
     private static EvaluationResult Run(Call call, params Core.Applications.Application[] applications) =>
         Evaluation.Run(RoundOf(call, applications), "seed");

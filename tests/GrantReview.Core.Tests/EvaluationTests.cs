@@ -61,7 +61,7 @@ public class EvaluationTests
     [Fact]
     public void Run_WhereTimeSelects_HasNoScore_AndNoMinimumScoreBinds()
     {
-        var category = new Category("t", new LocalText("t"), null)
+        var category = new Category(new("t"), new LocalText("t"), null)
         {
             Selection = new Selection(SelectionBasis.Time, "filed", null, PlacesTaken: 41),
         };

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using GrantReview.Data;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrantReview.Web.Tests;
 
@@ -26,13 +29,20 @@ public sealed class RunningWeb : IAsyncDisposable
     public Uri Address { get; }
     public string Output => output.ToString();
 
+    private string Connection => $"Data Source={Path.Combine(Folder, "grantreview.db")}";
+
+    /// <summary>The database itself, past the site.</summary>
+    public ServiceProvider OpenDatabase() => new ServiceCollection().AddAppDb(new ConfigurationBuilder().AddInMemoryCollection(
+        [new("Database:Provider", $"{DatabaseProvider.Sqlite}"), new("Database:ConnectionString", Connection)]).Build())
+            .BuildServiceProvider();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var start = StartOf(Folder, [],
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Address.ToString()),
             ("Limits:ActWaitMilliseconds", "60000"),
-            ("Database:ConnectionString", $"Data Source={Path.Combine(Folder, "grantreview.db")}"),
+            ("Database:ConnectionString", Connection),
             .. settings.Select(s => (s.Key, s.Value)),
         ]);
         process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");

@@ -22,7 +22,7 @@ public static class Amounts
     {
         var sorted = applications.OrderBy(a => a.Id).ToList();
         var asking = blanksAreNo
-            ? [] : sorted.Where(a => a.RequestedAmount is not null).Select(a => a.Category).ToHashSet(StringComparer.Ordinal);
+            ? [] : sorted.Where(a => a.RequestedAmount is not null).Select(a => a.Category).ToHashSet();
         var chains = sorted.ToDictionary(a => a.Id, a => Alone(call, a, asking, blanksAreNo));
         PayOnce(call.AmountGroups.OncePer, [.. sorted.Where(a => isEligible(a) && chains[a.Id].MissingAttribute is null)], chains);
         foreach (var cap in call.AmountGroups.AnnualCaps)
@@ -64,7 +64,7 @@ public static class Amounts
     public static string UnitOf(AnnualCap cap, Application application) => Written.Key(LimitKey.Of(application.Attributes, cap.By));
 
     /// <param name="asking">Categories in which somebody names a sum, so that a blank one is not known.</param>
-    private static AmountChain Alone(Call call, Application application, HashSet<string> asking, bool blanksAreNo)
+    private static AmountChain Alone(Call call, Application application, HashSet<CategoryCode> asking, bool blanksAreNo)
     {
         if (call.AmountRuleOf(application.Category) is { } rule)
         {

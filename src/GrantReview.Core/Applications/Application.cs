@@ -15,7 +15,7 @@ namespace GrantReview.Core.Applications;
 public sealed record Application(
     ApplicationId Id,
     string Title,
-    string Category,
+    CategoryCode Category,
     string Unit,
     string UnitCode,
     IReadOnlyList<string> UnitFormerNames,

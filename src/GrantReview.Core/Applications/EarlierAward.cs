@@ -8,7 +8,7 @@ namespace GrantReview.Core.Applications;
 /// <param name="Project">What a call pays once is named by; blank = unknown.</param>
 /// <param name="Year">In which it was paid.</param>
 public sealed record EarlierAward(
-    string Call, ApplicationId Application, string Category, string UnitCode, string Project, Money Amount, int Year);
+    string Call, ApplicationId Application, CategoryCode Category, string UnitCode, string Project, Money Amount, int Year);
 
 /// <summary>
 /// What earlier awards say of a round: places that were given away, what a unit got this year, the tier that it has reached, projects that
@@ -69,7 +69,7 @@ public static class EarlierAwards
             List<EarlierAward> own = unit.Length == 0 ? [] : [.. byUnit[unit]];
             foreach (var cap in call.AmountGroups.AnnualCaps.Where(c => AttributeFilter.Holds(c.Where, attributes) != false))
             {
-                var paid = own.Where(e => e.Year == year && (!cap.Where.TryGetValue(Category, out var of) || of.Contains(e.Category)))
+                var paid = own.Where(e => e.Year == year && (!cap.Where.TryGetValue(Category, out var of) || of.Contains(e.Category.Value)))
                     .Select(e => e.Amount).ToList();
                 if (paid.Count > 0)
                 {

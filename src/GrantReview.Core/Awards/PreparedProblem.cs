@@ -109,7 +109,7 @@ internal sealed class PreparedProblem
         var byLot = problem.Policy.Ties == TieRule.Lottery;
         var byId = problem.Applications.ToDictionary(a => a.Id);
         var ranked = problem.Applications.GroupBy(a => a.Tier).OrderByDescending(t => t.Key).SelectMany(tier => Ranking.Of(
-            [.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, byLot
+            [.. tier.Select(a => new RankingCandidate(a.Id, default, a.Score, byLot
                 ? new Dictionary<string,
                     string> { [LotKey] = "#" + AllocationSolver.Lot(problem.Policy.Seed ?? "", a.Id) } : a.TieBreakers))],
             byLot ? [new TieBreakKey(LotKey, false)] : problem.Policy.TieBreak)).ToList();

@@ -59,7 +59,7 @@ internal sealed class RankedProblem
                 .ThenBy(a => a.Id);
         }
         var byId = tier.ToDictionary(a => a.Id);
-        return Ranking.Of([.. tier.Select(a => new RankingCandidate(a.Id, "", a.Score, a.TieBreakers))], policy.TieBreak)
+        return Ranking.Of([.. tier.Select(a => new RankingCandidate(a.Id, default, a.Score, a.TieBreakers))], policy.TieBreak)
             .Select(r => byId[r.Candidate.Application]);
     }
 }

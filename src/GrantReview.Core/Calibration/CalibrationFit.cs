@@ -136,7 +136,7 @@ public sealed record CalibrationFit(
     public FundingLine? FundingLine => FundingLines.Count == 1 ? FundingLines.Values.First() : null;
 
     /// <summary>By scope, of those that have places.</summary>
-    public IReadOnlyDictionary<string, FundingLine> FundingLines { get; init; } = NoLines;
+    public IReadOnlyDictionary<CategoryCode, FundingLine> FundingLines { get; init; } = NoLines;
 
     /// <summary>By category, where each has its own; <see cref="Mean"/> is then that of all applications.</summary>
     public IReadOnlyList<CategoryMean> CategoryMeans { get; init; } = [];
@@ -148,24 +148,24 @@ public sealed record CalibrationFit(
     /// <summary>How many of the awards a perfect panel would give to others; null without places or reliability.</summary>
     public AwardChance? Chance => FundingLine is { } line ? AwardChance.From(Reliability, line.Places, Applications.Count) : null;
 
-    private static readonly Dictionary<string, FundingLine> NoLines = [];
+    private static readonly Dictionary<CategoryCode, FundingLine> NoLines = [];
 
     /// <summary>What the same fit says of one scope: its applications, and the experts who scored them.</summary>
     public CalibrationFit Within(RankScope scope, IReadOnlyCollection<ExpertTotal> totals)
     {
         var members = scope.Applications.ToHashSet();
         var experts = totals.Where(t => members.Contains(t.Application)).Select(t => t.Expert).ToHashSet();
-        var own = CategoryMeans.Where(m => m.Category == scope.Name).ToList();
+        var own = CategoryMeans.Where(m => m.Category == scope.Category).ToList();
         return this with
         {
             Mean = own is [var mean] ? mean.Mean : Mean, MeanStandardError = own is [var error]
                 ? error.StandardError : MeanStandardError, CategoryMeans = own,
             Applications = [.. Applications.Where(a => members.Contains(a.Application))],
                 Experts = [.. Experts.Where(e => experts.Contains(e.Expert))],
-            FundingLines = FundingLines.Where(l => l.Key == scope.Name).ToDictionary(StringComparer.Ordinal),
+            FundingLines = FundingLines.Where(l => l.Key == scope.Category).ToDictionary(),
         };
     }
 }
 
 /// <summary>A category's mean with its standard error, the variances taken as known.</summary>
-public sealed record CategoryMean(string Category, double Mean, double StandardError);
+public sealed record CategoryMean(CategoryCode Category, double Mean, double StandardError);

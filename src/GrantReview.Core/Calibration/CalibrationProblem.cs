@@ -10,7 +10,7 @@ public sealed record ExpertTotal(ApplicationId Application, ExpertId Expert, str
     public const int LastPosition = 100_000;
 
     /// <summary>The application's; where the method fits a mean for each category.</summary>
-    public string Category { get; init; } = "";
+    public CategoryCode Category { get; init; }
 
     /// <summary>The how-manieth of its applications the expert read; only the order counts. Null = not recorded.</summary>
     public int? Position { get; init; }
@@ -18,7 +18,7 @@ public sealed record ExpertTotal(ApplicationId Application, ExpertId Expert, str
 
 /// <summary>Applications that are ranked against each other.</summary>
 /// <param name="Places">For the probability of the top k and the funding line; null = not asked.</param>
-public sealed record RankScope(string Name, IReadOnlyCollection<ApplicationId> Applications, int? Places);
+public sealed record RankScope(CategoryCode Category, IReadOnlyCollection<ApplicationId> Applications, int? Places);
 
 /// <summary>Totals to calibrate. The order of rows does not matter; a pair occurs once.</summary>
 /// <param name="TrimEachEnd">For the trimmed mean: how many totals are dropped from each end.</param>

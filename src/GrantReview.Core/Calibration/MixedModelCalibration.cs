@@ -45,7 +45,7 @@ internal static class MixedModelCalibration
             return None(raw, FitExit.NotIdentified, new CalibrationWarning.NotIdentified());
         }
         var isJoint = problem.Method == CalibrationMethod.MixedModelJoint;
-        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category, StringComparer.Ordinal);
+        var (categories, category) = Number(isJoint ? [.. groups.Select(g => g[0])] : [], t => t.Category);
         var design =
             new CrossedDesign(application, expert, applications.Count, experts.Count, isJoint ? category : new int[applications.Count]);
         if (design.Components.Sum(p => Skyline.ElementsOf(p.First)) > Skyline.MostElements)
@@ -186,7 +186,7 @@ internal static class MixedModelCalibration
         var isSolved = evaluation.Solve(model.Theta[0], model.Theta[1]);
         if (!problem.VariancesAreKnown && (fit.Exit is not (FitExit.Interior or FitExit.Edge) || !isSolved))
         {
-            var known = new LatticePoint(model.Theta[0], model.Theta[1], 1);
+            var known = new LatticePoint(model.Theta[0], model.Theta[1], 1, 1);
             return PosteriorDraws.FromLattice(evaluation, [known], scopes, higherIsBetter, problem.Seed);
         }
         if (problem.VariancesAreKnown)
@@ -199,8 +199,11 @@ internal static class MixedModelCalibration
             return PosteriorDraws.FromLattice(evaluation, lattice.Points, scopes, higherIsBetter, problem.Seed);
         }
         int[] group = problem.Method == CalibrationMethod.MixedModelNoise ? model.Design.Expert : [.. Enumerable.Range(0, y.Length)];
-        var chain = new WeightedChain(model, y, group, ReweightedFit.Degrees, lattice.Width, new SeededRandom(problem.Seed, 0));
-        return PosteriorDraws.FromChain(chain, model.Design, scopes, higherIsBetter);
+        return PosteriorDraws.FromChains(
+            Chain(VariancePrior.OfRanks, 0), Chain(VariancePrior.OfScores, 1), model.Design, scopes, higherIsBetter);
+
+        WeightedChain Chain(VariancePrior prior, int stream) =>
+            new(model, y, group, ReweightedFit.Degrees, prior, lattice.Width, new SeededRandom(problem.Seed, stream));
     }
 
     private static (MixedModelFit Fit, bool Converged) Model(CalibrationMethod method, CrossedDesign design, double[] y)
@@ -256,11 +259,11 @@ internal static class MixedModelCalibration
         double Chance(double share, int n) => variancesAreKnown ? (n + 1) / 2.0 : Math.Max(1, Math.Ceiling(share * n));
     }
 
-    private static (Dictionary<string, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(
+    private static (Dictionary<CategoryCode, FundingLine> Lines, FundingGroup?[] Groups) LinesOf(
         IReadOnlyList<(RankScope Scope, int[] Members)> scopes, int applications, Func<int,
             (double Expected, double Low50, double High50)> rank)
     {
-        var (lines, groups) = (new Dictionary<string, FundingLine>(StringComparer.Ordinal), new FundingGroup?[applications]);
+        var (lines, groups) = (new Dictionary<CategoryCode, FundingLine>(), new FundingGroup?[applications]);
         foreach (var (scope, members) in scopes)
         {
             if (scope.Places is not { } places)
@@ -268,7 +271,7 @@ internal static class MixedModelCalibration
                 continue;
             }
             var (line, sides) = FundingLine.Of(places, [.. members.Select(rank)]);
-            lines.Add(scope.Name, line);
+            lines.Add(scope.Category, line);
             foreach (var (member, side) in members.Zip(sides))
             {
                 groups[member] = side;
@@ -283,8 +286,8 @@ internal static class MixedModelCalibration
         var byCategory = problem.Method == CalibrationMethod.MixedModelJoint;
         var scopes = problem.Scopes ??
         [
-            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : "", p => p.First)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .. applications.Zip(groups).GroupBy(p => byCategory ? p.Second[0].Category : default, p => p.First)
+                .OrderBy(g => g.Key)
                 .Select(g => new RankScope(g.Key, [.. g], problem.Places)),
         ];
         var place = applications.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);

@@ -28,7 +28,7 @@ internal sealed class PosteriorDraws
 
     private const int MostRounds = 2_000, FewestRounds = 64;
 
-    /// <summary>A chain's rounds are so many that reading the rows, and the factor's elements, comes to no more than this.</summary>
+    /// <summary>The chains' rounds are so many that reading the rows, and the factor's elements, comes to no more than this.</summary>
     private const double MostWork = 4e8;
 
     private readonly int applications;
@@ -64,7 +64,8 @@ internal sealed class PosteriorDraws
         {
             var drawn = new EffectDraws(design, Tile.Side, withExperts: false);
             posterior.Draw(new SeededRandom(seed, batch), drawn, varianceIsKnown: true);
-            draws.Take(drawn, batch * Tile.Side, Tile.Side);
+            draws.TakeRanks(drawn, batch * Tile.Side, Tile.Side);
+            draws.TakeScores(drawn, batch * Tile.Side, Tile.Side);
         });
         return draws;
     }
@@ -77,12 +78,13 @@ internal sealed class PosteriorDraws
     {
         var design = evaluation.Design;
         var draws = new PosteriorDraws(design, scopes, CountFor(design.Applications), higherIsBetter);
-        var (cumulated, from, stream) = (0.0, 0, 0);
+        var (ranked, scored) = (new Allotment(draws.Count), new Allotment(draws.Count));
+        var stream = 0;
         foreach (var point in lattice)
         {
-            cumulated += point.Share;
-            var (first, to, firstStream) = (from, Math.Min(draws.Count, (int)((cumulated * draws.Count) + 0.5)), stream);
-            var batches = (to - first + Tile.Side - 1) / Tile.Side;
+            var (ofRanks, ofScores) = (ranked.Next(point.RankShare), scored.Next(point.ScoreShare));
+            var firstStream = stream;
+            var batches = (Math.Max(ofRanks.Count, ofScores.Count) + Tile.Side - 1) / Tile.Side;
             if (batches > 0 && evaluation.Solve(point.Application, point.Expert))
             {
                 var posterior = new ApplicationPosterior(evaluation);
@@ -90,31 +92,48 @@ internal sealed class PosteriorDraws
                 {
                     var drawn = new EffectDraws(design, Tile.Side, withExperts: false);
                     posterior.Draw(new SeededRandom(seed, firstStream + batch), drawn);
-                    draws.Take(drawn, first + (batch * Tile.Side), Math.Min(Tile.Side, to - first - (batch * Tile.Side)));
+                    var begin = batch * Tile.Side;
+                    if (begin < ofRanks.Count)
+                    {
+                        draws.TakeRanks(drawn, ofRanks.First + begin, Math.Min(Tile.Side, ofRanks.Count - begin));
+                    }
+                    if (begin < ofScores.Count)
+                    {
+                        draws.TakeScores(drawn, ofScores.First + begin, Math.Min(Tile.Side, ofScores.Count - begin));
+                    }
                 });
             }
-            (from, stream) = (to, stream + batches);
+            stream += batches;
         }
         return draws;
     }
 
-    /// <summary>Unequal error variances: a chain that starts at the fit, after a tenth of its rounds for settling.</summary>
-    public static PosteriorDraws FromChain(WeightedChain chain, CrossedDesign design, int[][] scopes, bool higherIsBetter)
+    /// <summary>
+    /// Unequal error variances: chains that start at the fit, one for ranks and one for scores, after a tenth of their rounds for settling.
+    /// </summary>
+    public static PosteriorDraws FromChains(
+        WeightedChain ofRanks, WeightedChain ofScores, CrossedDesign design, int[][] scopes, bool higherIsBetter)
     {
         var work = design.Rows + design.Components.Sum(p => Skyline.ElementsOf(p.First));
-        var rounds = (int)Math.Clamp(MostWork / (work * (double)Tile.Side), FewestRounds, MostRounds);
+        var rounds = (int)Math.Clamp(MostWork / (2 * work * (double)Tile.Side), FewestRounds, MostRounds);
         var each = Math.Max(EachRound, CountFor(design.Applications) / 4 / rounds);
         var draws = new PosteriorDraws(design, scopes, rounds * each, higherIsBetter);
-        for (var round = -rounds / 10; round < rounds; round++)
+        Run(ofRanks, draws.TakeRanks);
+        Run(ofScores, draws.TakeScores);
+        return draws;
+
+        void Run(WeightedChain chain, Action<EffectDraws, int, int> take)
         {
-            var drawn = new EffectDraws(design, each, withExperts: true);
-            chain.Advance(drawn);
-            if (round >= 0)
+            for (var round = -rounds / 10; round < rounds; round++)
             {
-                draws.Take(drawn, round * each, each);
+                var drawn = new EffectDraws(design, each, withExperts: true);
+                chain.Advance(drawn);
+                if (round >= 0)
+                {
+                    take(drawn, round * each, each);
+                }
             }
         }
-        return draws;
     }
 
     /// <param name="places">Of each application's scope.</param>
@@ -141,7 +160,7 @@ internal sealed class PosteriorDraws
         return result;
     }
 
-    private void Take(EffectDraws drawn, int from, int count)
+    private void TakeScores(EffectDraws drawn, int from, int count)
     {
         for (var i = 0; i < applications; i++)
         {
@@ -153,6 +172,10 @@ internal sealed class PosteriorDraws
                 own[d] = (float)(mean[d] + effects[d]);
             }
         }
+    }
+
+    private void TakeRanks(EffectDraws drawn, int from, int count)
+    {
         foreach (var scope in scopes)
         {
             var (values, order) = (new double[scope.Length], new int[scope.Length]);
@@ -181,5 +204,20 @@ internal sealed class PosteriorDraws
         var at = (sorted.Length - 1) * probability;
         var below = (int)Math.Floor(at);
         return below + 1 < sorted.Length ? sorted[below] + ((at - below) * ((double)sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+
+    /// <summary>Deals the places 0 … total out by shares that sum to one, in order.</summary>
+    private sealed class Allotment(int total)
+    {
+        private double cumulated;
+        private int dealt;
+
+        public (int First, int Count) Next(double share)
+        {
+            cumulated += share;
+            var (first, to) = (dealt, Math.Min(total, (int)((cumulated * total) + 0.5)));
+            dealt = to;
+            return (first, to - first);
+        }
     }
 }

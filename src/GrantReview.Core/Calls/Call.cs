@@ -33,15 +33,15 @@ public sealed record Call(
     public bool DrawsLots => Allocation.Policy.Ties == TieRule.Lottery || Calibration.UndecidedLottery is not null;
 
     /// <summary>What decides in a category; scores where the category is unknown.</summary>
-    public Selection SelectionOf(string category) => Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
+    public Selection SelectionOf(CategoryCode category) => Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
 
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
-    public AmountRule? AmountRuleOf(string category) =>
+    public AmountRule? AmountRuleOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;
 }
 
 /// <summary>A part of a call that is ranked and funded on its own (项目类别).</summary>
-public sealed record Category(string Code, LocalText Name, AmountRule? Amount)
+public sealed record Category(CategoryCode Code, LocalText Name, AmountRule? Amount)
 {
     public Selection Selection { get; init; } = Selection.ByScore;
 

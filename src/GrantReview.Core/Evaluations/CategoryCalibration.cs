@@ -8,7 +8,7 @@ namespace GrantReview.Core.Evaluations;
 /// </summary>
 /// <param name="Places">How many awards the run proposes in the category.</param>
 public sealed record CategoryCalibration(
-    string Category,
+    CategoryCode Category,
     int Places,
     double? Mean,
     double? ApplicationVariance,
@@ -45,7 +45,7 @@ public sealed record CategoryCalibration(
     }
 
     private static CategoryCalibration ForCategory(
-        string category, CalibrationFit fit, EvaluationResult result, Dictionary<ApplicationId, RankingEntry> beside,
+        CategoryCode category, CalibrationFit fit, EvaluationResult result, Dictionary<ApplicationId, RankingEntry> beside,
         IReadOnlyDictionary<ExpertId, int> numbers)
     {
         var fitted = fit.Applications.Select(a => a.Application).ToHashSet();

@@ -55,7 +55,7 @@ public sealed record RankingEntry(
     Money? Amount,
     AmountChain AmountChain)
 {
-    public string Category => Application.Category;
+    public CategoryCode Category => Application.Category;
 
     /// <summary>What the allocation orders by: the score, or a figure that stands for the order in time where nobody scores.</summary>
     public Rational? Precedence { get; init; }
@@ -92,7 +92,7 @@ public sealed record EvaluationResult(
     /// <summary>Applications that would compete and wait for a verdict, with the rules; by id.</summary>
     public IReadOnlyList<ApplicationStanding> Waiting { get; init; } = [];
 
-    private IReadOnlyList<(string Category, CalibrationFit Fit)>? mixedModels;
+    private IReadOnlyList<(CategoryCode Category, CalibrationFit Fit)>? mixedModels;
 
     private IReadOnlyList<WithoutExpert>? withoutEach;
 
@@ -103,7 +103,7 @@ public sealed record EvaluationResult(
         withoutEach ??= Status == EvaluationStatus.Evaluated ? Evaluation.WithoutEach(this) : null;
 
     /// <summary>The mixed model of each category beside the score that decides, fitted when it is first asked for.</summary>
-    public IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels => mixedModels ??= Evaluation.MixedModels(this);
+    public IReadOnlyList<(CategoryCode Category, CalibrationFit Fit)> MixedModels => mixedModels ??= Evaluation.MixedModels(this);
 }
 
 /// <summary>What would be funded without one expert's scores: applications that come in, and those that go, by id.</summary>
@@ -215,7 +215,7 @@ public static class Evaluation
     /// decides, so that the two never disagree; where no mixed model decides, from one joint fit with a mean for each category. Only
     /// applications that are ranked have a rank, within their category; the places are those that the allocation funds.
     /// </summary>
-    internal static IReadOnlyList<(string Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
+    internal static IReadOnlyList<(CategoryCode Category, CalibrationFit Fit)> MixedModels(EvaluationResult result)
     {
         if (result.Versions.Calibration == 1)
         {
@@ -229,11 +229,11 @@ public static class Evaluation
             problem = problem with { Method = CalibrationMethod.MixedModelJoint };
         }
         var fit = ScoreCalibration.Fit(problem with { Scopes = scopes });
-        return [.. scopes.Select(scope => (scope.Name, fit.Within(scope, problem.Totals)))];
+        return [.. scopes.Select(scope => (scope.Category, fit.Within(scope, problem.Totals)))];
     }
 
     /// <summary>By the first rules: a mixed model for each category apart, whatever decides.</summary>
-    private static IReadOnlyList<(string Category, CalibrationFit Fit)> FirstMixedModels(EvaluationResult result) =>
+    private static IReadOnlyList<(CategoryCode Category, CalibrationFit Fit)> FirstMixedModels(EvaluationResult result) =>
     [
         .. result.Ranking.Where(e => e.Place is not null).GroupBy(e => e.Category).Select(category =>
         {
@@ -413,7 +413,7 @@ public static class Evaluation
         var call = round.Call;
         var outs = entries.ToDictionary(e => e.Application.Id, e => WhyOut(standings[e.Application.Id], e.Total));
         var places = round.Applications.Where(a => outs[a.Id].Out is null && call.SelectionOf(a.Category).Basis == SelectionBasis.Time)
-            .GroupBy(a => a.Category, StringComparer.Ordinal).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary();
+            .GroupBy(a => a.Category).SelectMany(c => TimeOrder.Of(call.SelectionOf(c.Key), [.. c])).ToDictionary();
         var calibrated = calibration.Applications.ToDictionary(a => a.Application, a => a.Calibrated);
         var entrants = entries.Select(e => EntrantOf(e.Application, e.Total)).ToList();
         // A tie-break on an indicator is best first, whatever the chain says; on an attribute it is as the chain says.
@@ -531,11 +531,11 @@ public static class Evaluation
         var decidedById = ranked.GroupBy(r => r.FirstEqual)
             .Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
             .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet();
-        var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
+        var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i);
         return
         [
             .. entrants.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
-                .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category, StringComparer.Ordinal)
+                .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id),
         ];
 

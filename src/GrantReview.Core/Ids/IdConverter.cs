@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace GrantReview.Core.Ids;
 
-/// <summary>An id in JSON is the text that it is, also as a key.</summary>
+/// <summary>An id in JSON is the text that it is, also as a key; that of nothing is "".</summary>
 public sealed class IdConverter<TId> : JsonConverter<TId>
     where TId : struct, IId<TId>
 {
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TId.Of(reader.GetString()) ?? throw new JsonException("An id is not blank.");
+        reader.GetString() is not { } text ? throw new JsonException("An id is not null.") : TId.Of(text).GetValueOrDefault();
 
     public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 

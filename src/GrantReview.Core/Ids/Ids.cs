@@ -56,6 +56,23 @@ public readonly record struct QuotaId : IId<QuotaId>
     public override string ToString() => Value;
 }
 
+/// <summary>The code of a category (项目类别) in its call; the default value is that of calls without categories.</summary>
+[JsonConverter(typeof(IdConverter<CategoryCode>))]
+public readonly record struct CategoryCode : IId<CategoryCode>
+{
+    private readonly string? text;
+
+    public CategoryCode(string text) => this.text = Id.Checked(text);
+
+    public string Value => text ?? "";
+
+    /// <summary>Null where the text is blank.</summary>
+    public static CategoryCode? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new CategoryCode(text);
+
+    public int CompareTo(CategoryCode other) => string.CompareOrdinal(text, other.text);
+    public override string ToString() => Value;
+}
+
 /// <summary>The code of an indicator in its tree.</summary>
 [JsonConverter(typeof(IdConverter<IndicatorCode>))]
 public readonly record struct IndicatorCode : IId<IndicatorCode>

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Rankings;
 /// <summary>An application that takes part in the ranking.</summary>
 /// <param name="Score">The deciding score, rounded as the call publishes it: equal is tied.</param>
 /// <param name="TieBreakers">Key of the chain → value as text (numbers may be fractions).</param>
-public sealed record RankingCandidate(ApplicationId Application, string Category, Rational Score,
+public sealed record RankingCandidate(ApplicationId Application, CategoryCode Category, Rational Score,
     IReadOnlyDictionary<string, string> TieBreakers);
 
 /// <summary>An application's place.</summary>
@@ -27,7 +27,7 @@ public static class Ranking
             key => (key.By, Comparer: new TieBreaking(candidates.Select(c => Value(c, key.By)), key.Descending))).ToList();
         var order = candidates.OrderBy(c => c, Comparer<RankingCandidate>.Create(CompareMerit))
             .ThenBy(c => c.Application).ToList();
-        var last = new Dictionary<string, RankedApplication>(StringComparer.Ordinal);
+        var last = new Dictionary<CategoryCode, RankedApplication>();
         var ranked = new List<RankedApplication>(order.Count);
         for (var i = 0; i < order.Count; i++)
         {

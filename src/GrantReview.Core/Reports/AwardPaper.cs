@@ -68,7 +68,7 @@ public static class AwardPaper
         var fields = new Dictionary<string, LocalText>(heading.Fields, StringComparer.Ordinal) { ["awards"] = Paper.Number(awards.Count),
             ["total"] = Paper.Yuan(Money.Sum(awards.Select(a => a.Amount))) };
         return (heading with { Fields = fields })
-            .With("categories", rows.GroupBy(r => r.Application.Category, StringComparer.Ordinal).Select(c => Paper.Of(
+            .With("categories", rows.GroupBy(r => r.Application.Category).Select(c => Paper.Of(
                 ("category", RankingReport.CategoryNameOf(call, c.Key)), ("awards", Paper.Number(c.Count())),
                 ("sum", Paper.Yuan(Money.Sum(c.Select(r => r.Award.Amount)))))
             .With("rows", c.Select(r => Paper.Of(

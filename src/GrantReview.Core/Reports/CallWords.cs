@@ -27,7 +27,7 @@ public static class CallWords
             {
                 new CallSection(new("The call", "申报通知"), TheCall(call, description)),
                 new CallSection(new("Categories and how each is decided", "类别及入选方式"),
-                    [.. call.Categories.Select(c => Line(c.Code, c.Name, AmountWords.Of(c.Selection)))]),
+                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection)))]),
                 new CallSection(new("Who may apply", "申报条件"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(new("What else is checked", "其他核对事项"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(new("What needs a person's verdict", "须人工认定"), [.. rules[RuleUse.Verdict].Select(OfPerson)]),
@@ -103,7 +103,7 @@ public static class CallWords
             call.IndicatorTree is { } tree ? new($"Indicator tree: {tree}", $"评价指标体系：{tree}")
                 : new("No indicator tree is given: each round brings its own.", "未指定评价指标体系，由各轮次自带。"),
             .. call.Categories.Where(c => c.Indicators is not null).Select(c =>
-                Line(c.Code, new LocalText($"indicator tree of its own: {c.Indicators}", $"单独使用评价指标体系 {c.Indicators}"))),
+                Line(c.Code.Value, new LocalText($"indicator tree of its own: {c.Indicators}", $"单独使用评价指标体系 {c.Indicators}"))),
             new($"{n} experts an application", $"每项 {n} 名专家"),
             ReportWords.Of(call.Scoring),
             new($"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked", $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
@@ -114,10 +114,10 @@ public static class CallWords
     private static List<LocalText> Amounts(Call call) =>
     [
         .. call.Categories.Select(c =>
-            Line(c.Code,
+            Line(c.Code.Value,
             call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule)
             : new LocalText("no sum is set: the requested sum, if any", "未设金额规则：按申请金额（如有）"))),
-        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code, s.Name, AmountWords.Of(s.Amount)))),
+        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount)))),
         .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
         .. AmountWords.Of(call.AmountGroups),
         new("Order: base without tax, rate, cap, the highest of one project, floor, the unit's annual cap, budget; parts of a fen are dropped.", "顺序：不含税基数、比例、封顶、同一项目取高、起付线、单位年度封顶、资金总额；不足一分舍去。"),

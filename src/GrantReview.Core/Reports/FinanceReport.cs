@@ -105,7 +105,7 @@ public static class FinanceReport
     private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
     {
         yield return Sum(new("By category", "按类别汇总"), new("Category", "项目类别"), r => RankingReport.CategoryNameOf(call, r.Category),
-            r => r.Category);
+            r => r.Category.Value);
         yield return Sum(new("By unit", "按单位汇总"), new("Unit", "单位"), r => new LocalText(r.Unit),
             r => r.UnitCode.Length > 0 ? r.UnitCode : r.Unit);
         ReportSheet Sum(LocalText name, LocalText heading, Func<Application, LocalText> label, Func<Application, string> key) => new(

@@ -30,14 +30,14 @@ public static class MeetingPaper
                 Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q)),
                 ("used", new LocalText(ReportWords.Size(q, Used(q)))))))
             .With("categories",
-                record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
+                record.Ranking.GroupBy(e => e.Category).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
 
         long Used(Quota quota) =>
             awards.Where(e => quota.Matches(e.Application.Attributes))
             .Sum(e => quota.Measure == QuotaMeasure.Count ? 1 : e.Amount.GetValueOrDefault().Fen);
     }
 
-    private static Paper CategoryOf(EvaluationRecord record, string category, IReadOnlyList<RankingEntry> entries, int number)
+    private static Paper CategoryOf(EvaluationRecord record, CategoryCode category, IReadOnlyList<RankingEntry> entries, int number)
     {
         var quotas = record.Call.Allocation.Quotas;
         var funded = entries.Where(e => e.Decision == Decision.Funded).ToList();

@@ -44,10 +44,10 @@ public static class NoticeReport
         Call call, IReadOnlyList<Application> applications, IReadOnlyList<FundedApplication> awards)
     {
         var byId = applications.ToDictionary(a => a.Id);
-        var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i, StringComparer.Ordinal);
+        var categories = call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i);
         return awards.Select(a => (Award: a, Application: byId[a.Id]))
             .OrderBy(a => categories.GetValueOrDefault(a.Application.Category, int.MaxValue))
-            .ThenBy(a => a.Application.Category, StringComparer.Ordinal)
+            .ThenBy(a => a.Application.Category)
             .ThenBy(a => a.Application.Id);
     }
 

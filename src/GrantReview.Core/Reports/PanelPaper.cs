@@ -25,9 +25,9 @@ public static class PanelPaper
                 ("applications", Paper.Number(record.Scored)), ("sheets", Paper.Number(record.Sheets)),
                 ("method", ReportWords.Of(call.Scoring)))
             .With("categories",
-                record.Ranking.GroupBy(e => e.Category, StringComparer.Ordinal).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
+                record.Ranking.GroupBy(e => e.Category).Select((c, i) => CategoryOf([.. c], c.Key, i + 1)));
 
-        Paper CategoryOf(List<RankingEntry> entries, string category, int number)
+        Paper CategoryOf(List<RankingEntry> entries, CategoryCode category, int number)
         {
             var (awards, reserve) = (entries.Count(e => e.Decision == Decision.Funded), entries.Count(e => e.Decision == Decision.Reserve));
             var spoken = entries.Where(e => said.Contains(e.Application.Id)).ToList();

@@ -77,8 +77,8 @@ public static class RankingReport
     /// </summary>
     private static ReportSheet ChartSheet(EvaluationResult result)
     {
-        var lines = result.Ranking.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Category, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Min(e => e.Score), StringComparer.Ordinal);
+        var lines = result.Ranking.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Category)
+            .ToDictionary(g => g.Key, g => g.Min(e => e.Score));
         return new ReportSheet(new("Chart", "得分图"), TitleOf(result, new("Scores and the funding line", "得分与拟立项线")), [],
             [
                 new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 7),
@@ -182,10 +182,10 @@ public static class RankingReport
 
     internal static LocalText TitleOf(Calls.Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh} {what.Zh}");
 
-    internal static LocalText CategoryName(EvaluationResult result, string code) => CategoryNameOf(result.Round.Call, code);
+    internal static LocalText CategoryName(EvaluationResult result, CategoryCode code) => CategoryNameOf(result.Round.Call, code);
 
-    internal static LocalText CategoryNameOf(Calls.Call call, string code) =>
-        call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code);
+    internal static LocalText CategoryNameOf(Calls.Call call, CategoryCode code) =>
+        call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code.Value);
 
     private static List<LocalText> Heading(EvaluationResult result)
     {

@@ -64,6 +64,15 @@ public sealed class IndicatorTree
     /// <summary>Where the tree or its weights come from, shown wherever the tree is.</summary>
     public LocalText? Note { get; }
 
+    /// <summary>
+    /// Graded leaves none of whose levels is the best of the scale: whatever an expert chooses there, the sheet stays below full marks.
+    /// </summary>
+    public IReadOnlyList<IndicatorNode> BelowFull =>
+        [.. Leaves.Where(l => l.Indicator.Kind == IndicatorKind.Levels && !l.Choices.Contains(BestOf(l)))];
+
+    /// <summary>The points of full marks.</summary>
+    public Rational BestOf(IndicatorNode leaf) => Direction == ScoreDirection.LowerIsBetter ? leaf.Min : leaf.Max;
+
     /// <summary>Every node, parents before children.</summary>
     public IEnumerable<IndicatorNode> Nodes => nodes.Values;
 

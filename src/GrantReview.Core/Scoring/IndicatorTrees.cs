@@ -16,8 +16,8 @@ namespace GrantReview.Core.Scoring;
 public sealed class IndicatorTrees(
     IReadOnlyList<Category> categories, IndicatorTree? own, IReadOnlyDictionary<string, IndicatorTree> named)
 {
-    private readonly Dictionary<string, IndicatorTree?> ofCategories = categories.Where(c => c.Indicators is not null)
-        .DistinctBy(c => c.Code).ToDictionary(c => c.Code, c => named.GetValueOrDefault(c.Indicators ?? ""), StringComparer.Ordinal);
+    private readonly Dictionary<CategoryCode, IndicatorTree?> ofCategories = categories.Where(c => c.Indicators is not null)
+        .DistinctBy(c => c.Code).ToDictionary(c => c.Code, c => named.GetValueOrDefault(c.Indicators ?? ""));
 
     /// <summary>Of a call that has no tree yet.</summary>
     public static IndicatorTrees None { get; } = new([], null, new Dictionary<string, IndicatorTree>());
@@ -33,7 +33,7 @@ public sealed class IndicatorTrees(
         .. named.Where(n => categories.Any(c => c.Indicators == n.Key)).OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Value),
     ];
 
-    public IndicatorTree? Of(string category) => ofCategories.TryGetValue(category, out var tree) ? tree : own;
+    public IndicatorTree? Of(CategoryCode category) => ofCategories.TryGetValue(category, out var tree) ? tree : own;
 
     /// <summary>
     /// The trees on which some of these applications are scored, in the order of <see cref="All"/>; the call's own where none is.

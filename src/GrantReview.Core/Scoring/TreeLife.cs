@@ -17,7 +17,8 @@ public static class TreeLife
     /// <param name="Sha256">Of the tree as it is written, in lower hexadecimal.</param>
     public sealed record Edit(string Sha256) : Act;
 
-    public sealed record Publish(string Sha256) : Act;
+    /// <param name="BelowFull">A leaf that can never reach its full marks; null = every leaf can.</param>
+    public sealed record Publish(string Sha256, IndicatorCode? BelowFull = null) : Act;
 
     public sealed record Edited(int Number, string Sha256) : Fact;
 
@@ -25,8 +26,11 @@ public static class TreeLife
 
     public sealed record IsPublished(int Number) : Refusal;
 
+    /// <summary>No level of this leaf has its full points, so that nobody could give 100.</summary>
+    public sealed record CannotReachFull(IndicatorCode Leaf) : Refusal;
+
     /// <summary>The settings give leaves to kinds of experts that no tree of the call would have.</summary>
-    public sealed record LacksLeaves(IReadOnlyList<string> Codes) : Refusal;
+    public sealed record LacksLeaves(IReadOnlyList<IndicatorCode> Codes) : Refusal;
 
     public static Answer Decide(TreeState tree, int number, CallState call, Act act, By by)
     {
@@ -43,6 +47,7 @@ public static class TreeLife
             Edit edit => new Edited(number, edit.Sha256),
             Publish when call.Stage >= CallStage.Scoring => new CallLife.WrongStage(call.Stage),
             Publish when call.WasOpened => new CallLife.ScoresWereOpened(),
+            Publish { BelowFull: { } leaf } => new CannotReachFull(leaf),
             Publish publish => new Published(number, publish.Sha256, by.At),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };

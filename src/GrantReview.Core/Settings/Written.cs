@@ -240,6 +240,6 @@ public static partial class Written
     [GeneratedRegex(@"^[+-]?[0-9.]*,[0-9.,]*\z")]
     private static partial Regex DecimalComma();
 
-    [GeneratedRegex(@"^\D{0,2}[0-9][0-9.,]*\s?[\p{L}℃]{1,6}\z")]
+    [GeneratedRegex(@"^\D{0,2}[0-9][0-9.,]*\s?[\p{L}°]{1,6}\z")]
     private static partial Regex FigureAndWords();
 }

@@ -17,6 +17,7 @@ public sealed class ApplicationRow : Row
     public Guid CallId { get; init; }
     public string Code { get; init; } = "";
     public ApplicationId Number => new(Code);
+    public CategoryCode CategoryCode => CategoryCode.Of(Category).GetValueOrDefault();
     public string Title { get; private set; } = "";
     public string Category { get; private set; } = "";
     public string Unit { get; private set; } = "";
@@ -137,7 +138,7 @@ public sealed record ApplicationValues(
     public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
 
     public static ApplicationValues From(Application application) => new(
-        application.Title, application.Category, application.Unit, application.UnitCode,
+        application.Title, application.Category.Value, application.Unit, application.UnitCode,
         application.Attributes.GetValueOrDefault("unit_type", ""), application.Attributes.GetValueOrDefault("region", ""), application.Pi,
         string.Join(';', application.Partners), string.Join(';', application.Keywords), string.Join(';', application.UnitFormerNames),
         $"{application.PiContacts}", string.Join(';', application.Team), string.Join(';', application.ExcludedExperts),

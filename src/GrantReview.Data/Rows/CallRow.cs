@@ -68,8 +68,9 @@ public sealed class IndicatorTreeRow : Row
             TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Edit(Sha256Of(content)), by), by,
             _ => Content = content);
 
-    public Answer Publish(By by, CallState call) => Take(
-        TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content)), by), by,
+    /// <param name="belowFull">A leaf that can never reach its full marks; null = every leaf can.</param>
+    public Answer Publish(By by, CallState call, IndicatorCode? belowFull = null) => Take(
+        TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content), belowFull), by), by,
         fact => PublishedAt = TreeLife.Apply(new TreeState(PublishedAt), fact).PublishedAt);
 
     private static string Sha256Of(string content) =>

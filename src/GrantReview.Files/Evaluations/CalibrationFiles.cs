@@ -37,23 +37,23 @@ public static class CalibrationFiles
     /// </summary>
     /// <param name="version">Of the rules of calibration.</param>
     public static IReadOnlyList<OutputFile> OfEvaluation(
-        CalibrationFit deciding, IReadOnlyList<(string Category, CalibrationFit Fit)> categories, int version)
+        CalibrationFit deciding, IReadOnlyList<(CategoryCode Category, CalibrationFit Fit)> categories, int version)
     {
         var columns = version == 1 ? RankColumns.Count - FullColumns.Count : RankColumns.Count;
         var json = JsonOf(deciding);
         json["categories"] = new JsonArray([.. categories.Select(c =>
         {
             var beside = JsonOf(c.Fit);
-            beside.Insert(0, "category", c.Category);
+            beside.Insert(0, "category", c.Category.Value);
             return beside;
         })]);
         return
         [
             new("calibration.json", Json.Bytes(json)),
             new("ranks.csv", Csv.Write(["category", .. RankColumns.Take(columns)],
-                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category, [.. RowOf(a).Take(columns)]))))),
+                categories.SelectMany(c => c.Fit.Applications.Select(a => Of(c.Category.Value, [.. RowOf(a).Take(columns)]))))),
             new("severity.csv", Csv.Write(["category", .. ExpertColumns],
-                categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category, RowOf(e)))))),
+                categories.SelectMany(c => c.Fit.Experts.Select(e => Of(c.Category.Value, RowOf(e)))))),
         ];
 
         static IReadOnlyList<string?> Of(string category, IReadOnlyList<string?> row) => [category, .. row];
@@ -105,7 +105,7 @@ public static class CalibrationFiles
         {
             json["categoryMeans"] = new JsonArray([.. fit.CategoryMeans.Select(m => new JsonObject
             {
-                ["category"] = m.Category, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
+                ["category"] = m.Category.Value, ["mean"] = Json.Number(m.Mean), ["standardError"] = Json.Number(m.StandardError),
             })]);
         }
         if (fit.FundingLine is { } line)
@@ -114,8 +114,8 @@ public static class CalibrationFiles
         }
         else if (fit.FundingLines.Count > 0)
         {
-            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key, StringComparer.Ordinal)
-                .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)JsonOf(l.Value))));
+            json["fundingLines"] = new JsonObject(fit.FundingLines.OrderBy(l => l.Key)
+                .Select(l => KeyValuePair.Create(l.Key.Value, (JsonNode?)JsonOf(l.Value))));
         }
         if (fit.Reliability is { } figures)
         {

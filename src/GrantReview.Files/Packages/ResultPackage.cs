@@ -169,12 +169,12 @@ public static class ResultPackage
         var inOrder = NoticeReport.InOrder(call, applications, awards);
         // Schema 1 had an order of its own; since then the list stands as it does on paper: categories as the call lists them.
         var listed = schema != PackageManifest.FirstSchema ? inOrder
-            : inOrder.OrderBy(a => a.Application.Category, StringComparer.Ordinal).ThenBy(a => a.Award.Id);
+            : inOrder.OrderBy(a => a.Application.Category).ThenBy(a => a.Award.Id);
         return new OutputFile(Notice, Csv.Write(["category", "application", "title", "unit", "pi", "amount"], listed.Select(a =>
         {
             var (application, leader) = (a.Application, masksNames ? NoticeReport.Mask(a.Application.Pi) : a.Application.Pi);
             return (IReadOnlyList<string?>)
-                [application.Category, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader),
+                [application.Category.Value, application.Id.Value, Said(application.Title), Said(application.Unit), Said(leader),
                     a.Award.Amount.ToString()];
         })));
 

@@ -110,10 +110,12 @@ public sealed partial class RoundReader
     /// </summary>
     private static string CategoryOf(string written, Call call)
     {
-        var named = call.Categories.Any(c => c.Code == written) ? [] : call.Categories.Where(
-            c => Written.Says(written, c.Code) || Written.Says(written, c.Name.Zh) || Written.Says(written, c.Name.En)).ToList();
-        return named is [var one] ? one.Code : written;
+        var named = call.Categories.Any(c => c.Code.Value == written) ? [] : call.Categories.Where(
+            c => Written.Says(written, c.Code.Value) || Written.Says(written, c.Name.Zh) || Written.Says(written, c.Name.En)).ToList();
+        return named is [var one] ? one.Code.Value : written;
     }
+
+    private static CategoryCode CategoryOf(TableRow row) => CategoryCode.Of(row["category"]).GetValueOrDefault();
 
     private void CheckColumns(Table table, Call call, IndicatorTrees? trees)
     {
@@ -124,7 +126,8 @@ public sealed partial class RoundReader
         var cells = new CellReader(table.File, mistakes);
         foreach (var row in table.Rows)
         {
-            foreach (var rule in RulesFor(call, row["category"]))
+            var category = CategoryOf(row);
+            foreach (var rule in RulesFor(call, category))
             {
                 CheckAmount(cells, row, rule);
             }
@@ -134,12 +137,12 @@ public sealed partial class RoundReader
             {
                 _ = cells.Amount(row, column);
             }
-            foreach (var column in call.Categories.Where(c => c.Code == row["category"]).Select(c => c.Selection.TimeAttribute)
+            foreach (var column in call.Categories.Where(c => c.Code == category).Select(c => c.Selection.TimeAttribute)
                 .OfType<string>())
             {
                 _ = cells.Instant(row, column);
             }
-            foreach (var scale in trees?.Of(row["category"])?.Leaves.Select(l => l.Indicator.Scale).OfType<MeasuredScale>() ?? [])
+            foreach (var scale in trees?.Of(category)?.Leaves.Select(l => l.Indicator.Scale).OfType<MeasuredScale>() ?? [])
             {
                 _ = cells.OptionalNumber(row, scale.Attribute);
             }
@@ -153,7 +156,7 @@ public sealed partial class RoundReader
         WarnOfAmounts(table, call);
     }
 
-    private static IEnumerable<AmountRule> RulesFor(Call call, string category) =>
+    private static IEnumerable<AmountRule> RulesFor(Call call, CategoryCode category) =>
         (call.Categories.FirstOrDefault(c => c.Code == category)?.OtherSources.Select(s => s.Amount) ?? [])
             .Append(call.AmountRuleOf(category)).OfType<AmountRule>();
 
@@ -231,7 +234,7 @@ public sealed partial class RoundReader
     {
         foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l))))
         {
-            List<TableRow> measured = leaf.Indicator.Scale is null ? [] : [.. table.Rows.Where(r => trees?.Of(r["category"]) == tree)];
+            List<TableRow> measured = leaf.Indicator.Scale is null ? [] : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
             var column = leaf.Indicator.Scale?.Attribute ?? "";
             if (measured.Count > 0 && !table.Columns.Contains(column))
             {
@@ -243,7 +246,8 @@ public sealed partial class RoundReader
         foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
         {
             WarnOfRows("AmountBlank", column, [.. table.Rows
-                .Where(r => r[column].Length == 0 && RulesFor(call, r["category"]).Any(a => SumsOf(a).Contains(column)))]);
+                .Where(r => r[column].Length == 0
+                    && RulesFor(call, CategoryOf(r)).Any(a => SumsOf(a).Contains(column)))]);
         }
 
         void WarnOfRows(string code, string column, List<TableRow> rows, params string[] arguments)

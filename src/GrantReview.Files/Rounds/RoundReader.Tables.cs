@@ -13,7 +13,7 @@ public sealed partial class RoundReader
     private List<Application> Applications(Table table, Call? call)
     {
         var cells = new CellReader(table.File, mistakes);
-        var categories = call?.Categories.Select(c => c.Code).ToHashSet(StringComparer.Ordinal) ?? [];
+        var categories = call?.Categories.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal) ?? [];
         _ = RowsById(table, "id");
         return
         [
@@ -28,7 +28,8 @@ public sealed partial class RoundReader
                 }
                 _ = cells.Truth(row, Application.Withdrawn, blank: false);
                 return new Application(
-                    cells.Application(row, "id"), cells.Required(row, "title", Application.LongestTitle), category,
+                    cells.Application(row, "id"), cells.Required(row, "title", Application.LongestTitle),
+                    CategoryCode.Of(category).GetValueOrDefault(),
                     cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId),
                     Items(row["unit_former_names"]),
                     cells.Limited(row, "pi", Application.LongestName), Items(row["partners"]), Items(row["keywords"]),
@@ -89,7 +90,8 @@ public sealed partial class RoundReader
         [
             .. table.Rows.Select(row => new EarlierAward(
                 cells.Required(row, "call", CellReader.LongestId), cells.Application(row, "application"),
-                cells.Required(row, "category", CellReader.LongestId), cells.Required(row, "unit_code", CellReader.LongestId),
+                CategoryCode.Of(cells.Required(row, "category", CellReader.LongestId)).GetValueOrDefault(),
+                cells.Required(row, "unit_code", CellReader.LongestId),
                 cells.Limited(row, "project", Application.LongestTitle), RequiredAmount(row),
                 cells.Whole(row, "year", 1990, 2200) ?? Missing(row))),
         ];

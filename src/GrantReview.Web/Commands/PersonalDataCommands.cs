@@ -43,6 +43,8 @@ public static class PersonalDataCommands
                 call = codes[e.CallId], e.Code, e.Name, e.Unit, e.UnitCode, e.FormerUnits, e.Region, e.Kind, e.Keywords, e.Contacts,
                 e.DeclaredAt,
             }),
+            notes = await Notes(db, ids).Join(db.ScoreSheets, n => n.SheetId, s => s.Id, (n, s) => new { n.Text, s.ApplicationId })
+                .Join(db.Applications, n => n.ApplicationId, a => a.Id, (n, a) => new { application = a.Code, n.Text }).ToListAsync(),
             mails = (await db.Mails.AsNoTracking().ToListAsync()).Where(m => IsTo(m, user, ids)).OrderBy(m => m.CreatedAt)
                 .Select(m => new { m.CreatedAt, m.Address, m.Subject, m.Body, m.SentAt }),
             facts = (await db.Facts.AsNoTracking().Include(f => f.Texts)
@@ -86,6 +88,7 @@ public static class PersonalDataCommands
         await db.SaveChangesAsync();
         await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync();
         await db.UserLogins.Where(l => l.UserId == user.Id).ExecuteDeleteAsync();
+        await Notes(db, experts).ExecuteDeleteAsync();
         await db.Sessions.Where(s => s.UserId == user.Id)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
         await db.Experts.Where(e => e.UserId == user.Id).ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
@@ -100,7 +103,7 @@ public static class PersonalDataCommands
 
     /// <summary>
     /// In calls that were awarded or closed and in which nothing has happened for so many days: contacts of applicants, teams, experts and
-    /// objectors. Anywhere: where sessions came from, and what mails said, once they are as old.
+    /// objectors, and private notes. Anywhere: where sessions came from, and what mails said, once they are as old.
     /// </summary>
     public static async Task<int> RetainAsync(Terminal terminal, string[] arguments)
     {
@@ -120,6 +123,8 @@ public static class PersonalDataCommands
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
         blanked += await db.Objections.Where(o => calls.Contains(o.CallId) && o.Contact != "")
             .ExecuteUpdateAsync(o => o.SetProperty(x => x.Contact, ""));
+        blanked += await Notes(db, await db.Experts.Where(e => calls.Contains(e.CallId)).Select(e => e.Id).ToListAsync())
+            .ExecuteDeleteAsync();
         blanked += await db.Sessions.Where(s => s.Until < since && (s.Device != "" || s.Address != ""))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
         foreach (var mail in await db.Mails.Where(m => m.CreatedAt < since && (m.SentAt != null || m.WrittenAt != null) && m.Body != "")
@@ -133,6 +138,9 @@ public static class PersonalDataCommands
         terminal.Say("PersonalData.Retained", blanked, calls.Count, days);
         return SiteCommands.Done;
     }
+
+    private static IQueryable<NoteRow> Notes(AppDb db, List<Guid> experts) =>
+        db.Notes.Where(n => db.ScoreSheets.Any(s => s.Id == n.SheetId && experts.Contains(s.ExpertId)));
 
     private static async Task<User?> FindAsync(AppDb db, string name)
     {

@@ -3,6 +3,7 @@ using GrantReview.Core;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Experts;
+using GrantReview.Files.Attachments;
 using GrantReview.Files.Evaluations;
 using Microsoft.AspNetCore.Identity;
 
@@ -10,7 +11,8 @@ namespace GrantReview.Web.Hosting;
 
 /// <summary>
 /// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be
-/// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Its people have no password: only a
+/// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Where Demo:Documents is set, a proposal
+/// stands beside every application of the first. Its people have no password: only a
 /// development sign-in lets one be them.
 /// </summary>
 public static class DemoRound
@@ -34,6 +36,11 @@ public static class DemoRound
         var first = Call(round, Code, officer);
         await StoreAsync(db, round, first, people, officer);
         await PlanAsync(db, first, plan.Assignments, EvaluationFiles.AssignmentSummary(plan).ToJsonString(), officer);
+        var settings = scope.ServiceProvider.GetRequiredService<IConfiguration>();
+        if (settings.GetValue<bool>("Demo:Documents"))
+        {
+            await AttachAsync(db, scope.ServiceProvider.GetRequiredService<FileStore>(), first, officer);
+        }
         var second = Call(round, ScoredCode, officer);
         await StoreAsync(db, round, second, people, officer);
         var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
@@ -45,7 +52,7 @@ public static class DemoRound
         Check(second.Do(
             new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
             CallEvidence.Free));
-        if (scope.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("Demo:Evaluates"))
+        if (settings.GetValue<bool>("Demo:Evaluates"))
         {
             var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
             Check(run.Do(
@@ -56,6 +63,24 @@ public static class DemoRound
         await db.SaveChangesAsync();
         await Aliases.DrawAsync(db, second.Id, default);
         await GrantAsync(db, people, [first, second], now);
+    }
+
+    /// <summary>One invented proposal, the same for every application.</summary>
+    private static async Task AttachAsync(AppDb db, FileStore store, CallRow call, By officer)
+    {
+        await using var shipped = File.OpenRead(Path.Combine(TemplateFolder.Shipped.Demo, "proposal.pdf"));
+        var sha256 = await store.KeepAsync(shipped, AttachmentContent.LargestBytes, default)
+            ?? throw new InvalidOperationException("The demo proposal is too large.");
+        await using var kept = File.OpenRead(store.PathOf(sha256));
+        var content = AttachmentReader.Read(kept, sha256, out var fault)
+            ?? throw new InvalidOperationException($"The demo proposal is no document: {fault}.");
+        foreach (var application in db.Applications.Local.Where(a => a.CallId == call.Id))
+        {
+            var row = new AttachmentRow(call.Id, application.Id, "申报书（虚构示例）.pdf");
+            Check(row.Do(new AttachmentLife.Attach(new FreeText(row.Name), content), officer with { ActId = Guid.CreateVersion7() },
+                call.State.Stage));
+            db.Attachments.Add(row);
+        }
     }
 
     /// <summary>

@@ -5,8 +5,8 @@ namespace GrantReview.Web.Hosting;
 /// <summary>What browsers may do with our pages: only our own scripts and styles, no frames, nothing kept by caches in between.</summary>
 public static class SecurityHeaders
 {
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+    private const string PolicyBehindScripts =
+        "; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // The dashboard of the jobs, for administrators only, writes its settings into the page.
@@ -20,10 +20,12 @@ public static class SecurityHeaders
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
+        var modules = app.Services.GetRequiredService<ModuleMap>();
+        var own = new Lazy<string>(() => $"default-src 'none'; script-src 'self' {modules.Source}{PolicyBehindScripts}");
         app.Use((context, next) =>
         {
             var policy = context.Request.Path.StartsWithSegments(BackgroundJobs.DashboardPath) ? DashboardPolicy
-                : context.Request.Path.StartsWithSegments(ViewerPath) ? ViewerPolicy : Policy;
+                : context.Request.Path.StartsWithSegments(ViewerPath) ? ViewerPolicy : own.Value;
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;

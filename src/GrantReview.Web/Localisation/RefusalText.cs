@@ -62,6 +62,8 @@ public static class RefusalText
         DrawLife.NoPool => Text.Of("Draw.NoPool"),
         DrawLife.NotForPanels => Text.Of("Draw.NotForPanels"),
         DrawLife.NoLotsAsked => Text.Of("Lottery.NotAsked"),
+        TreeLife.CannotReachFull full => Text.Of("Refusal.TreeCannotReachFull", full.Leaf),
+
         TreeLife.LacksLeaves lost => Text.Of("Refusal.TreeLacksLeaves", string.Join(", ", lost.Codes)),
         TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),

@@ -49,7 +49,7 @@ public static partial class SettingText
                     ? call.Eligibility.Rules.ElementAtOrDefault(place) : call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item);
                 return rule is null ? Text.Of("Setup.Rules") : Text.Of("Choice.Rule", rule.Clause);
             case "categories":
-                var category = call.Categories.FirstOrDefault(c => c.Code == item)
+                var category = call.Categories.FirstOrDefault(c => c.Code.Value == item)
                     ?? (key.Contains('[', StringComparison.Ordinal) ? call.Categories.ElementAtOrDefault(place) : null);
                 var name = category is null ? Text.Of("Setup.Categories") : Text.Of(category.Name);
                 return rest.StartsWith("selection", StringComparison.Ordinal) ? Text.Of("Setting.Selection", name)
@@ -120,7 +120,7 @@ public static partial class SettingText
         {
             "eligibility.rules" when call.Eligibility.Rules.Index().FirstOrDefault(r => r.Item.Id.Value == item)
                 is { Item: not null, Index: var at } => $"settings/rules/{at}",
-            "categories" when call.Categories.Index().FirstOrDefault(c => c.Item.Code == item) is { Item: not null, Index: var at } =>
+            "categories" when call.Categories.Index().FirstOrDefault(c => c.Item.Code.Value == item) is { Item: not null, Index: var at } =>
                 $"settings/categories/{at}",
             _ => key.Split('.')[0] switch
             {
@@ -198,7 +198,7 @@ public static partial class SettingText
         return chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{string.Join(" → ", chain)}";
     }
 
-    public static string AmountOf(string category, Call call) => call.AmountRuleOf(category) is { } rule ? Of(rule, call)
+    public static string AmountOf(CategoryCode category, Call call) => call.AmountRuleOf(category) is { } rule ? Of(rule, call)
         : Text.Of("Setup.AmountNone");
 
     /// <summary>万元 without needless zeros.</summary>
@@ -338,7 +338,7 @@ public static partial class SettingText
         return list switch
         {
             "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item) is { } rule => Text.Of(rule.Text),
-            "categories" when call.Categories.FirstOrDefault(c => c.Code == item) is { } category =>
+            "categories" when call.Categories.FirstOrDefault(c => c.Code.Value == item) is { } category =>
                 rest.StartsWith("selection", StringComparison.Ordinal) ? Of(category.Selection, call) : AmountOf(category.Code, call),
             _ => "—",
         };
@@ -364,7 +364,7 @@ public static partial class SettingText
             var rest = key[(list.Length + 1)..];
             // A category's code may have dots of its own.
             var code = list == "categories"
-                ? call.Categories.Select(c => c.Code).Where(c => rest == c || rest.StartsWith(c + ".", StringComparison.Ordinal))
+                ? call.Categories.Select(c => c.Code.Value).Where(c => rest == c || rest.StartsWith(c + ".", StringComparison.Ordinal))
                 .MaxBy(c => c.Length) : null;
             return (list, code ?? rest, code is null || code.Length == rest.Length ? "" : rest[(code.Length + 1)..]);
         }

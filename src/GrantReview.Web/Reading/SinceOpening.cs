@@ -80,7 +80,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         var (ids, codes) = (applications.ToDictionary(a => a.Id, a => a.Number), experts.ToDictionary(e => e.Id, e => e.Number));
         var numbers = Core.Experts.Pseudonyms.Of([.. experts.Select(StoredRound.Expert)]);
         var measured = trees.Measure([.. applications.Select(StoredRound.Application)]);
-        var treeOf = applications.ToDictionary(a => a.Id, a => trees.Of(a.Category));
+        var treeOf = applications.ToDictionary(a => a.Id, a => trees.Of(a.CategoryCode));
         return
         [
             .. sheets.Select(s => (Sheet: s, First: FirstOf(s, openedAt))).Where(s => s.First is not null)

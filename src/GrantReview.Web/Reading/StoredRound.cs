@@ -169,7 +169,7 @@ public static class StoredRound
         [.. (await db.Applications.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken)).Select(Application)];
 
     public static Application Application(ApplicationRow row) => new(
-        row.Number, row.Title, row.Category, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
+        row.Number, row.Title, row.CategoryCode, row.Unit, row.UnitCode, List(row.UnitFormerNames), row.Pi, List(row.Partners),
             List(row.Keywords),
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, row.Columns)
     {

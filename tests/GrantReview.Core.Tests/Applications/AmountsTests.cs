@@ -14,7 +14,7 @@ public class AmountsTests
 
     /// <summary>Standards of line 9.1: a sum by level and order of units, and 1,000,000 a company and year.</summary>
     private static Call Call(bool floorAfter = false, params string[] oncePer) =>
-        A.Call(categories: new Category("9.1", new LocalText("标准"), new AmountRule
+        A.Call(categories: new Category(new("9.1"), new LocalText("标准"), new AmountRule
     {
         Cases =
         [

@@ -11,12 +11,12 @@ public class EarlierAwardsTests
 {
     private static readonly Call Policy = A.Call(categories:
         [
-            new Category("models", new LocalText("models"), AmountRule.Each(Money.Parse("100")))
+            new Category(new("models"), new LocalText("models"), AmountRule.Each(Money.Parse("100")))
             {
                 Selection = new Selection(SelectionBasis.Time, "filed_on", 2, 0),
             },
-            new Category("standards", new LocalText("standards"), AmountRule.Each(Money.Parse("600000"))),
-            new Category("growth", new LocalText("growth"), new AmountRule
+            new Category(new("standards"), new LocalText("standards"), AmountRule.Each(Money.Parse("600000"))),
+            new Category(new("growth"), new LocalText("growth"), new AmountRule
             {
                 Bands = new AmountBands("revenue", "highest_before",
                     [(Money.Parse("300"), Money.Parse("10")), (Money.Parse("500"), Money.Parse("20"))]),
@@ -36,8 +36,8 @@ public class EarlierAwardsTests
         var call = EarlierAwards.Over(Policy,
             [Paid("M1", "models"), Paid("M1", "models"), Paid("S1", "standards"), Paid("M2", "models", call: "C1")]);
 
-        Assert.Equal(1, call.SelectionOf("models").PlacesSummed);
-        var places = TimeOrder.Of(call.SelectionOf("models"),
+        Assert.Equal(1, call.SelectionOf(new("models")).PlacesSummed);
+        var places = TimeOrder.Of(call.SelectionOf(new("models")),
             [An.Application("A", attributes: ("filed_on", "2025-01-01")), An.Application("B", attributes: ("filed_on", "2025-01-02"))]);
         Assert.Equal([true, false], places.OrderBy(p => p.Key).Select(p => p.Value!.IsIn));
     }
@@ -107,7 +107,7 @@ public class EarlierAwardsTests
 
     private static EarlierAward Paid(string application, string category, string amount = "1", int year = 2025, string unit = "U1",
         string project = "", string call = "OLD") =>
-        new(call, new ApplicationId(application), category, unit, project, Money.Parse(amount), year);
+        new(call, new ApplicationId(application), new CategoryCode(category), unit, project, Money.Parse(amount), year);
 
     private static Application Filed(string id, string category, params (string, string)[] attributes) =>
         An.Application(id, category, unitCode: "U1", attributes: [("unit_code", "u1"), .. attributes]);

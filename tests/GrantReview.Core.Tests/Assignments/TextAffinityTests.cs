@@ -111,11 +111,11 @@ public class TextAffinityTests
     public void Problem_LeavesOutWhatNoExpertScores()
     {
         var call = A.Call(
-            categories: new Category("c", new LocalText("c"),
+            categories: new Category(new("c"), new LocalText("c"),
             AmountRule.Each(Money.Parse("10"))) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) });
         var round = A.Round(call, A.Tree(null, ("x", "100")),
-            [Applications[0] with { Category = "c" }, Applications[1] with { Category = "other" },
-            Applications[2] with { Category = "other", ExpertsNeeded = 0 }], Experts, []);
+            [Applications[0] with { Category = new("c") }, Applications[1] with { Category = new("other") },
+            Applications[2] with { Category = new("other"), ExpertsNeeded = 0 }], Experts, []);
 
         var problem = AssignmentProblem.Of(round, "s");
 

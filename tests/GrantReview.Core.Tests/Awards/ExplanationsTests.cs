@@ -5,7 +5,7 @@ using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
 
-/// <summary>What a plan says of itself, acted on; many more cases by <c>explanation-validation</c> of the benchmarks.</summary>
+/// <summary>What a plan says of itself, acted on; many more cases by <c>validation explanations</c> of the benchmarks.</summary>
 public class ExplanationsTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using MathNet.Numerics.Statistics;
 namespace GrantReview.Core.Tests.Calibration;
 
 /// <summary>
-/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' calibration-coverage. Ten
+/// How often intervals hold the truth, in invented rounds where it is known; the whole study is the benchmarks' validation. Ten
 /// experts, three scores an application, severity of variance ½, errors of variance 1. A round's applications share its mean, so its
 /// coverage is one observation.
 /// </summary>

@@ -60,11 +60,11 @@ public class JointModelTests
     {
         var totals = Random(20, 6, 2, 9);
 
-        var (fit, moved) = (Fit(totals), Fit([.. totals.Select(t => t.Category == "C1" ? t with { Total = t.Total + 1000 } : t)]));
+        var (fit, moved) = (Fit(totals), Fit([.. totals.Select(t => t.Category.Value == "C1" ? t with { Total = t.Total + 1000 } : t)]));
 
         Assert.All(fit.Applications.Zip(moved.Applications), p =>
         {
-            var shift = totals.First(t => t.Application == p.First.Application).Category == "C1" ? 1000 : 0;
+            var shift = totals.First(t => t.Application == p.First.Application).Category.Value == "C1" ? 1000 : 0;
             Assert.Equal(p.First.Calibrated.GetValueOrDefault().ToDouble() + shift, p.Second.Calibrated.GetValueOrDefault().ToDouble(),
                 1e-6);
             Assert.Equal(p.First.ExpectedRankAtFit.GetValueOrDefault(), p.Second.ExpectedRankAtFit.GetValueOrDefault(), 1e-6);
@@ -85,7 +85,7 @@ public class JointModelTests
             Assert.Equal(55, category.Sum(a => a.ExpectedRankAtFit.GetValueOrDefault()), 6);
             Assert.Equal(3, category.Sum(a => a.ProbabilityTopK.GetValueOrDefault()), 6);
         }
-        Assert.Equal((3, 3), (fit.FundingLines["C0"].Places, fit.FundingLines["C1"].Places));
+        Assert.Equal((3, 3), (fit.FundingLines[new("C0")].Places, fit.FundingLines[new("C1")].Places));
     }
 
     /// <summary>
@@ -126,7 +126,7 @@ public class JointModelTests
         var call = A.Call(allocation: allocation, calibration: new CalibrationSettings(known, 1, PanelComparison.EqualLeniency));
         return A.Round(
             call, A.Tree(leaves: ("a", "100")),
-            [.. totals.Select(t => (t.Application, t.Category)).Distinct().Select(a => An.Application(a.Application.Value, a.Category))],
+            [.. totals.Select(t => (t.Application, t.Category)).Distinct().Select(a => An.Application(a.Application.Value, a.Category.Value))],
             [.. totals.Select(t => t.Expert).Distinct().Select(e => An.Expert(e.Value))],
             [.. totals.Select(t => A.Score(t.Application.Value, t.Expert.Value, "a", t.Total.ToString()))]);
     }
@@ -148,17 +148,17 @@ public class JointModelTests
                select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), "",
                    50 + quality[a] - severity[e] + (8 * (a % categories)) + random.Next(-8, 9))
                {
-                   Category = $"C{a % categories}",
+                   Category = new($"C{a % categories}"),
                },
         ];
     }
 
-    private static (double Criterion, Dictionary<string, double> Mean, Dictionary<string, double> Score,
+    private static (double Criterion, Dictionary<CategoryCode, double> Mean, Dictionary<string, double> Score,
         Dictionary<string, double> Deviation) Dense(
         List<ExpertTotal> totals, double a, double e)
     {
         var n = totals.Count;
-        var categories = totals.Select(t => t.Category).Distinct().Order(StringComparer.Ordinal).ToList();
+        var categories = totals.Select(t => t.Category).Distinct().Order().ToList();
         var v = Matrix<double>.Build.Dense(n, n, (i, j) =>
             (i == j ? 1 : 0) + (totals[i].Application == totals[j].Application ? a : 0) + (totals[i].Expert == totals[j].Expert ? e : 0));
         var x = Matrix<double>.Build.Dense(n, categories.Count, (i, j) => totals[i].Category == categories[j] ? 1 : 0);

@@ -103,8 +103,8 @@ public class RankingTests
     public void Of_RanksEachCategoryByItself()
     {
         var ranked = Ranking.Of(
-            [Candidate("A1", "80") with { Category = "x" }, Candidate("A2", "90") with { Category = "y" },
-            Candidate("A3", "80") with { Category = "x" }], []);
+            [Candidate("A1", "80") with { Category = new("x") }, Candidate("A2", "90") with { Category = new("y") },
+            Candidate("A3", "80") with { Category = new("x") }], []);
 
         Assert.Equal([("A2", 1, 1, 1), ("A1", 1, 1, 2), ("A3", 2, 1, 3)],
             ranked.Select(r => (r.Candidate.Application.Value, r.Place, r.Rank, r.Order)));
@@ -121,5 +121,5 @@ public class RankingTests
         });
 
     private static RankingCandidate Candidate(string id, string score, params (string Key, string Value)[] breakers) =>
-        new(new(id), "all", Rational.Parse(score), breakers.ToDictionary(b => b.Key, b => b.Value));
+        new(new(id), new("all"), Rational.Parse(score), breakers.ToDictionary(b => b.Key, b => b.Value));
 }

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Tests.Reports;
 
 public class FieldWordsTests
 {
-    private static readonly Call Call = new("X", new LocalText("X"), null, null, [new Category("a", new LocalText("a"), null)
+    private static readonly Call Call = new("X", new LocalText("X"), null, null, [new Category(new("a"), new LocalText("a"), null)
     {
         OtherSources = [new OtherSource("district", new LocalText("District", "区级资金"), AmountRule.Each(default))],
     }], ScoringSettings.Default, AssignmentSettings.Default, CalibrationSettings.Default, AllocationSettings.Default)

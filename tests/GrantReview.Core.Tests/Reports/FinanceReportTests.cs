@@ -64,7 +64,7 @@ public class FinanceReportTests
         var district =
             new OtherSource("district", new("District money", "区级资金"), new AmountRule { Requested = "district", Cap = Money.Parse("50") });
         var call = A.Call(
-            categories: [new Category("一", new("One", "一"), null) { OtherSources = [district] }, new Category("二", new("Two", "二"), null)]);
+            categories: [new Category(new("一"), new("One", "一"), null) { OtherSources = [district] }, new Category(new("二"), new("Two", "二"), null)]);
         var applications = new[] { An.Application("A1", "一", attributes: ("district", "80")), An.Application("A2", "一"),
             An.Application("A3", "二", attributes: ("district", "9")) };
         FundedApplication[] awards =

@@ -1,4 +1,6 @@
 using CsCheck;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
@@ -186,6 +188,86 @@ public class IndicatorTreeTests
     private static IndicatorNode Leaf(IndicatorTree tree, string code) => tree.Find(new(code)) ?? throw new InvalidOperationException(code);
 
     /// <summary>Random trees up to four levels deep; the weights of siblings are random and made to sum to 100 as fractions.</summary>
+    /// <summary>
+    /// Whoever answers every leaf with its best, as the sheet offers it, gives exactly 100 and vetoes nothing; a tree where that cannot be
+    /// is not published.
+    /// </summary>
+    [Fact]
+    public void Sheet_OfAnyTreeThatMayBePublished_CanBeAnsweredInFull_AndReachesExactlyAHundred()
+    {
+        const int trees = 10_000;
+        var random = new Random(15);
+        var published = 0;
+        for (var i = 0; i < trees; i++)
+        {
+            var tree = KindsTree(random);
+            var answer = TreeLife.Decide(TreeState.Draft, 1, CallState.Drafted,
+                new TreeLife.Publish("0", tree.BelowFull is [var leaf, ..] ? leaf.Code : null),
+                new By(Guid.Empty, Capacity.Officer, DateTime.UnixEpoch, Guid.Empty));
+            Assert.Equal(tree.BelowFull.Count == 0, answer.Refusal is null);
+            if (answer.Refusal is null)
+            {
+                published++;
+                Assert.Equal(100, tree.Total(tree.Leaves.ToDictionary(l => l.Code, l => (Rational?)Best(tree, l))).Total);
+            }
+        }
+        Assert.InRange(published, trees / 2, trees - 1);
+
+        static Rational Best(IndicatorTree tree, IndicatorNode leaf)
+        {
+            var best = tree.BestOf(leaf);
+            var typed = leaf.Choices.Count == 0 ? best.ToExactText() : $"#{leaf.Choices.ToList().IndexOf(best)}";
+            Assert.Equal(ScoreFault.None, ScoreText.ReadTyped(leaf, typed, out var score));
+            return leaf.Map(score.GetValueOrDefault(-1));
+        }
+    }
+
+    /// <summary>Up to three levels, odd weights, leaves of every kind that is answered, either direction.</summary>
+    private static IndicatorTree KindsTree(Random random)
+    {
+        List<Indicator> indicators = [];
+        Grow(null, 1);
+        return new IndicatorTree(indicators, Usual with
+        {
+            Direction = random.Next(4) == 0 ? ScoreDirection.LowerIsBetter : ScoreDirection.HigherIsBetter,
+        });
+
+        void Grow(string? parent, int level)
+        {
+            var weights = Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(1, 12)).ToList();
+            foreach (var (weight, i) in weights.Select((w, i) => (w, i)))
+            {
+                var code = $"{parent}.{i}";
+                var isBranch = level < 3 && random.Next(3) == 0;
+                var node = A.Leaf(code, $"{weight * 100}/{weights.Sum()}", parent);
+                indicators.Add(isBranch ? node : Kind(node));
+                if (isBranch)
+                {
+                    Grow(code, level + 1);
+                }
+            }
+        }
+
+        Indicator Kind(Indicator leaf)
+        {
+            var most = new Rational(random.Next(1, 40), random.Next(1, 4));
+            return random.Next(5) switch
+            {
+                0 => leaf with { MaxScore = most },
+                1 => leaf with { Kind = IndicatorKind.YesNo },
+                2 => leaf with { Kind = IndicatorKind.Veto },
+                3 => leaf with
+                {
+                    Kind = IndicatorKind.Levels, MinScore = 0, MaxScore = most,
+                    Levels = [.. Enumerable.Range(random.Next(20) == 0 ? 1 : 0, 3)
+                        .Select(l => new IndicatorLevel(new LocalText($"{l}"), most * l / 2))
+                        .Where(l => l.Points <= most)],
+                },
+                _ => leaf,
+            };
+        }
+    }
+
     private static Gen<IReadOnlyList<Indicator>> AnyTree { get; } =
         Gen.Select(Gen.Int[1, 4].Array[1, 12], Gen.Int[1, 50].Array[60], (counts, weights) =>
         {

@@ -9,10 +9,10 @@ namespace GrantReview.Core.Tests.Scoring;
 
 public class IndicatorTreesTests
 {
-    private static readonly Category Platforms = new("platform", new LocalText("platform"), null);
-    private static readonly Category DataSets = new("data", new LocalText("data"), null) { Indicators = "sets" };
+    private static readonly Category Platforms = new(new("platform"), new LocalText("platform"), null);
+    private static readonly Category DataSets = new(new("data"), new LocalText("data"), null) { Indicators = "sets" };
 
-    private static readonly Category Line = new("line", new LocalText("line"), null)
+    private static readonly Category Line = new(new("line"), new LocalText("line"), null)
     {
         Selection = new Selection(SelectionBasis.Conditions, null, null, 0),
     };
@@ -24,9 +24,9 @@ public class IndicatorTreesTests
     [Fact]
     public void Of_WhenTheNamedTreeIsMissing_IsNotTheCallsOwn()
     {
-        Assert.Same(Sets, new IndicatorTrees([Platforms, DataSets], Own, Named).Of("data"));
-        Assert.Null(new IndicatorTrees([Platforms, DataSets], Own, new Dictionary<string, IndicatorTree>()).Of("data"));
-        Assert.Same(Own, new IndicatorTrees([], Own, Named).Of("any"));
+        Assert.Same(Sets, new IndicatorTrees([Platforms, DataSets], Own, Named).Of(new("data")));
+        Assert.Null(new IndicatorTrees([Platforms, DataSets], Own, new Dictionary<string, IndicatorTree>()).Of(new("data")));
+        Assert.Same(Own, new IndicatorTrees([], Own, Named).Of(new("any")));
     }
 
     [Fact]

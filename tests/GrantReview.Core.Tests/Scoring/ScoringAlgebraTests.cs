@@ -194,7 +194,7 @@ public class ScoringAlgebraTests
                 from e in Enumerable.Range(0, 6)
                 where (a + e) % 2 == 0 || e == 5
                 select new ExpertTotal(new($"A{a:00}"), new($"E{e}"), $"P{a % 2}",
-                    40 + a + (3 * e) + random.Next(0, 20)) { Category = $"C{a % 2}" }).ToList();
+                    40 + a + (3 * e) + random.Next(0, 20)) { Category = new($"C{a % 2}") }).ToList();
             // The panel mean multiplies by coefficients: a shift is another question there.
             var shift = method == CalibrationMethod.PanelMean ? Rational.Zero : (Rational)1_000;
 

@@ -310,11 +310,11 @@ public class SheetsTests
             [A.Leaf("m", "50") with { Kind = IndicatorKind.Measured, Scale = new ShareOfBestScale("income") }, A.Leaf("p", "50")], Usual);
         var applications = new[]
         {
-            An.Application("A1", attributes: ("income", "50")) with { Category = "x" },
-            An.Application("A2", attributes: ("income", "100")) with { Category = "x" },
-            An.Application("A3", attributes: ("income", "400")) with { Category = "y" },
-            An.Application("A4") with { Category = "y" },
-            An.Application("A5") with { Category = "z" },
+            An.Application("A1", attributes: ("income", "50")) with { Category = new("x") },
+            An.Application("A2", attributes: ("income", "100")) with { Category = new("x") },
+            An.Application("A3", attributes: ("income", "400")) with { Category = new("y") },
+            An.Application("A4") with { Category = new("y") },
+            An.Application("A5") with { Category = new("z") },
         };
 
         var measured = Sheets.Measure(tree, applications);

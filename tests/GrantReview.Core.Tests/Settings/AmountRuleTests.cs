@@ -98,4 +98,77 @@ public class AmountRuleTests
     public void Apply_WithNothingButTheRequest_CapsTheRequest() =>
         Assert.Equal(Money.Parse("300"),
             new AmountRule { Cap = Money.Parse("300") }.Apply(Money.Parse("500"), new Dictionary<string, string>()).Amount);
+
+    [Theory]
+    [InlineData("12.5", "12.5", null)]
+    [InlineData("0", "0", null)]
+    [InlineData("-1", null, "asked")]
+    [InlineData("", null, "asked")]
+    public void Apply_OfARequestedColumn_TakesItAndNotTheRequest(string asked, string? expected, string? missing)
+    {
+        var chain = new AmountRule { Requested = "asked" }.Apply(Money.Parse("500"), new Dictionary<string, string> { ["asked"] = asked });
+
+        Assert.Equal(missing, chain.MissingAttribute);
+        if (expected is not null)
+        {
+            Assert.Equal((Money.Parse(expected), false), (chain.Amount, chain.NothingDue));
+            Assert.Equal([new AmountStep(AmountStepKind.Requested, Rational.Parse(expected))], chain.Steps);
+        }
+    }
+
+    [Fact]
+    public void Apply_WithNothingToGoBy_NamesWhatIsMissing()
+    {
+        var nothing = new Dictionary<string, string>();
+
+        Assert.Equal("requested_amount", new AmountRule().Apply(null, nothing).MissingAttribute);
+        Assert.Equal("base", new AmountRule { Rate = Rational.One }.Apply(null, nothing).MissingAttribute);
+    }
+
+    [Fact]
+    public void Apply_OfAFixedSum_IsThatSum_WhateverIsAsked()
+    {
+        var chain = AmountRule.Each(Money.Parse("300")).Apply(Money.Parse("500"), new Dictionary<string, string>());
+
+        Assert.Equal(Money.Parse("300"), chain.Amount);
+        Assert.Equal([new AmountStep(AmountStepKind.Fixed, 300)], chain.Steps);
+    }
+
+    /// <summary>Nothing is due where the figures give nothing; a request of nothing is only a request.</summary>
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("0.04", true)]
+    [InlineData("0.1", false)]
+    public void Apply_OfABaseThatGivesNoFen_HasNothingDue(string income, bool nothingDue)
+    {
+        var rule = new AmountRule { Rate = Rational.Parse("0.10"), Base = "income" };
+
+        Assert.Equal(nothingDue, rule.Apply(null, new Dictionary<string, string> { ["income"] = income }).NothingDue);
+    }
+
+    [Theory]
+    [InlineData("0.13x")]
+    [InlineData("13")]
+    public void Apply_WithATaxThatIsNoShare_NamesIt(string tax) =>
+        Assert.Equal("tax", Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = "1", ["tax"] = tax }).MissingAttribute);
+
+    /// <summary>One that is blank names itself, another that is exempt suffices.</summary>
+    [Theory]
+    [InlineData("yes", "", null)]
+    [InlineData("", "yes", null)]
+    [InlineData("no", "", "young")]
+    [InlineData("", "no", "sme")]
+    [InlineData("no", "no", null)]
+    public void ExemptionUnknown_OfTwoExemptions_NamesTheOneThatMayExempt(string sme, string young, string? unknown)
+    {
+        var rule = Subsidy with
+        {
+            FloorExempt = new Dictionary<string, IReadOnlyList<string>> { ["sme"] = ["yes"], ["young"] = ["yes"] },
+        };
+        var attributes = new Dictionary<string, string> { ["sme"] = sme, ["young"] = young };
+
+        Assert.Equal(unknown, rule.ExemptionUnknown(Money.Parse("99999.99"), attributes));
+        Assert.Null(rule.ExemptionUnknown(Money.Parse("100000"), attributes));
+        Assert.Equal(sme != "yes" && young != "yes", rule.IsBelowFloor(Money.Parse("99999.99"), attributes));
+    }
 }

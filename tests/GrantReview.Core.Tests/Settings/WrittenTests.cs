@@ -122,6 +122,157 @@ public class WrittenTests
     public void Says_HoldsAnAnswerAgainstAnAnswerAndATextAgainstAText(string cell, string accepted, bool says) =>
         Assert.Equal(says, Written.Says(cell, accepted));
 
+    [Theory]
+    [InlineData("yes y true 1 是 有 √ ✓ ✔ ☑ 对 Y ✔\uFE0F", true)]
+    [InlineData("no n false 0 否 无 × ✗ ✘ ☒ N", false)]
+    public void Truth_OfEveryWordOfItsList_IsThatAnswer(string words, bool truth) =>
+        Assert.All(words.Split(' '), w => Assert.Equal((w, truth), (w, Written.Truth(w))));
+
+    [Fact]
+    public void AsksYesOrNo_OfTheSixAnswersOfSettings_AndNoOther()
+    {
+        Assert.All(["yes", "No", "TRUE", "false", "是", "否"], a => Assert.True(Written.AsksYesOrNo(a), a));
+        Assert.All(["1", "0", "有", "无", "y", ""], a => Assert.False(Written.AsksYesOrNo(a), a));
+    }
+
+    /// <summary>No longer than sixty characters.</summary>
+    [Theory]
+    [InlineData(60, true, "")]
+    [InlineData(61, false, "")]
+    [InlineData(59, true, "-")]
+    [InlineData(60, false, "-")]
+    public void Number_OfManyDigits_IsReadToItsLimit(int digits, bool isRead, string sign) =>
+        Assert.Equal(isRead, Written.Number(sign + new string('7', digits)) is not null);
+
+    [Theory]
+    [InlineData("约3项", NumberFault.HasWords)]
+    [InlineData("3.5 km", NumberFault.HasWords)]
+    [InlineData("37℃", NumberFault.HasWords)]
+    [InlineData("37°", NumberFault.HasWords)]
+    [InlineData("大约是3项", NumberFault.NotANumber)]
+    [InlineData("3个多多多多多多", NumberFault.NotANumber)]
+    [InlineData("-1,000.5 %", NumberFault.IsPercent)]
+    [InlineData("+5 ⁄ 6", NumberFault.IsFraction)]
+    [InlineData("-1,5", NumberFault.HasDecimalComma)]
+    [InlineData(",5", NumberFault.HasDecimalComma)]
+    [InlineData("1,0000", NumberFault.HasDecimalComma)]
+    [InlineData("1,000,00", NumberFault.HasDecimalComma)]
+    [InlineData("5a6", NumberFault.NotANumber)]
+    [InlineData("1.2.3", NumberFault.NotANumber)]
+    public void ReadNumber_OfAFigureWithSomethingElse_SaysWhat(string text, NumberFault fault) =>
+        Assert.Equal((fault, default(Rational)), (Written.ReadNumber(text, out var value), value));
+
+    [Theory]
+    [InlineData("1,000", "1000")]
+    [InlineData("12,000.25", "12000.25")]
+    [InlineData("¥¥5元元", "5")]
+    [InlineData("0000.50", "0.5")]
+    public void Number_AtTheEdgesOfItsForm_IsRead(string text, string value) =>
+        Assert.Equal(Rational.Parse(value), Written.Number(text));
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("0%", "0")]
+    [InlineData("100%", "1")]
+    [InlineData("12.5 %", "0.125")]
+    public void Share_AtTheEnds_IsOne(string text, string value) => Assert.Equal(Rational.Parse(value), Written.Share(text));
+
+    [Theory]
+    [InlineData("ltd")]
+    [InlineData("Inc.")]
+    [InlineData("LLC")]
+    [InlineData("Co. KG")]
+    [InlineData("Corp")]
+    [InlineData("Limited")]
+    [InlineData("GmbH")]
+    [InlineData("PLC")]
+    [InlineData("S.A.")]
+    [InlineData("S.p.A.")]
+    [InlineData("Jr.")]
+    [InlineData("Sr.")]
+    public void List_OfANameWithItsForm_IsOneItem(string form) => Assert.Equal([$"Foo, {form}"], Written.List($"Foo, {form}"));
+
+    [Theory]
+    [InlineData("a, b; c", "a, b/c")]
+    [InlineData("a, b、c", "a, b/c")]
+    [InlineData("a, b|c", "a, b/c")]
+    [InlineData("a, b｜c", "a, b/c")]
+    [InlineData("a, b；c", "a, b/c")]
+    [InlineData("a, b\nc", "a, b/c")]
+    [InlineData("甲）、乙，丙", "甲）/乙/丙")]
+    [InlineData("甲(乙，丙)，丁", "甲(乙，丙)/丁")]
+    [InlineData("甲（乙（丙，丁），戊），己", "甲（乙（丙，丁），戊）/己")]
+    [InlineData("甲（乙;丙）", "甲（乙/丙）")]
+    [InlineData("(a, b), c", "(a, b)/c")]
+    [InlineData("甲\r乙", "甲/乙")]
+    [InlineData(null, "")]
+    public void List_WithCommasOfItsOwn_SplitsAtTheStrongerSign(string? text, string items) =>
+        Assert.Equal(items, string.Join('/', Written.List(text)));
+
+    [Theory]
+    [InlineData("甲大学（科技处）", "甲大学")]
+    [InlineData("甲大学【科技处】", "甲大学")]
+    [InlineData("甲（南）大学", "甲(南)大学")]
+    [InlineData("甲（南）大学（科技处）", "甲(南)大学")]
+    [InlineData("（甲）", "(甲)")]
+    [InlineData("甲）", "甲)")]
+    [InlineData("", "")]
+    public void Stem_IsTheKeyWithoutABracketAtItsEnd(string text, string stem) => Assert.Equal(stem, Written.Stem(text));
+
+    /// <summary>Each of its kind is one sign; nothing else is.</summary>
+    [Theory]
+    [InlineData("[【〔（［(", '(')]
+    [InlineData("]】〕）］)", ')')]
+    [InlineData("‐‑‒–—―−﹣-", '-')]
+    [InlineData("“”„「」『』\"", '"')]
+    [InlineData("‘’'", '\'')]
+    public void Key_OfBracketsHyphensAndQuotes_IsOneOfTheirKind(string signs, char key) =>
+        Assert.All(signs, sign => Assert.Equal($"甲{key}", Written.Key($"甲{sign}")));
+
+    [Theory]
+    [InlineData(0x00AD)]
+    [InlineData(0x200B)]
+    [InlineData(0xFE00)]
+    [InlineData(0xFE0F)]
+    [InlineData(0xE0100)]
+    [InlineData(0xE01EF)]
+    [InlineData(0x180B)]
+    [InlineData(0x180F)]
+    [InlineData(0x034F)]
+    [InlineData(0x115F)]
+    [InlineData(0x1160)]
+    [InlineData(0x3164)]
+    [InlineData(0x17B4)]
+    [InlineData(0x17B5)]
+    [InlineData(0x0007)]
+    public void Seen_LeavesOutWhatNobodySees(int unseen)
+    {
+        var text = $"甲{char.ConvertFromUtf32(unseen)} 乙\n";
+
+        Assert.Equal("甲 乙\n", Written.Seen(text));
+        Assert.Equal("甲乙", Written.Key(text));
+    }
+
+    [Theory]
+    [InlineData(0x180A)]
+    [InlineData(0xFE10)]
+    [InlineData(0x1161)]
+    [InlineData(0x3165)]
+    public void Seen_KeepsTheNeighboursOfThose(int seen) =>
+        Assert.Equal(2, Written.Seen($"甲{char.ConvertFromUtf32(seen)}").EnumerateRunes().Count());
+
+    /// <summary>Thousands and credit codes alone lose their signs.</summary>
+    [Theory]
+    [InlineData("1,0000", "1,0000")]
+    [InlineData("12,000.5", "12000.5")]
+    [InlineData("a,000", "a,000")]
+    [InlineData("91999999-MA6FLD00X", "91999999-ma6fld00x")]
+    [InlineData("91999999-MA6FLD00中2", "91999999-ma6fld00中2")]
+    [InlineData("91-999999-MA6FLD00X2", "91999999ma6fld00x2")]
+    [InlineData("a_b.c", "a_b.c")]
+    [InlineData(null, "")]
+    public void Key_OfFiguresAndCodes_IsTheirs(string? text, string key) => Assert.Equal(key, Written.Key(text));
+
     [Fact]
     public void Key_IsItsOwnKey_OverRandomTexts()
     {

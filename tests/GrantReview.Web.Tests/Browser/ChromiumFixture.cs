@@ -25,6 +25,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
             "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
 
+    public IBrowser Browser => browser ?? throw new InvalidOperationException("Chromium is not running.");
+
     public async ValueTask InitializeAsync()
     {
         if (Path is null)
@@ -46,8 +48,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
     /// <summary>A page in a fresh profile; a script error on it fails the test that reads <see cref="BrowserPage.Errors"/>.</summary>
     public async Task<BrowserPage> NewPageAsync(Uri address, string culture)
     {
-        var opened = browser ?? throw new InvalidOperationException("Chromium is not running.");
-        var context = await opened.NewContextAsync(new BrowserNewContextOptions
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(), Locale = culture, ViewportSize = new ViewportSize { Width = 1400, Height = 900 },
             AcceptDownloads = true,

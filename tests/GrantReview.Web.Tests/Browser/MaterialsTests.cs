@@ -38,9 +38,9 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
         await expert.Page.WaitForSelectorAsync(".pdf-page[data-number='42'] .found");
         Assert.Contains("page 42", await expert.Page.Locator(".pdf-page[data-number='42'] .textLayer").TextContentAsync(),
             StringComparison.Ordinal);
-        await expert.Page.FillAsync("textarea >> nth=0", "See the plan ");
+        await expert.Page.FillAsync("#sheet textarea >> nth=0", "See the plan ");
         await expert.Page.ClickAsync("[data-cite]");
-        Assert.Equal("See the plan (p. 42)", await expert.Page.InputValueAsync("textarea >> nth=0"));
+        Assert.Equal("See the plan (p. 42)", await expert.Page.InputValueAsync("#sheet textarea >> nth=0"));
         await expert.Page.WaitForSelectorAsync("#save-state.good");
         await expert.ShouldBeAccessibleAsync();
 

@@ -36,7 +36,7 @@ public sealed class SubstituteTests(ChromiumFixture chromium) : IClassFixture<Ch
         await page.Locator("main td details button").First.ClickAsync();
         await page.WaitForSelectorAsync("form[action$='/substitute'] button");
         await officer.ShouldBeAccessibleAsync();
-        var substitute = await page.Locator("tr:has(form[action$='/substitute']) td:nth-child(2)").First.InnerTextAsync();
+        var substitute = await page.Locator("form[action$='/substitute'] tbody td:nth-child(2)").First.InnerTextAsync();
         await page.Locator("form[action$='/substitute'] button").First.ClickAsync();
         await page.WaitForSelectorAsync(".alert-success");
 

@@ -75,7 +75,7 @@ public sealed class CategoryTreesTests : IDisposable
         round.Replace("call.json", "sets", "data-set-builders");
         File.Delete(round.File("scores.csv"));
 
-        Assert.Equal(6, RoundReader.Read(round.Path).Round?.Trees.Of("data")?.Leaves.Count);
+        Assert.Equal(6, RoundReader.Read(round.Path).Round?.Trees.Of(new("data"))?.Leaves.Count);
     }
 
     /// <summary>On the site as on the command line: the import says it of the tree that its rows are scored on, and of no other.</summary>

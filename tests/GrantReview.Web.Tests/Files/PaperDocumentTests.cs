@@ -130,7 +130,7 @@ public class PaperDocumentTests
     public void Fill_OfHostileTexts_KeepsThemAsPlainText()
     {
         var hostile = "</w:t><w:p/>\u0000\u0007\u202E\uD800{ INCLUDETEXT \"c:\\\\x\" }\n第二行 " + new string('长', 900) + "𠮷";
-        var applications = new[] { An.Application("A1") with { Title = hostile, Category = "all" } };
+        var applications = new[] { An.Application("A1") with { Title = hostile, Category = new("all") } };
         var paper = AwardPaper.Notice(A.Call(), applications,
             Decided with { Before = [new FundedApplication(new("A1"), Money.Parse("1"))] }, masksNames: true);
 

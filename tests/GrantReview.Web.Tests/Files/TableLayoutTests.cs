@@ -30,7 +30,7 @@ public class TableLayoutTests
 
         Assert.Empty(read.Mistakes);
         Assert.Equal(["KT-001", "KT-002"], read.Rows.Select(a => a.Id.Value));
-        Assert.Equal(["ms", "ms"], read.Rows.Select(a => a.Category));
+        Assert.Equal(["ms", "ms"], read.Rows.Select(a => a.Category.Value));
         Assert.Equal([200_000m, 125_000m], read.Rows.Select(a => a.RequestedAmount?.Yuan ?? 0));
         Assert.DoesNotContain(read.Rows, a => a.Attributes.Values.Any(v => v.StartsWith("028", StringComparison.Ordinal)));
     }
@@ -63,7 +63,7 @@ public class TableLayoutTests
         var read = RoundReader.ReadApplications(sheet, "list.xlsx", Two, null, new TableLayout { Headings = "category" });
 
         Assert.Empty(read.Mistakes);
-        Assert.Equal([("A1", "zd"), ("A2", "ms"), ("A3", "ms")], read.Rows.Select(a => (a.Id.Value, a.Category)));
+        Assert.Equal([("A1", "zd"), ("A2", "ms"), ("A3", "ms")], read.Rows.Select(a => (a.Id.Value, a.Category.Value)));
         Assert.Equal(["HeadersRepeated", "RowSkipped"], read.Warnings.Select(w => w.Code).Order(StringComparer.Ordinal));
     }
 
@@ -118,7 +118,7 @@ public class TableLayoutTests
     [InlineData("key PROJECTS", "zd")]
     [InlineData("ms", "ms")]
     public void Category_IsReadByItsCodeOrItsName(string written, string code) =>
-        Assert.Equal(code, Assert.Single(Read($"编号,项目名称,类别,申报单位\nA1,题目一,{written},甲公司\n", TableLayout.Found).Rows).Category);
+        Assert.Equal(code, Assert.Single(Read($"编号,项目名称,类别,申报单位\nA1,题目一,{written},甲公司\n", TableLayout.Found).Rows).Category.Value);
 
     /// <summary>Words that lists have for a column are read, which is said; they give way to the column's own name.</summary>
     [Fact]

@@ -2,6 +2,8 @@ using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -116,7 +118,9 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         var answer = await (await demo.Site.VisitAsync(person)).GetAsync(url);
 
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
-        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        var modules = (await Html.OpenAsync(answer)).QuerySelector("script[type=importmap]")?.TextContent ?? "";
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(modules)));
+        Assert.Contains($"script-src 'self' 'sha256-{hash}';", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.True(answer.Headers.CacheControl?.NoStore);

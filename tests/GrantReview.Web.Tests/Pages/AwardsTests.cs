@@ -315,7 +315,8 @@ public class AwardsFlowTests
         Assert.Contains("comes in with", await (await site.VisitAsync("officer")).ReadAsync($"{Call}/notice?withdraw={leaving}"),
             StringComparison.Ordinal);
         var comes = await NextAsync(site, leaving, null);
-        var near = await NextAsync(site, leaving, (await EvaluationAsync(site)).Applications.Single(a => a.Id.Value == leaving).Category);
+        var near = await NextAsync(
+            site, leaving, (await EvaluationAsync(site)).Applications.Single(a => a.Id.Value == leaving).Category.Value);
         await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Give a reason", ("application", leaving),
             ("promote", comes));
         await round.ShouldReachAsync("officer", "notice", "notice/withdraw", ("application", leaving), ("reason", "单位放弃"),

@@ -359,7 +359,7 @@ public partial class ConflictsTests
             var me = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E12");
             By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
             var application = new ApplicationRow { CallId = call.Id, Code = "Z99" };
-            var hiding = An.Application("Z99") with { Title = "Hidden", Category = "4.2", Unit = me.Unit, UnitCode = me.UnitCode };
+            var hiding = An.Application("Z99") with { Title = "Hidden", Category = new("4.2"), Unit = me.Unit, UnitCode = me.UnitCode };
             Assert.Null(application.Import(hiding, officer, CallStage.FormalReview).Refusal);
             db.AddRange(application, new ScoreSheetRow(call.Id, application.Id, me.Id) { Id = hidden });
             await StoredConflicts.FindAsync(db, call, new By(null, Capacity.Program, DateTime.UtcNow, Guid.CreateVersion7()), default);

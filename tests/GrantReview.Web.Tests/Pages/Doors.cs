@@ -203,6 +203,7 @@ public static class Doors
         Get("/sheets/{id:guid}/history", Expert),
         Get("/sheets/{id:guid}/receipt", Expert),
         Get("/sheets/{id:guid}/approach", Expert),
+        Post("/sheets/{id:guid}/note", Expert, "the expert's own as long as the sheet is: NotesTests"),
         Post("/sheets/{id:guid}/approach", Expert, "whenever somebody was approached: ApproachTests"),
         Get("/calls/{code}/approaches", Supervisor),
         Post("/calls/{code}/approaches/{id:guid}/note", Supervisor, NoStage),

@@ -119,10 +119,10 @@ public class IndicatorsTests
         await officer.PostAsync(Page, Page + "/publish");
 
         var after = await TreesOfAsync(site);
-        Assert.Equal(begun.Own!.Leaves.Select(l => l.Code), begun.Of("2.1")!.Leaves.Select(l => l.Code));
-        Assert.Equal(["a", "b"], after.Of("2.1")!.Leaves.Select(l => l.Code.Value));
-        Assert.Equal(begun.Own.Leaves.Select(l => l.Code), after.Of("4.2")!.Leaves.Select(l => l.Code));
-        Assert.Equal(6, after.Of("8.1")?.Leaves.Count);
+        Assert.Equal(begun.Own!.Leaves.Select(l => l.Code), begun.Of(new("2.1"))!.Leaves.Select(l => l.Code));
+        Assert.Equal(["a", "b"], after.Of(new("2.1"))!.Leaves.Select(l => l.Code.Value));
+        Assert.Equal(begun.Own.Leaves.Select(l => l.Code), after.Of(new("4.2"))!.Leaves.Select(l => l.Code));
+        Assert.Equal(6, after.Of(new("8.1"))?.Leaves.Count);
         Assert.Contains("准确率", (await officer.OpenAsync(own)).Body!.TextContent, StringComparison.Ordinal);
     }
 
@@ -138,7 +138,7 @@ public class IndicatorsTests
             var now = DateTime.UtcNow;
             StoredRound.Keep(call, settings with
             {
-                Categories = [.. settings.Categories.Select(c => c.Code == "4.2" ? c with { Indicators = "data-set-builders" } : c)],
+                Categories = [.. settings.Categories.Select(c => c.Code.Value == "4.2" ? c with { Indicators = "data-set-builders" } : c)],
             }, new By(null, Capacity.Program, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Guid.CreateVersion7()));
             return await db.SaveChangesAsync();
         });

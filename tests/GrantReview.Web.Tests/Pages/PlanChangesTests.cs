@@ -130,7 +130,7 @@ public class PlanChangesTests
             var row = new ApplicationRow { CallId = like.CallId, Code = "P90" };
             var late = An.Application("P90") with
             {
-                Title = "Late", Category = like.Category, Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4,
+                Title = "Late", Category = new(like.Category), Unit = "后到虚构公司", Keywords = like.Keywords.Split(';'), ExpertsNeeded = 4,
                 Attributes = like.Columns,
             };
             By officer = new(Guid.NewGuid(), Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());

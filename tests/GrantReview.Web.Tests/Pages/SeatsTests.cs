@@ -18,6 +18,7 @@ namespace GrantReview.Web.Tests.Pages;
 public class SeatsTests
 {
     private const string Call = "/calls/" + DemoRound.Code;
+    private const string Grid = Call + "/progress/grid";
     private const string Seats = Call + "/progress/applications/P01";
 
     /// <summary>Two of three seats are taken: whoever takes the third sits beside both, and not in the place of one of them.</summary>
@@ -53,7 +54,7 @@ public class SeatsTests
         Assert.Equal(Seats,
             (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"),
             ("reason", "ill for a month"))).Headers.Location?.ToString());
-        var proposed = Proposed(await officer.OpenAsync(Seats));
+        var proposed = await ProposedAsync(site, await officer.OpenAsync(Seats));
         Assert.NotEmpty(proposed);
         var barred = await BarredAsync(site);
         var experts = await site.InDbAsync(db =>
@@ -85,6 +86,75 @@ public class SeatsTests
             StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound,
             (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
+    }
+
+    /// <summary>From the sign of a late sheet one confirm: the expert leaves, the best substitute sits, and the officer is back.</summary>
+    [Fact]
+    public async Task LateSheet_OnTheGrid_IsReplacedByOneConfirm()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var before = await SheetsAsync(site);
+        var late = before.First(s => s.Application == "P01");
+        var sign = (await officer.OpenAsync(Grid)).QuerySelector($"a[href*='replace={late.Id}']")?.GetAttribute("href") ?? "";
+
+        var page = await officer.OpenAsync(sign.Split('#')[0]);
+        var form = page.QuerySelector("#replace form") ?? throw new InvalidOperationException("Nobody is proposed.");
+        var best = form.QuerySelector("button[name=expert]")?.GetAttribute("value") ?? "";
+        Assert.Equal((await ProposedAsync(site, page))[0], Guid.Parse(best));
+        Assert.NotEqual(late.ExpertId, Guid.Parse(best));
+        var answer = await officer.PostAsync(
+            sign.Split('#')[0], form.GetAttribute("action") ?? "", ("expert", best), ("noShow", form.Field("noShow") ?? ""),
+            ("reason", form.Field("reason") ?? ""), ("fromGrid", form.Field("fromGrid") ?? ""));
+
+        Assert.Equal(Grid, answer.Headers.Location?.ToString());
+        var after = await SheetsAsync(site);
+        Assert.Equal(SheetStatus.Suspended, after.Single(s => s.Id == late.Id).Status);
+        Assert.Equal(Guid.Parse(best), Assert.Single(after.ExceptBy(before.Select(b => b.Id), s => s.Id)).ExpertId);
+        Assert.StartsWith("Not scored by ",
+            Assert.IsType<SheetLife.Left>(Assert.Single(await site.FactsAsync(typeof(SheetLife.Left)))).Departure.Reason.Text,
+            StringComparison.Ordinal);
+        Assert.Null((await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']"));
+    }
+
+    /// <summary>Both happen or neither: where the substitute cannot sit, or no reason is given, the expert keeps the sheet.</summary>
+    [Fact]
+    public async Task LateSheet_WhoseSubstituteIsRefused_StaysWithItsExpert()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var before = await SheetsAsync(site);
+        List<Sheet> seated = [.. before.Where(s => s.Application == "P01")];
+        var url = $"{Call}/progress/{seated[0].Id}/substitute";
+        var best = (await ProposedAsync(site, await officer.OpenAsync($"{Seats}?replace={seated[0].Id}")))[0];
+
+        Assert.Contains("is no substitute for P01",
+            await officer.PostAndReadAsync(Seats, url, ("expert", $"{seated[1].ExpertId}"), ("noShow", "true"), ("reason", "late")),
+            StringComparison.Ordinal);
+        Assert.NotNull((await officer.PostAndOpenAsync(Seats, url, ("expert", $"{best}"), ("noShow", "true"), ("reason", " "))).Refused());
+
+        Assert.Equal(before, await SheetsAsync(site));
+        Assert.Empty(await site.FactsAsync(typeof(SheetLife.Left), typeof(PlanLife.Replaced)));
+    }
+
+    /// <summary>Who declined stands above the grid until somebody has taken the seat.</summary>
+    [Fact]
+    public async Task FreeSeat_StandsAboveTheGrid_WithItsReason()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var left = (await SheetsAsync(site)).First(s => s.Application == "P01");
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
+
+        var link = (await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']")?.GetAttribute("href");
+
+        Assert.Equal($"{Seats}?replace={left.Id}#replace", link);
+        var page = await officer.OpenAsync(Seats + $"?replace={left.Id}");
+        Assert.Null(page.QuerySelector("#replace input[name=reason]"));
+        var best = page.QuerySelector("#replace button[name=expert]")?.GetAttribute("value") ?? "";
+        Assert.Equal(Grid, (await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", best),
+            ("fromGrid", "true"))).Headers.Location?.ToString());
+        Assert.Null((await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']"));
     }
 
     [Fact]
@@ -145,14 +215,14 @@ public class SeatsTests
         Assert.NotEmpty(expected);
 
         await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("reason", "ill"));
-        var later = Proposed(await officer.OpenAsync(Seats))[1];
+        var later = (await ProposedAsync(site, await officer.OpenAsync(Seats)))[1];
         Assert.Contains(
             "the first on the list takes the application",
             await officer.PostAndReadAsync(Seats, $"{Call}/progress/{left.Id}/substitute", ("expert", $"{later}")),
             StringComparison.Ordinal);
         var page = await officer.ReadAsync(Seats);
 
-        var ids = Proposed(Html.Parse(page));
+        var ids = await ProposedAsync(site, Html.Parse(page));
         var codes = (await site.InDbAsync(db => db.Experts.ToListAsync())).ToDictionary(e => e.Id, e => e.Code);
         Assert.Equal(expected.Take(5), ids.Select(i => codes[i]).Take(expected.Count));
         Assert.Contains($"place {drawn.First(d => d.Application.Value == "P01" && d.Expert.Value == expected[0]).Place} in the draw", page,
@@ -240,7 +310,12 @@ public class SeatsTests
     });
 
     /// <summary>The experts whom the page proposes, in its order.</summary>
-    private static List<Guid> Proposed(IHtmlDocument page) =>
-        [.. page.QuerySelectorAll("form[action$='/substitute']:has(input[type=hidden][name=expert])")
-            .Select(f => Guid.Parse(f.Field("expert") ?? ""))];
+    private static async Task<List<Guid>> ProposedAsync(WebSite site, IHtmlDocument page)
+    {
+        var experts = await site.InDbAsync(db =>
+            db.Experts.Where(e => db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code))
+                .ToDictionaryAsync(e => e.Code, e => e.Id));
+        return [.. page.QuerySelectorAll("form[action$='/substitute'] tbody tr td:nth-child(2)")
+            .Select(c => experts[c.TextContent.Trim().Split(' ')[0]])];
+    }
 }

@@ -136,7 +136,7 @@ public class CoverageTests
 
     private static void AsAQuestion(string name, Call call, EligibilityRule rule)
     {
-        var category = call.Categories.Select(c => c.Code).First(c => rule.When is null || Evaluator.Evaluate(
+        var category = call.Categories.Select(c => c.Code.Value).First(c => rule.When is null || Evaluator.Evaluate(
             call.Eligibility, rule, An.Application("A", category: c)).Binds);
         var round = Read(name, call, new JsonObject { ["of"] = new JsonObject { ["category"] = category } })
             ?? throw new InvalidDataException(rule.Id.Value);
@@ -157,7 +157,7 @@ public class CoverageTests
             [.. known, .. rows.SelectMany(r => r.Select(p => p.Key)).Distinct().Except(known).Order(StringComparer.Ordinal)];
         var applications = Lines(columns, rows.Select(r => columns.Select(c => c switch
         {
-            "title" => "项目", "category" when r["category"] is null => call.Categories[0].Code, _ => $"{r[c]}",
+            "title" => "项目", "category" when r["category"] is null => call.Categories[0].Code.Value, _ => $"{r[c]}",
         })));
         var files = new Dictionary<string, string>
         {

@@ -120,7 +120,7 @@ public class FiveRoundsTests
         Assert.Equal(["ineligible:CQ23-04"], Reasons(result, "G2"));
         Assert.Equal(["topic-三"], Reasons(result, "G3"));
         Assert.Equal(["ineligible:CQ23-09"], Reasons(result, "G4"));
-        var district = Assert.Single(result.Round.Call.Categories.Single(c => c.Code == "一").OtherSources);
+        var district = Assert.Single(result.Round.Call.Categories.Single(c => c.Code.Value == "一").OtherSources);
         Assert.Equal(Money.Parse("9000000"), district.Amount.Apply(null, Entry(result, "G5").Application.Attributes).Amount);
         AssertVerifies(result);
     }

@@ -185,10 +185,10 @@ internal static class OpenSettings
 
     private static EligibilityRule RuleOf(Call call, Quota quota) => Carried(call, $"{Quotas}.{quota.Id}") ?? RuleOf(call, Quotas);
 
-    private static EligibilityRule RuleOfAmount(Call call, string category) =>
+    private static EligibilityRule RuleOfAmount(Call call, CategoryCode category) =>
         Carried(call, $"categories.{category}.amount") ?? RuleOf(call, AmountOfCall);
 
-    private static EligibilityRule RuleOfOrder(Call call, string category)
+    private static EligibilityRule RuleOfOrder(Call call, CategoryCode category)
     {
         var key = $"categories.{category}.selection";
         return Carried(call, key) ?? StandingFor(key, ByTime);

@@ -1,13 +1,13 @@
 namespace GrantReview.Core.Calibration.MixedModels;
 
-/// <summary>A point of θ and its share of the posterior.</summary>
-internal readonly record struct LatticePoint(double Application, double Expert, double Share);
+/// <summary>A point of θ and its share of the posterior, by what is assumed for ranks and for scores.</summary>
+internal readonly record struct LatticePoint(double Application, double Expert, double RankShare, double ScoreShare);
 
 /// <summary>
-/// What the scores leave open about the variances: the restricted likelihood of θ, μ and σ² integrated out, is exp(−criterion/2); with a
-/// half-Cauchy prior on each θ (Gelman 2006; Polson and Scott 2012) φ = (2/π) arctan θ is uniform on 0 … 1. The likelihood is an even
-/// function of θ, so equal shares of a lattice that is symmetric about φ = 0 integrate it with an error that vanishes exponentially
-/// (Trefethen and Weideman 2014), at a variance of zero as anywhere else. No point has a variance of zero.
+/// What the scores leave open about the variances: the restricted likelihood of θ, μ and σ² integrated out, is exp(−criterion/2); what is
+/// assumed beside it is a density of φ = (2/π) arctan θ on 0 … 1 (<see cref="VariancePrior"/>). The likelihood is an even function of θ, so
+/// equal shares of a lattice that is symmetric about φ = 0 integrate it with an error that vanishes exponentially (Trefethen and Weideman
+/// 2014), at a variance of zero as anywhere else. No point has a variance of zero.
 /// </summary>
 internal sealed class VarianceLattice
 {
@@ -19,6 +19,8 @@ internal sealed class VarianceLattice
 
     /// <summary>Points less likely than the best by this factor are left out.</summary>
     private const double Negligible = 3e-3;
+
+    private static readonly VariancePrior[] Priors = [VariancePrior.OfRanks, VariancePrior.OfScores];
 
     private static readonly (int A, int E)[] Neighbours = [(1, 0), (-1, 0), (0, 1), (0, -1)];
 
@@ -36,39 +38,53 @@ internal sealed class VarianceLattice
         double[] fitted = [Phi(evaluation.Theta[0]), Phi(evaluation.Theta[1])];
         // An expert who scored once is not told from chance: the fit holds that variance at zero.
         var expertsAreFree = evaluation.Design.Rows > evaluation.Design.Experts;
-        var best = evaluation.Criterion;
-        double[] width = [WidthOf(evaluation, fitted, 0, best), expertsAreFree ? WidthOf(evaluation, fitted, 1, best) : 0];
+        var atFit = evaluation.Criterion;
+        double[] width = [WidthOf(evaluation, fitted, 0, atFit), expertsAreFree ? WidthOf(evaluation, fitted, 1, atFit) : 0];
         var count = width.Select(w => w > 0 ? Math.Max(Fewest, (int)Math.Ceiling(1 / (Spacing * w))) : 1).ToArray();
         var start = (A: CellOf(0), E: CellOf(1));
         var (asked, queue) = (new HashSet<(int A, int E)> { start }, new Queue<(int A, int E)>([start]));
         var found = new Dictionary<(int A, int E), double>();
+        double[] best = [double.PositiveInfinity, double.PositiveInfinity];
         while (queue.TryDequeue(out var cell))
         {
-            if (!evaluation.Solve(ThetaAt(0, cell.A), ThetaAt(1, cell.E)) || (cell != start && IsNegligible(evaluation.Criterion)))
+            if (!evaluation.Solve(ThetaAt(0, cell.A), ThetaAt(1, cell.E)) || (cell != start && IsNegligible(cell, evaluation.Criterion)))
             {
                 continue;
             }
             var criterion = evaluation.Criterion;
-            best = Math.Min(best, criterion);
+            foreach (var prior in Priors)
+            {
+                best[(int)prior] = Math.Min(best[(int)prior], criterion + Prior(prior, cell));
+            }
             found.Add(cell, criterion);
             foreach (var (a, e) in Neighbours)
             {
                 var next = (A: cell.A + a, E: cell.E + e);
                 // The criterion bends upwards: what lies beyond two points is at least as high as their line.
-                var isTooFar = found.TryGetValue((cell.A - a, cell.E - e), out var behind) && IsNegligible((2 * criterion) - behind);
+                var isTooFar =
+                    found.TryGetValue((cell.A - a, cell.E - e), out var behind) && IsNegligible(next, (2 * criterion) - behind);
                 if (next.A >= 0 && next.A < count[0] && next.E >= 0 && next.E < count[1] && !isTooFar && asked.Add(next))
                 {
                     queue.Enqueue(next);
                 }
             }
         }
-        var points = found.OrderBy(c => c.Key)
-            .Select(c => (c.Key.A, c.Key.E, Likelihood: Math.Exp((best - c.Value) / 2))).ToList();
-        var sum = points.Sum(c => c.Likelihood);
+        var cells = found.OrderBy(c => c.Key).ToList();
+        double[][] likelihood = [.. Priors.Select(p => cells.Select(c => Likelihood(p, c.Key, c.Value)).ToArray())];
+        double[] sum = [.. likelihood.Select(l => l.Sum())];
         return new VarianceLattice(
-            [.. points.Select(c => new LatticePoint(ThetaAt(0, c.A), ThetaAt(1, c.E), c.Likelihood / sum))], width);
+            [
+                .. cells.Select((c, i) => new LatticePoint(
+                    ThetaAt(0, c.Key.A), ThetaAt(1, c.Key.E), likelihood[0][i] / sum[0], likelihood[1][i] / sum[1])),
+            ],
+            width);
 
-        bool IsNegligible(double criterion) => criterion - best > -2 * Math.Log(Negligible);
+        double Prior(VariancePrior prior, (int A, int E) cell) => prior.Criterion((cell.A + 0.5) / count[0]);
+
+        double Likelihood(VariancePrior prior, (int A, int E) cell, double criterion) =>
+            Math.Exp((best[(int)prior] - criterion - Prior(prior, cell)) / 2) is var l && l >= Negligible ? l : 0;
+
+        bool IsNegligible((int A, int E) cell, double criterion) => Priors.All(p => Likelihood(p, cell, criterion) == 0);
 
         int CellOf(int side) => Math.Min(count[side] - 1, (int)(fitted[side] * count[side]));
 
@@ -82,7 +98,7 @@ internal sealed class VarianceLattice
     /// <summary>
     /// The step of φ, away from the nearer end, over which the criterion rises by one: a standard deviation where it is a parabola.
     /// </summary>
-    private static double WidthOf(RemlEvaluation evaluation, double[] fitted, int side, double best)
+    private static double WidthOf(RemlEvaluation evaluation, double[] fitted, int side, double atFit)
     {
         // Were all effects of the side known, log θ would have this deviation.
         var known = Math.Sqrt(1 / (2.0 * evaluation.SphericalEffects[side].Length));
@@ -92,7 +108,7 @@ internal sealed class VarianceLattice
         {
             double[] at = [.. fitted];
             at[side] += fitted[side] > 0.5 ? -step : step;
-            var rise = evaluation.Solve(Theta(at[0]), Theta(at[1])) ? evaluation.Criterion - best : double.PositiveInfinity;
+            var rise = evaluation.Solve(Theta(at[0]), Theta(at[1])) ? evaluation.Criterion - atFit : double.PositiveInfinity;
             var next = Math.Min(0.4, step * Math.Clamp(1 / Math.Sqrt(Math.Max(rise, 1e-9)), 0.05, 4));
             if (rise is > 0.4 and < 2.5 || next == step)
             {

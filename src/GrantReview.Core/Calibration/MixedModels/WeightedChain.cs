@@ -3,8 +3,7 @@ namespace GrantReview.Core.Calibration.MixedModels;
 /// <summary>
 /// What unequal errors leave open beside the variances: y_r ~ N(μ + u + b, σ²/w_g) with w_g ~ Gamma(ν/2, rate ν/2) for each group g of
 /// rows, an expert's rows (its own noise) or a single row (Student's t). A seeded chain alternates two steps of θ with everything else but
-/// the weights integrated out (Metropolis, priors as in <see cref="VarianceLattice"/>), an exact joint draw of σ², μ and the effects, and
-/// one of the weights.
+/// the weights integrated out (Metropolis), an exact joint draw of σ², μ and the effects, and one of the weights.
 /// </summary>
 internal sealed class WeightedChain
 {
@@ -19,6 +18,7 @@ internal sealed class WeightedChain
     private readonly double degrees;
     private readonly int[] size;
     private readonly double[] phi;
+    private readonly VariancePrior prior;
     private readonly IReadOnlyList<double> width;
     private readonly SeededRandom random;
     private readonly double[] weights;
@@ -28,9 +28,13 @@ internal sealed class WeightedChain
     /// <param name="fit">Where the chain starts.</param>
     /// <param name="group">By row.</param>
     /// <param name="width">Of a step of φ; 0 = held.</param>
-    public WeightedChain(RemlEvaluation fit, double[] y, int[] group, double degrees, IReadOnlyList<double> width, SeededRandom random)
+    public WeightedChain(RemlEvaluation fit, double[] y, int[] group, double degrees, VariancePrior prior, IReadOnlyList<double> width,
+        SeededRandom random)
     {
-        (design, this.y, this.group, this.degrees, this.width, this.random) = (fit.Design, y, group, degrees, width, random);
+        (design, this.y) = (fit.Design, y);
+        (this.group, this.degrees) = (group, degrees);
+        (this.prior, this.width) = (prior, width);
+        this.random = random;
         size = new int[group.Max() + 1];
         foreach (var g in group)
         {
@@ -66,12 +70,14 @@ internal sealed class WeightedChain
         var isSolved = tried.Solve(VarianceLattice.Theta(next[0]), VarianceLattice.Theta(next[1]));
         // Drawn in any case, so that the numbers do not depend on the answer.
         var threshold = -2 * Math.Log(random.Uniform());
-        if (isSolved && tried.Criterion - at.Criterion <= threshold)
+        if (isSolved && CriterionOf(tried, next) - CriterionOf(at, phi) <= threshold)
         {
             (at, tried) = (tried, at);
             next.CopyTo(phi, 0);
         }
     }
+
+    private double CriterionOf(RemlEvaluation solved, double[] phiThere) => solved.Criterion + prior.Criterion(phiThere[0]);
 
     private void DrawWeights(EffectDraws drawn)
     {

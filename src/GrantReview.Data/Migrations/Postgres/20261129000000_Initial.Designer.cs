@@ -1722,6 +1722,24 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.ToTable("Mails", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SheetId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3087,6 +3105,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithOne()
+                        .HasForeignKey("GrantReview.Data.NoteRow", "SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>

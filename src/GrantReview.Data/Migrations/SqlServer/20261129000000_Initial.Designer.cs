@@ -1725,6 +1725,24 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.ToTable("Mails", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("SheetId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3091,6 +3109,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithOne()
+                        .HasForeignKey("GrantReview.Data.NoteRow", "SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>

@@ -1708,6 +1708,24 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.ToTable("Mails", (string)null);
                 });
 
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.Property<Guid>("SheetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SheetId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3069,6 +3087,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ExpertId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.NoteRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.ScoreSheetRow", null)
+                        .WithOne()
+                        .HasForeignKey("GrantReview.Data.NoteRow", "SheetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("GrantReview.Data.ObjectionRow", b =>

@@ -160,7 +160,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         return View("Import", new ImportPage(Call, ImportedList.Applications, taken.File, form, taken.Layout, taken.Read.Sight)
         {
             Columns = [.. schema.Required.Concat(schema.Optional).Concat(schema.Attributes).Select(c => (c, Text.OfColumn(c, call)))],
-            Categories = [.. call.Categories.Select(c => (c.Code, Text.Of(c.Name)))],
+            Categories = [.. call.Categories.Select(c => (c.Code.Value, Text.Of(c.Name)))],
             Remembered = taken.Remembered.Select(h => h.Key).ToHashSet(StringComparer.Ordinal),
             Mistakes = taken.Read.Mistakes, Warnings = taken.Read.Warnings,
             Changes = taken.Read.Mistakes.Count > 0 ? null : await ChangesAsync(taken, cancellationToken),

@@ -105,7 +105,7 @@ public static class Bench
         return categories.ConvertAll(category =>
         {
             var name = record.Call.Categories.FirstOrDefault(c => c.Code == category.Key)?.Name;
-            var caption = name is null ? category.Key : $"{category.Key} {Text.Of(name)}";
+            var caption = name is null ? category.Key.Value : $"{category.Key} {Text.Of(name)}";
             var rows = category.Select(e => new BenchRow(
                 e, fits.GetValueOrDefault(e.Application.Id), votes.GetValueOrDefault(e.Application.Id.Value, Votes.None), TrialOf(e, then)))
                     .ToList();

@@ -62,7 +62,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
                 await db.Applications.Where(a => a.CallId == run.CallId).ToDictionaryAsync(a => a.Number, a => a.Id, cancellationToken);
             db.Rankings.AddRange(result.Ranking.Select(e => new RankingRow
             {
-                RunId = runId, ApplicationId = ids[e.Application.Id], Category = e.Category, Place = e.Place, Rank = e.Rank,
+                RunId = runId, ApplicationId = ids[e.Application.Id], Category = e.Category.Value, Place = e.Place, Rank = e.Rank,
                 Decision = e.Decision, AmountFen = e.Amount?.Fen,
             }));
             db.RunFiles.AddRange(files.Select(f => new RunFileRow

@@ -139,8 +139,13 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
             var row = await db.IndicatorTrees.Where(t => t.CallId == Call.Id && t.PublishedAt == null).OrderByDescending(t => t.Number)
                 .FirstOrDefaultAsync(cancellationToken);
-            number = row?.Number ?? 0;
-            return row?.Publish(by, call.State) ?? new Refusal.NotThere();
+            if (row is null)
+            {
+                return new Refusal.NotThere();
+            }
+            number = row.Number;
+            var trees = StoredRound.TreesOf(row, StoredRound.CallOf(call)).All;
+            return row.Publish(by, call.State, trees.SelectMany(t => t.BelowFull).FirstOrDefault()?.Code);
         }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
     }
 
@@ -181,7 +186,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var call = StoredRound.CallOf(row);
             var divided = call with
             {
-                Categories = [.. call.Categories.Select(c => asked.TryGetValue(c.Code, out var tree)
+                Categories = [.. call.Categories.Select(c => asked.TryGetValue(c.Code.Value, out var tree)
                     ? c with { Indicators = string.IsNullOrEmpty(tree) ? null : tree } : c)],
             };
             var content = Encoding.UTF8.GetString(CallJson.Write(divided));
@@ -228,7 +233,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         var lost = call.Scoring.LeavesFor.Keys.Where(l => named.Values.Append(own).All(t => t?.Find(l) is null)).Order().ToList();
         if (lost.Count > 0)
         {
-            return new TreeLife.LacksLeaves([.. lost.Select(l => l.Value)]);
+            return new TreeLife.LacksLeaves([.. lost]);
         }
         var content = Encoding.UTF8.GetString(TreesJson.Write(own, named));
         var draft = latest is { PublishedAt: null }

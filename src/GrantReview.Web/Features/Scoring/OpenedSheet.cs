@@ -68,7 +68,7 @@ public sealed record OpenedSheet(
         var measured = await MeasureAsync(db, trees, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => trees.Of(applications[s.ApplicationId].Category) is not { } tree ? null : new OpenedSheet(
+            .. sheets.Select(s => trees.Of(applications[s.ApplicationId].CategoryCode) is not { } tree ? null : new OpenedSheet(
                     s, row, call, tree, applications[s.ApplicationId], expert,
                     measured.GetValueOrDefault(applications[s.ApplicationId].Number) ?? new Dictionary<IndicatorCode, Rational?>()))
                 .OfType<OpenedSheet>().OrderBy(s => s.Sheet.State.Position ?? int.MaxValue)

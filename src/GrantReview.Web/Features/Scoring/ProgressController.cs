@@ -34,11 +34,16 @@ public sealed record ProgressPage(
 public sealed record GridExpert(
     Guid Id, string Code, string Name, int Due, DateTime? ClosesAt, DateTime? LastAct, IReadOnlyDictionary<string, SheetEntry> Sheets);
 
+/// <summary>A seat that somebody left and nobody has taken.</summary>
+public sealed record FreeSeat(Guid Sheet, string Application, string Expert, Departure Why);
+
 /// <summary>Experts × applications.</summary>
+/// <param name="Free">Seats that wait for a substitute; those that were left first stand on top.</param>
 /// <param name="Applications">Those of the experts who are shown.</param>
 /// <param name="Spreads">Application → how far its experts are apart; empty while scores are sealed, or nothing was computed yet.</param>
 public sealed record GridPage(
-    CallRow Call, ListPart<GridExpert> Experts, IReadOnlyList<string> Applications, IReadOnlyDictionary<string, string> Spreads);
+    CallRow Call, ListPart<GridExpert> Experts, IReadOnlyList<string> Applications, IReadOnlyDictionary<string, string> Spreads,
+    IReadOnlyList<FreeSeat> Free);
 
 /// <summary>How far the scoring is, in states and never in points; closing it, and opening the scores by two persons.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -148,7 +153,31 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
             applications,
             kept is null ? []
-            : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal)));
+            : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal),
+            IsIn(CallStage.Scoring) ? await FreeSeatsAsync(cancellationToken) : []));
+    }
+
+    /// <summary>Of applications that lack an expert: a pair of the plan that runs stands until somebody else takes its seat.</summary>
+    private async Task<List<FreeSeat>> FreeSeatsAsync(CancellationToken cancellationToken)
+    {
+        var each = StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
+        var left = await (
+            from s in Db.ScoreSheets.AsNoTracking()
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            join e in Db.Experts on s.ExpertId equals e.Id
+            where s.CallId == Call.Id && s.State.Status == SheetStatus.Suspended
+                && Db.Assignments.Any(p => p.ApplicationId == s.ApplicationId && p.ExpertId == s.ExpertId
+                    && Db.AssignmentPlans.Any(plan => plan.Id == p.PlanId && plan.State.Status == PlanStatus.Deployed))
+            select new
+            {
+                s.Id, s.State.Departure, a.Code, Expert = e.Code + " " + e.Name,
+                Missing = (a.ExpertsNeeded ?? each) - Db.ScoreSheets.WhereLive().Count(l => l.ApplicationId == a.Id),
+            }).ToListAsync(cancellationToken);
+        return
+        [
+            .. left.Where(s => s.Missing > 0).Select(s => s.Departure is { } why ? new FreeSeat(s.Id, s.Code, s.Expert, why) : null)
+                .OfType<FreeSeat>().OrderBy(s => s.Why.At).ThenBy(s => s.Application, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>
@@ -281,16 +310,18 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     /// <summary>Only in development and for the demo round: what experts would do in an afternoon.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/fill")]
-    public async Task<IActionResult> Fill(CancellationToken cancellationToken)
-    {
-        if (!environment.IsDevelopment() || !Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) || !IsIn(CallStage.Scoring))
+    public async Task<IActionResult> Fill(CancellationToken cancellationToken) =>
+        !environment.IsDevelopment() || !Call.Code.StartsWith(DemoRound.Code, StringComparison.Ordinal) ? NotFound()
+        : await ActAsync(Capacity.Officer, async (db, by) =>
         {
-            return NotFound();
-        }
-        await DemoRound.FillSheetsAsync(Db, Call, Now, cancellationToken);
-        await Db.SaveChangesAsync(cancellationToken);
-        return Done(At("progress"), "Progress.Filled");
-    }
+            var call = await CallInAsync(db, cancellationToken);
+            if (call.State.Stage != CallStage.Scoring)
+            {
+                return new Refusal.NotThere();
+            }
+            await DemoRound.FillSheetsAsync(db, call, by.At, cancellationToken);
+            return Answer.Nothing;
+        }, "progress", () => Text.Of("Progress.Filled"), cancellationToken);
 
     private sealed class GridRow
     {

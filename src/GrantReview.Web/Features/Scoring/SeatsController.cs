@@ -11,10 +11,11 @@ public sealed record SeatEvent(DateTime At, string Who, string What, string Abou
 
 /// <param name="History">Everything that happened to the seats, newest first; never points.</param>
 /// <param name="Typed">What a refused form held.</param>
+/// <param name="Leaving">An open sheet for which a substitute is proposed before it is taken back; null = none.</param>
 public sealed record SeatsPage(
     CallRow Call, ApplicationRow Application, IReadOnlyList<SheetEntry> Sheets, int Missing, IReadOnlyList<Vacancy> Vacancies,
     SubstituteList Substitutes,
-    IReadOnlyList<SeatEvent> History, LeaveForm Typed);
+    IReadOnlyList<SeatEvent> History, LeaveForm Typed, Guid? Leaving);
 
 /// <summary>An expert gives an application back, or does not turn up.</summary>
 public sealed class LeaveForm
@@ -25,6 +26,19 @@ public sealed class LeaveForm
     public string? Reason { get; set; }
 }
 
+/// <summary>A substitute takes a seat; where its expert still sits, the expert leaves it by the same act.</summary>
+public sealed class ReplaceForm
+{
+    public Guid Expert { get; set; }
+
+    /// <summary>Why the expert who still sits leaves.</summary>
+    public bool NoShow { get; set; }
+    public string? Reason { get; set; }
+
+    /// <summary>The officer came from the grid, and goes back to it.</summary>
+    public bool FromGrid { get; set; }
+}
+
 /// <summary>
 /// Who scores one application: an expert declines or does not turn up, and a substitute takes the seat; nobody else is moved and no sheet
 /// is deleted.
@@ -33,10 +47,11 @@ public sealed class LeaveForm
 public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobClient jobs) : CallController(db, time)
 {
     [HttpGet("/calls/{code}/progress/applications/{id}")]
-    public async Task<IActionResult> Index(string id, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Index(string id, Guid? replace, CancellationToken cancellationToken) =>
         await Db.Applications.AsNoTracking()
             .SingleOrDefaultAsync(a => a.CallId == Call.Id && a.Code == id, cancellationToken) is { } application
-            ? View("Seats", await PageAsync(Db, application, new LeaveForm(), cancellationToken)) : NotFound();
+            ? View("Seats", await PageAsync(Db, application, new LeaveForm { NoShow = replace is not null }, replace, cancellationToken))
+                : NotFound();
 
     /// <summary>An expert gives one application back, or does not turn up; the sheet is suspended with all that is in it.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -57,10 +72,9 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             var answer = sheet.Do(
                 new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by,
                 CallGate.Seen(call.State));
-            if (answer.Refusal is null
-                && await SeatMails.OfExpertAsync(db, call, "decline", expert, application.Code, by.At, cancellationToken) is { } mail)
+            if (answer.Refusal is null)
             {
-                db.Mails.Add(mail);
+                await WriteAsync(db, call, "decline", expert, application, by, cancellationToken);
             }
             return answer;
         }, cancellationToken);
@@ -77,25 +91,27 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 SheetLife.NotInThisState now => Text.Of("Seats.NotOpen", expert.Name, Text.Of($"SheetStatus.{now.Status}")),
                 _ => RefusalText.Of(refusal),
             };
-            return View("Seats", await PageAsync(Db, application, form, cancellationToken));
+            return View("Seats", await PageAsync(Db, application, form, null, cancellationToken));
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
         return Done(Seats(application), "Seats.Left", expert.Name, application.Code);
     }
 
-    /// <summary>A proposed substitute takes the seat that somebody left.</summary>
+    /// <summary>
+    /// A proposed substitute takes the seat that somebody left, or that somebody who is late leaves by this act: both or neither.
+    /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/{id:guid}/substitute")]
-    public async Task<IActionResult> Replace(Guid id, Guid expert, CancellationToken cancellationToken)
+    public async Task<IActionResult> Replace(Guid id, ReplaceForm form, CancellationToken cancellationToken)
     {
         ApplicationRow? application = null;
         ExpertRow? taker = null;
-        var left = "";
+        ExpertRow? leaver = null;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
-            var sheet = await db.ScoreSheets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id, cancellationToken);
+            var sheet = await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id, cancellationToken);
             var plan = await StoredSeats.PlanAsync(db, Call.Id, cancellationToken);
-            taker = await db.Experts.SingleOrDefaultAsync(e => e.Id == expert && e.CallId == Call.Id, cancellationToken);
+            taker = await db.Experts.SingleOrDefaultAsync(e => e.Id == form.Expert && e.CallId == Call.Id, cancellationToken);
             if (sheet is null || plan is null || taker is null)
             {
                 return new Refusal.NotThere();
@@ -106,16 +122,25 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 return closed;
             }
             application = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
-            var page = await PageAsync(db, application, new LeaveForm(), cancellationToken);
-            var vacancy = page.Vacancies.SingleOrDefault(v => v.SheetId == id);
-            var substitute = page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == expert);
-            left = vacancy?.Name ?? "";
-            var pair = new AssignedPair(application.Id, expert, substitute?.Affinity ?? 0);
+            leaver = await db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
+            var page = await PageAsync(db, application, new LeaveForm(), id, cancellationToken);
+            if (sheet.State.IsOpen)
+            {
+                var left = sheet.Do(new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by,
+                    CallGate.Seen(call.State));
+                if (left.Refusal is not null)
+                {
+                    return left;
+                }
+                await WriteAsync(db, call, "decline", leaver, application, by, cancellationToken);
+            }
+            var substitute = page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == taker.Id);
+            var pair = new AssignedPair(application.Id, taker.Id, substitute?.Affinity ?? 0);
             var answer = plan.Do(
                 new PlanLife.Replace(sheet.ExpertId, pair, substitute?.DrawPlace), by,
                 await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with
                 {
-                    Fits = vacancy is not null && substitute is not null, IsOutOfOrder = substitute?.Place > 1,
+                    Fits = page.Vacancies.Any(v => v.SheetId == id) && substitute is not null, IsOutOfOrder = substitute?.Place > 1,
                 });
             if (answer.Refusal is not null)
             {
@@ -126,7 +151,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                     .ToListAsync(cancellationToken));
             return await SeatAsync(db, call, plan, pair, application, taker, by, cancellationToken);
         }, cancellationToken);
-        if (refusal is Refusal.NotThere || application is null || taker is null)
+        if (refusal is Refusal.NotThere || application is null || taker is null || leaver is null)
         {
             return NotFound();
         }
@@ -134,13 +159,13 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         {
             return RefusedSaying(Seats(application), refusal switch
             {
-                CallLife.WrongStage => Text.Of("Progress.NotScoring"),
+                CallLife.WrongStage or SheetLife.NotScoring => Text.Of("Progress.NotScoring"),
                 PlanLife.FitsNoMore => Text.Of("Seats.NotProposed", taker.Name, application.Code),
                 _ => RefusalText.Of(refusal),
             });
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
-        return Done(Seats(application), "Seats.Replaced", taker.Name, left, application.Code);
+        return Done(form.FromGrid ? At("progress/grid") : Seats(application), "Seats.Replaced", taker.Name, leaver.Name, application.Code);
     }
 
     /// <summary>One more expert for an application, whom the officer names.</summary>
@@ -206,14 +231,23 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by,
         CancellationToken cancellationToken)
     {
-        if (await SeatMails.OfExpertAsync(db, call, "replacement", expert, application.Code, by.At, cancellationToken) is { } mail)
-        {
-            db.Mails.Add(mail);
-        }
+        await WriteAsync(db, call, "replacement", expert, application, by, cancellationToken);
         return await StoredSeats.OpenAsync(db, call, plan, [pair], by, cancellationToken);
     }
 
-    private async Task<SeatsPage> PageAsync(AppDb db, ApplicationRow application, LeaveForm typed, CancellationToken cancellationToken)
+    /// <summary>A mail that commits with the act; none where the expert has no address.</summary>
+    private static async Task WriteAsync(
+        AppDb db, CallRow call, string kind, ExpertRow expert, ApplicationRow application, By by, CancellationToken cancellationToken)
+    {
+        if (await SeatMails.OfExpertAsync(db, call, kind, expert, application.Code, by.At, cancellationToken) is { } mail)
+        {
+            db.Mails.Add(mail);
+        }
+    }
+
+    /// <param name="leaving">A sheet that is taken for left already, so that substitutes are proposed for it.</param>
+    private async Task<SeatsPage> PageAsync(
+        AppDb db, ApplicationRow application, LeaveForm typed, Guid? leaving, CancellationToken cancellationToken)
     {
         var sheets = await (
             from s in db.ScoreSheets.AsNoTracking()
@@ -224,22 +258,28 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 s.Leaves.Any()))
             .ToListAsync(cancellationToken);
         var facts = await SeatHistory.FactsAsync(db, Call.Id, application.Id, cancellationToken);
+        var leaver = sheets.Find(s => s.Id == leaving && s.Status is SheetStatus.Open or SheetStatus.Returned);
+        List<SheetEntry> seated = [.. sheets.Select(s => s == leaver ? s with { Status = SheetStatus.Suspended } : s)];
         var departures =
             await db.ScoreSheets.AsNoTracking().Where(s => s.ApplicationId == application.Id && s.State.Status == SheetStatus.Suspended)
             .ToDictionaryAsync(s => s.Id, s => s.State.Departure, cancellationToken);
+        if (leaver is not null)
+        {
+            departures[leaver.Id] = new Departure(typed.NoShow ? Leaving.NoShow : Leaving.Declined, Now, new FreeText(""));
+        }
         var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
-        var missing = Math.Max(0, needed - sheets.Count(s => s.IsLive));
+        var missing = Math.Max(0, needed - seated.Count(s => s.IsLive));
         List<Vacancy> vacancies =
         [
-            .. sheets.Select(s => departures.GetValueOrDefault(s.Id) is { } why && !SeatHistory.IsReplaced(facts, s.ExpertId, why.At)
+            .. seated.Select(s => departures.GetValueOrDefault(s.Id) is { } why && !SeatHistory.IsReplaced(facts, s.ExpertId, why.At)
                 ? new Vacancy(s.Id, s.ExpertId, s.Expert, s.Name, why) : null).OfType<Vacancy>().OrderByDescending(v => v.Why.At)
                     .Take(missing),
         ];
         var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring)
-            ? await SubstituteList.OfAsync(db, Call, application, sheets, cancellationToken) : SubstituteList.None;
+            ? await SubstituteList.OfAsync(db, Call, application, seated, cancellationToken) : SubstituteList.None;
         return new SeatsPage(
-            Call, application, sheets, missing, vacancies, substitutes, await SeatHistory.SayAsync(db, facts, sheets, cancellationToken),
-            typed);
+            Call, application, sheets, Math.Max(0, needed - sheets.Count(s => s.IsLive)), vacancies, substitutes,
+            await SeatHistory.SayAsync(db, facts, sheets, cancellationToken), typed, leaver?.Id);
     }
 
     private string Seats(ApplicationRow application) => At($"progress/applications/{Segment.Of(application.Code)}");

@@ -27,6 +27,7 @@ public sealed record SheetPage(
     string DeviceKey,
     ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
+    SheetNote Note,
     Neighbours Neighbours,
     string ExpertUnit,
     DateTime Now)

@@ -233,6 +233,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
             await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
+            await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == sheet.Id, cancellationToken) is { } note
+                ? new SheetNote(note.Text, note.Edition) : new SheetNote("", 0),
             Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale

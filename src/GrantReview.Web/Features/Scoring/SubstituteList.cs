@@ -4,11 +4,12 @@ namespace GrantReview.Web.Features.Scoring;
 /// <param name="DrawPlace">The place in the draw; null = proposed for the affinity.</param>
 public sealed record Substitute(int Place, ExpertRow Expert, double Affinity, int Load, int? MaxLoad, int? DrawPlace);
 
-/// <summary>Why a drawn substitute cannot take the application.</summary>
+/// <summary>Why an expert cannot take the application.</summary>
 public enum PassedOverWhy { Seated, Left, Conflict, Load, Rules }
 
-/// <summary>A drawn substitute whom the proposal leaves out.</summary>
-public sealed record PassedOver(int DrawPlace, ExpertRow Expert, PassedOverWhy Why)
+/// <summary>An expert whom the proposal leaves out: a drawn substitute, or one who would match better than the first it names.</summary>
+/// <param name="DrawPlace">Null = not drawn.</param>
+public sealed record PassedOver(int? DrawPlace, ExpertRow Expert, PassedOverWhy Why)
 {
     public string Say() => Why switch
     {
@@ -28,6 +29,9 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 {
     private const int Most = 5;
 
+    /// <summary>Better matches that are named with what bars them.</summary>
+    private const int MostBarred = 3;
+
     public static SubstituteList None { get; } = new(null, [], []);
 
     public static async Task<SubstituteList> OfAsync(
@@ -35,12 +39,13 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
     {
         var plan = await StoredSeats.PlanAsync(db, call.Id, cancellationToken);
         var matching = await Matching.LoadAsync(db, call, plan?.Seed ?? call.Code, cancellationToken);
-        var live = await LiveAsync(db, call.Id, cancellationToken);
+        List<ExpertId> left = [.. sheets.Where(s => !s.IsLive).Select(s => new ExpertId(s.Expert))];
+        List<Assignment> live = [.. (await LiveAsync(db, call.Id, cancellationToken))
+            .Where(a => a.Application != application.Number || !left.Contains(a.Expert))];
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
         var draw =
             plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
-        return new Search(matching, application.Number, live, experts,
-            [.. sheets.Where(s => !s.IsLive).Select(s => new ExpertId(s.Expert))]).Run(draw);
+        return new Search(matching, application.Number, live, experts, [.. left]).Run(draw);
     }
 
     private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
@@ -82,8 +87,18 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
             {
                 Add(reserve.Expert, reserve.Affinity, null);
             }
+            if (draw is null)
+            {
+                NameBetter(proposed is [var first, ..] ? first.Affinity : 0);
+            }
             return new SubstituteList(draw?.Number, [.. proposed.Take(Most)], passedOver);
         }
+
+        private void NameBetter(double affinity) => passedOver.AddRange(
+            experts.Keys.Where(pool.ContainsKey).Select(e => (Expert: e, Affinity: matching.Of(application, e), Why: WhyNot(e)))
+                .Where(e => e.Affinity > affinity && e.Why is PassedOverWhy.Conflict or PassedOverWhy.Load or PassedOverWhy.Rules)
+                .OrderByDescending(e => e.Affinity).ThenBy(e => e.Expert).Take(MostBarred)
+                .Select(e => new PassedOver(null, experts[e.Expert], e.Why.GetValueOrDefault())));
 
         private PassedOverWhy? WhyNot(ExpertId expert)
         {

@@ -96,8 +96,10 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             }
             var stored = StoredRound.CallOf(call);
             var trees = await StoredRound.TreesAsync(db, call.Id, stored, cancellationToken);
-            var leaves = sheets.Select(s => s.Category).Distinct()
-                .ToDictionary(c => c, c => trees.Of(c)?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0, StringComparer.Ordinal);
+            var leaves = sheets.Select(s => s.Category).Distinct().ToDictionary(
+                c => c,
+                c => trees.Of(CategoryCode.Of(c).GetValueOrDefault())?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0,
+                StringComparer.Ordinal);
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(

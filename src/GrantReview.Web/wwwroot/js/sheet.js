@@ -33,6 +33,9 @@ async function start(form, data) {
   form.addEventListener('change', event => changed(event.target));
   form.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
   form.addEventListener('keydown', navigate);
+  document.addEventListener('keydown', event => {
+    if (event.key === '?' && !event.target.matches('textarea, input:not([type=radio], [type=checkbox])')) document.getElementById('keys').open ^= true;
+  });
   form.addEventListener('click', choose);
   form.addEventListener('submit', submit);
   addEventListener('online', () => flush());
@@ -238,6 +241,13 @@ async function start(form, data) {
     else document.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
   }
 
+  /** Once all is saved; else to what is not. */
+  async function nextSheet() {
+    await flush();
+    if (unsaved() > 0) document.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
+    else document.querySelector('a[rel=next]')?.click();
+  }
+
   // What the page says.
 
   function unsaved() {
@@ -378,10 +388,15 @@ async function start(form, data) {
     if (place) place.textContent = text;
   }
 
-  // Keys: Enter goes on to the next leaf, Alt and an arrow to either side, Alt+U to the next one without a score; never while an input method composes.
+  // Keys: Enter goes on to the next leaf, Alt and an arrow to either side, Alt+U to the next one without a score, a digit chooses among levels, Ctrl+Enter goes on to the
+  // next sheet; never while an input method composes.
 
   function navigate(event) {
     if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); nextSheet(); return; }
+    const choice = event.target.type === 'radio' && !event.altKey && /^[1-9]$/.test(event.key)
+      ? form.querySelectorAll(`input[type=radio][name="${CSS.escape(event.target.name)}"]`)[event.key - 1] : undefined;
+    if (choice) { event.preventDefault(); choice.focus(); choice.click(); return; }
     const boxes = [...form.querySelectorAll('[data-leaf]:not(.is-measured)')];
     const here = boxes.indexOf(event.target.closest('[data-leaf]'));
     const to = event.key === 'Enter' && event.target.matches('[data-leaf] input') ? boxes[here + 1]

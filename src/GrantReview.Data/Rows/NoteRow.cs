@@ -1,0 +1,19 @@
+namespace GrantReview.Data;
+
+/// <summary>
+/// What an expert notes for themselves beside a sheet (私人笔记). It changes by no act and leaves no fact: the record has readers, and a note
+/// has none but its expert.
+/// </summary>
+public sealed class NoteRow(Guid sheetId)
+{
+    /// <summary>Of the sheet, whose expert alone reads it; the key.</summary>
+    public Guid SheetId { get; private set; } = sheetId;
+
+    /// <summary>Encrypted at rest.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>One more with each save, so that no window writes over another unseen.</summary>
+    public long Edition { get; private set; }
+
+    public void Write(string text) => (Text, Edition) = (text, Edition + 1);
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Browser;
+using Microsoft.Playwright;
+
+namespace GrantReview.Benchmarks;
+
+/// <summary>
+/// The thousand interleavings of <see cref="SheetChaos"/> in Chromium, several experts at once against one server that is killed now and
+/// then; written to CHAOS.md. Aims: nothing acknowledged is lost, nothing newer is overwritten, no window is green in vain.
+/// </summary>
+public static class ChaosDriver
+{
+    private static readonly string[] Experts = ["e01", "e02", "e03", "e04", "e05", "e06", "e07", "e08", "e09", "e10", "e11", "e12"];
+
+    internal static BrowserTypeLaunchOptions Chromium { get; } = new()
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu"],
+    };
+
+    /// <param name="arguments">[interleavings [experts at once [first seed]]].</param>
+    /// <returns>0 = the aims are met.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var figures = arguments.Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
+        var (all, lanes) = (figures is [var asked, ..] ? asked : 1_000, figures is [_, var atOnce, ..] ? atOnce : 6);
+        var first = figures.ElementAtOrDefault(2);
+        var folder = Directory.CreateTempSubdirectory("grantreview-chaos-").FullName;
+        var connection = LoadDriver.ConnectionOf(DatabaseProvider.Sqlite, folder);
+        using var node = new LoadNode(DatabaseProvider.Sqlite, connection, folder, ProcessRole.All);
+        node.Start();
+        await node.AnswersAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(Chromium);
+        await SheetChaos.DeployAsync(browser, node.Address);
+        await using var database = LoadDriver.Open(DatabaseProvider.Sqlite, connection);
+        await SheetChaos.CloseCallAsync(database);
+        var (count, next) = (new ChaosCount(), first - 1);
+        var watch = Stopwatch.StartNew();
+        using var one = new SemaphoreSlim(1);
+        await Task.WhenAll(Experts.Take(lanes).Select(PlayAsync));
+        node.Kill();
+        Directory.Delete(folder, recursive: true);
+        await WriteAsync();
+        return Faults(count) == 0 ? 0 : 1;
+
+        async Task PlayAsync(string expert)
+        {
+            await using var chaos = await SheetChaos.OpenAsync(browser, node.Address, expert, database, RestartAsync);
+            while (Interlocked.Increment(ref next) is var seed && seed < first + all)
+            {
+                var played = await chaos.PlayAsync(seed);
+                var isPart = false;
+                lock (count)
+                {
+                    count.Add(played);
+                    if (count.Interleavings % 25 == 0)
+                    {
+                        isPart = true;
+                        Console.WriteLine(Invariant(
+                            $"{count.Interleavings} in {watch.Elapsed.TotalSeconds:F0} s: {Faults(count)} faults"));
+                    }
+                }
+                if (isPart)
+                {
+                    // Whoever stops it has what was played.
+                    await WriteAsync();
+                }
+                foreach (var fault in played.Lost.Concat(played.Overwritten).Concat(played.Pretended))
+                {
+                    Console.WriteLine(fault);
+                }
+            }
+        }
+
+        async Task WriteAsync()
+        {
+            await one.WaitAsync();
+            try
+            {
+                await File.WriteAllTextAsync(Path.Combine(Folder(), "CHAOS.md"), Page(count, lanes, watch.Elapsed, browser.Version));
+            }
+            finally
+            {
+                one.Release();
+            }
+        }
+
+        async Task RestartAsync()
+        {
+            await one.WaitAsync();
+            try
+            {
+                node.Kill();
+                node.Start();
+                await node.AnswersAsync();
+            }
+            finally
+            {
+                one.Release();
+            }
+        }
+    }
+
+    private static string Page(ChaosCount count, int lanes, TimeSpan took, string chromium)
+    {
+        lock (count)
+        {
+            return PageOf(count, lanes, took, chromium);
+        }
+    }
+
+    private static string PageOf(ChaosCount count, int lanes, TimeSpan took, string chromium)
+    {
+        StringBuilder happened = new();
+        foreach (var (what, times) in count.Happened.OrderByDescending(h => h.Value))
+        {
+            happened.Append(CultureInfo.InvariantCulture, $"| {what} | {times:N0} |").Append('\n');
+        }
+        return Invariant($"""
+            # Chaos of the score sheet
+
+            `dotnet run -c Release --project tests/GrantReview.Benchmarks -- chaos`: {count.Interleavings:N0} seeds,
+            each with {count.Steps / Math.Max(1, count.Interleavings)} happenings drawn from it, all in Chromium against the program in a
+            process of its own on SQLite; {lanes} experts at once, each with two windows of one browser and a second device. The same code plays a few seeds in
+            `tests/run.sh` (`SheetChaosTests`). A seed draws the happenings; how they meet in time is the machine's.
+
+            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, Chromium {chromium},
+            {took.TotalMinutes:F0} minutes.
+
+            | | |
+            |---|---|
+            | interleavings | {count.Interleavings:N0} |
+            | acknowledged values lost | {count.Lost.Count} |
+            | newer values overwritten | {count.Overwritten.Count} |
+            | green while server and screen differ | {count.Pretended.Count} |
+            | edits that the server acknowledged | {count.Acknowledged:N0} |
+            | saves in the record, each held against the edition it was typed on | {count.Saved:N0} |
+            | green windows, each compared with the server | {count.Green:N0} |
+
+            A value is acknowledged when the server answered 200, or a window was green or said "kept on this device" when it was closed;
+            lost is what is then neither on the server nor before the expert as one of two texts. "Answer" is a status that the window
+            gets instead of the server's; a lost answer was decided by the server and never arrived.
+
+            | what happened | times |
+            |---|---|
+            {happened}
+            """);
+    }
+
+    private static int Faults(ChaosCount count) => count.Lost.Count + count.Overwritten.Count + count.Pretended.Count;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file) ?? ".";
+}

@@ -1,0 +1,613 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
+using GrantReview.Web.Hosting;
+using GrantReview.Web.Reading;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace GrantReview.Web.Tests.Browser;
+
+/// <summary>What interleavings did to an expert's edits. The lists stay empty where the sheet keeps its word.</summary>
+public sealed class ChaosCount
+{
+    public int Interleavings { get; set; }
+    public int Steps { get; set; }
+    public int Typed { get; set; }
+
+    /// <summary>Edits that the server said it has.</summary>
+    public int Acknowledged { get; set; }
+
+    /// <summary>Saves of fields that the record has.</summary>
+    public int Saved { get; set; }
+
+    /// <summary>Windows that were found green, each time compared with the server.</summary>
+    public int Green { get; set; }
+
+    /// <summary>How often each happening was drawn.</summary>
+    public Dictionary<string, int> Happened { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A value that was called saved or kept, and is neither on the server nor before the expert.</summary>
+    public List<string> Lost { get; } = [];
+
+    /// <summary>A save over one that its window had not seen.</summary>
+    public List<string> Overwritten { get; } = [];
+
+    /// <summary>A green window whose own text the server does not have.</summary>
+    public List<string> Pretended { get; } = [];
+
+    public void Add(ChaosCount other)
+    {
+        (Interleavings, Steps) = (Interleavings + other.Interleavings, Steps + other.Steps);
+        (Typed, Acknowledged) = (Typed + other.Typed, Acknowledged + other.Acknowledged);
+        (Saved, Green) = (Saved + other.Saved, Green + other.Green);
+        foreach (var (what, times) in other.Happened)
+        {
+            Happened[what] = Happened.GetValueOrDefault(what) + times;
+        }
+        Lost.AddRange(other.Lost);
+        Overwritten.AddRange(other.Overwritten);
+        Pretended.AddRange(other.Pretended);
+    }
+}
+
+/// <summary>
+/// One expert with two windows of one browser and a second device, while network, server, session, windows and the deadline fail in an
+/// order drawn from a seed. Network, sessions and windows fail in Chromium; the deadline passes in the database; the record says what was
+/// saved on what.
+/// </summary>
+public sealed class SheetChaos : IAsyncDisposable
+{
+    public const string Score = "score.capacity.hardware.performance";
+    public const string Reason = "reason.capacity.hardware.performance";
+    public const string Comment = "OverallComment";
+    private const int Steps = 12;
+    private const int Settling = 60;
+    private const string Fields = "**/fields";
+    private static readonly string[] Edited = [Score, Reason, Comment];
+    private static readonly int[] Failures = [400, 401, 403, 423, 429, 500, 502, 503];
+
+    /// <summary>What a window shows at one instant.</summary>
+    private const string Look = """
+        () => {
+          const state = document.getElementById('save-state');
+          if (!state) return null;
+          const one = name => document.querySelector(`[data-field="${name}"]`)?.value ?? '';
+          const fields = ['score.capacity.hardware.performance', 'reason.capacity.hardware.performance', 'OverallComment'];
+          return JSON.stringify({
+            green: state.className.includes('good'), state: state.textContent, values: fields.map(one),
+            asked: fields.map(name => document.querySelector(`[data-choice="${name}"]`)?.hidden === false),
+            before: [...document.querySelectorAll('[data-theirs], [data-mine], #not-sent [data-value]')].map(p => p.textContent),
+          });
+        }
+        """;
+
+    private readonly Uri address;
+    private readonly string person;
+    private readonly IServiceProvider database;
+    private readonly Func<Task>? restart;
+    private readonly Window[] windows;
+    private readonly IBrowserContext[] browsers;
+    private readonly IPage asking;
+    private readonly ConcurrentDictionary<Guid, Sent> sent = new();
+
+    private SheetChaos(
+        Uri address, string person, IServiceProvider database, Func<Task>? restart, IBrowserContext[] browsers, IPage asking)
+    {
+        (this.address, this.person) = (address, person);
+        (this.database, this.restart) = (database, restart);
+        (this.browsers, this.asking) = (browsers, asking);
+        windows = [new Window(browsers[0]), new Window(browsers[0]), new Window(browsers[1])];
+        foreach (var browser in browsers)
+        {
+            browser.Request += (_, request) => Note(request);
+            browser.Response += (_, response) => Note(response);
+        }
+    }
+
+    /// <summary>Sheets of the expert, who has declared; one a time is played on.</summary>
+    public IReadOnlyList<string> Sheets { get; private set; } = [];
+
+    /// <param name="restart">Kills the server and starts it again; null where that is not to happen.</param>
+    public static async Task<SheetChaos> OpenAsync(
+        IBrowser browser, Uri address, string person, IServiceProvider database, Func<Task>? restart)
+    {
+        List<IBrowserContext> contexts = [];
+        for (var i = 0; i < 3; i++)
+        {
+            contexts.Add(await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"{address}", Locale = "en" }));
+        }
+        var asking = await contexts[2].NewPageAsync();
+        var chaos = new SheetChaos(address, person, database, restart, [contexts[0], contexts[1]], asking);
+        await SignInAsync(asking, person);
+        chaos.Sheets = await DeclareAsync(asking);
+        foreach (var context in chaos.browsers)
+        {
+            var page = await context.NewPageAsync();
+            await SignInAsync(page, person);
+            await page.CloseAsync();
+        }
+        return chaos;
+    }
+
+    /// <summary>The plan of the demo round runs, as its officer clicks it.</summary>
+    public static async Task DeployAsync(IBrowser browser, Uri address)
+    {
+        var page = await NewPageAsync(browser, address, "officer");
+        await page.GotoAsync($"/calls/{DemoRound.Code}/assignments/1");
+        await page.ClickAsync("form[action$='/deploy'] button");
+        await page.WaitForSelectorAsync(".alert-success");
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>A page of one of the demo people, in a browser of its own.</summary>
+    public static async Task<IPage> NewPageAsync(IBrowser browser, Uri address, string person)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"{address}", Locale = "en" });
+        var page = await context.NewPageAsync();
+        await SignInAsync(page, person);
+        return page;
+    }
+
+    /// <summary>One more window of the expert.</summary>
+    public Task<IPage> NewPageAsync() => browsers[1].NewPageAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await asking.Context.CloseAsync();
+        foreach (var browser in browsers)
+        {
+            await browser.CloseAsync();
+        }
+    }
+
+    /// <summary>One interleaving on one of the sheets; the same seed draws the same happenings.</summary>
+    public async Task<ChaosCount> PlayAsync(int seed)
+    {
+        var count = new ChaosCount { Interleavings = 1 };
+        var random = new Random(seed);
+        var sheet = Sheets[seed % Sheets.Count];
+        var expected = new Dictionary<string, (Window Window, string Value)>(StringComparer.Ordinal);
+        sent.Clear();
+        foreach (var window in windows)
+        {
+            await OpenAsync(window, sheet);
+        }
+        for (var step = 0; step < Steps; step++)
+        {
+            count.Steps++;
+            var window = windows[random.Next(windows.Length)];
+            var what = await HappenAsync(random, window, sheet, $"{seed:D4}{step:D2}1", expected);
+            count.Happened[what] = count.Happened.GetValueOrDefault(what) + 1;
+            count.Typed += what == "typed" ? 1 : 0;
+            await Task.Delay(random.Next(400));
+            await ShouldBeHonestAsync(count, sheet, expected, $"seed {seed}, step {step}, {what}");
+        }
+        await SettleAsync(sheet);
+        await ShouldBeHonestAsync(count, sheet, expected, $"seed {seed}, in the end");
+        await CompareAsync(count, sheet, expected, seed);
+        await ClearAsync();
+        return count;
+    }
+
+    private async Task<string> HappenAsync(
+        Random random, Window window, string sheet, string unique, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        if (random.Next(300) == 0 && restart is not null)
+        {
+            await restart();
+            return "server killed and started";
+        }
+        var drawn = random.Next(24);
+        if (drawn >= 12 || window.Page is null)
+        {
+            return await TypeAsync(random, window, sheet, unique, expected);
+        }
+        switch (drawn)
+        {
+            case 0 or 1:
+                await window.Browser.SetOfflineAsync(drawn == 0);
+                return drawn == 0 ? "offline" : "online";
+            case 2 or 3:
+                var status = Failures[random.Next(Failures.Length)];
+                await window.Page.RouteAsync(Fields, route =>
+                    route.FulfillAsync(new RouteFulfillOptions { Status = status, Body = "no" }));
+                return $"answer {status}";
+            case 4:
+                await window.Page.RouteAsync(Fields, async route =>
+                {
+                    try
+                    {
+                        await route.FetchAsync();
+                        await route.AbortAsync();
+                    }
+                    catch (PlaywrightException)
+                    {
+                        // The window, or the server, is gone meanwhile.
+                    }
+                });
+                return "answer lost";
+            case 5 or 6:
+                await window.Page.UnrouteAllAsync();
+                return "answers again";
+            case 7:
+                await CloseAsync(window, expected);
+                return "window closed";
+            case 8:
+                await window.Browser.ClearCookiesAsync();
+                return "session ended";
+            case 9:
+                await EnterAsync(window.Browser);
+                return "signed in again";
+            case 10:
+                await ExtendAsync(random.Next(2) == 0 ? TimeSpan.FromHours(-1) : TimeSpan.FromDays(30));
+                return "deadline moved";
+            default:
+                return await ChooseAsync(random, window, expected);
+        }
+    }
+
+    private async Task<string> TypeAsync(
+        Random random, Window window, string sheet, string unique, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        var field = Edited[random.Next(Edited.Length)];
+        var value = field == Score ? $"{random.Next(5)}.{unique}" : $"text {unique}";
+        if (window.Page is null && !await TryOpenAsync(window, sheet))
+        {
+            return "window could not be opened";
+        }
+        var control = Control(window.Opened, field);
+        if (!await control.IsEnabledAsync())
+        {
+            return "sheet was closed";
+        }
+        await control.FillAsync(value);
+        expected[field] = (window, value);
+        return "typed";
+    }
+
+    /// <summary>As if the tab, or the whole browser, were killed: what it never called saved or kept is nobody's promise.</summary>
+    private static async Task CloseAsync(Window window, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        var seen = await LookAsync(window);
+        var isKept = seen is not null && (seen.Green || seen.State.StartsWith("Kept on this device", StringComparison.Ordinal));
+        foreach (var (field, _) in expected.Where(e => e.Value.Window == window && !isKept).ToList())
+        {
+            expected.Remove(field);
+        }
+        await window.Opened.CloseAsync();
+        window.Page = null;
+    }
+
+    private static async Task<string> ChooseAsync(
+        Random random, Window window, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        var at = (await LookAsync(window))?.Asked.ToList().IndexOf(true) ?? -1;
+        if (at < 0)
+        {
+            return "nothing to choose";
+        }
+        var isMine = random.Next(2) == 0;
+        var mine = await Control(window.Opened, Edited[at]).InputValueAsync();
+        await window.Opened.Locator($"[data-choice='{Edited[at]}'] [data-keep={(isMine ? "mine" : "theirs")}]").ClickAsync();
+        if (isMine)
+        {
+            expected[Edited[at]] = (window, mine);
+        }
+        else if (expected.TryGetValue(Edited[at], out var typed) && typed.Window == window)
+        {
+            expected.Remove(Edited[at]);
+        }
+        return isMine ? "own text chosen" : "other text chosen";
+    }
+
+    /// <summary>Green in a window means: what was typed last in it is what the server has at this moment.</summary>
+    private async Task ShouldBeHonestAsync(
+        ChaosCount count, string sheet, Dictionary<string, (Window Window, string Value)> expected, string when)
+    {
+        foreach (var window in windows)
+        {
+            List<string> mine = [.. expected.Where(t => t.Value.Window == window).Select(t => t.Key)];
+            if (mine.Count == 0 || await LookAsync(window) is not { Green: true })
+            {
+                continue;
+            }
+            var server = await ServerAsync(sheet);
+            if (await LookAsync(window) is not { Green: true } shown)
+            {
+                continue;
+            }
+            count.Green++;
+            count.Pretended.AddRange(mine.Where(f => shown.Values[Array.IndexOf(Edited, f)] != server[f])
+                .Select(f => $"{when}: {f} is green with “{shown.Values[Array.IndexOf(Edited, f)]}”, the server has “{server[f]}”"));
+        }
+    }
+
+    /// <summary>Everything is there again, and nobody touches a key: edits go out by themselves, or wait for a choice.</summary>
+    private async Task SettleAsync(string sheet)
+    {
+        await ExtendAsync(TimeSpan.FromDays(30));
+        foreach (var browser in browsers)
+        {
+            await EnterAsync(browser);
+        }
+        foreach (var window in windows)
+        {
+            if (window.Page is { } page)
+            {
+                await page.UnrouteAllAsync();
+            }
+            else
+            {
+                await OpenAsync(window, sheet);
+            }
+        }
+        for (var round = 0; round < Settling; round++)
+        {
+            foreach (var window in windows)
+            {
+                await window.Opened.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+            }
+            await Task.Delay(200);
+            var seen = await Task.WhenAll(windows.Select(LookAsync));
+            if (Array.TrueForAll(seen, s => s is not null && (s.Green || s.State.Length == 0
+                || s.State.StartsWith("Changed elsewhere", StringComparison.Ordinal))))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CompareAsync(
+        ChaosCount count, string sheet, Dictionary<string, (Window Window, string Value)> expected, int seed)
+    {
+        var server = await ServerAsync(sheet);
+        var seen = (await Task.WhenAll(windows.Select(LookAsync))).OfType<Seen>().ToList();
+        foreach (var (field, (_, value)) in expected)
+        {
+            if (server[field] != value && !seen.Exists(s => s.Before.Contains(value)))
+            {
+                count.Lost.Add(
+                    $"seed {seed}: {field} was last typed as “{value}”, the server has “{server[field]}” and nobody is asked: "
+                    + string.Join(" | ", seen.Select(s => $"{s.State}: {string.Join(", ", s.Values)}")));
+            }
+        }
+        var saves = await SavesAsync(sheet);
+        count.Saved += sent.Keys.Count(o => saves.Exists(s => s.Save.Operation == o));
+        foreach (var edit in sent.Values.Where(e => e.IsAcknowledged))
+        {
+            count.Acknowledged++;
+            if (!saves.Exists(s => s.Field == edit.Field && s.Value == edit.Value))
+            {
+                count.Lost.Add($"seed {seed}: {edit.Field} “{edit.Value}” was acknowledged and is not in the record");
+            }
+        }
+        foreach (var field in saves.GroupBy(s => s.Field))
+        {
+            var before = FieldSave.None;
+            foreach (var save in field.OrderBy(s => s.Save.Edition).Select(s => s.Save))
+            {
+                if (sent.TryGetValue(save.Operation, out var edit)
+                    && edit.Seen != before.Edition && (before.Edition == 0 || edit.Follows != before.Operation))
+                {
+                    count.Overwritten.Add(
+                        $"seed {seed}: {field.Key} edition {save.Edition} “{edit.Value}” was typed on edition {edit.Seen}");
+                }
+                before = save;
+            }
+        }
+    }
+
+    /// <summary>Nothing is left over for the next interleaving.</summary>
+    private async Task ClearAsync()
+    {
+        foreach (var window in windows)
+        {
+            await window.Opened.EvaluateAsync(
+                "() => document.querySelectorAll('[data-choice]:not([hidden]) [data-keep=theirs]').forEach(button => button.click())");
+        }
+    }
+
+    private async Task<List<(string Field, string Value, FieldSave Save)>> SavesAsync(string sheet)
+    {
+        var id = Guid.Parse(sheet.Split('/')[^1]);
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id).ToListAsync();
+        List<(string, string, FieldSave)> saves = [];
+        foreach (var fact in facts.Select(f => f.Read()))
+        {
+            switch (fact)
+            {
+                case LeafLife.Scored scored:
+                    saves.Add(($"score.{scored.Indicator}", scored.Score?.ToExactText() ?? "", scored.Save));
+                    break;
+                case LeafLife.Explained explained:
+                    saves.Add(($"reason.{explained.Indicator}", $"{explained.Reason}", explained.Save));
+                    break;
+                case AnswersLife.Commented commented:
+                    saves.Add((Comment, $"{commented.OverallComment}", commented.Save));
+                    break;
+            }
+        }
+        return saves;
+    }
+
+    /// <summary>The expert's own deadline, so long from now.</summary>
+    private async Task ExtendAsync(TimeSpan left)
+    {
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var name = DemoRound.UserPrefix + person;
+        await db.Experts.Where(e => db.Users.Any(u => u.Id == e.UserId && u.UserName == name))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.ExtendedUntil, DateTime.UtcNow + left));
+    }
+
+    /// <summary>The deadline of the call is over, so that each expert's own one counts.</summary>
+    public static async Task CloseCallAsync(IServiceProvider database)
+    {
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        await db.Experts.ExecuteUpdateAsync(set => set.SetProperty(e => e.ExtendedUntil, DateTime.UtcNow.AddDays(30)));
+        await db.Calls.Where(c => c.Code == DemoRound.Code)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State.ScoringClosesAt, DateTime.UtcNow.AddDays(-2)));
+    }
+
+    private static async Task OpenAsync(Window window, string sheet)
+    {
+        window.Page ??= await window.Browser.NewPageAsync();
+        await window.Page.GotoAsync(sheet);
+        await window.Page.WaitForSelectorAsync("#save-state", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+    }
+
+    private static async Task<bool> TryOpenAsync(Window window, string sheet)
+    {
+        var page = await window.Browser.NewPageAsync();
+        try
+        {
+            var answer = await page.GotoAsync(sheet);
+            if (answer?.Status == 200 && page.Url.EndsWith(sheet, StringComparison.Ordinal))
+            {
+                window.Page = page;
+                return true;
+            }
+        }
+        catch (PlaywrightException)
+        {
+            // Offline, or the server is away.
+        }
+        await page.CloseAsync();
+        return false;
+    }
+
+    /// <summary>Online and signed in, in a window of its own as the sheet's link opens one.</summary>
+    private async Task EnterAsync(IBrowserContext browser)
+    {
+        await browser.SetOfflineAsync(false);
+        var answer = await browser.APIRequest.GetAsync(new Uri(address, "/my-work").ToString());
+        if (!answer.Url.EndsWith("/my-work", StringComparison.Ordinal))
+        {
+            var page = await browser.NewPageAsync();
+            await SignInAsync(page, person);
+            await page.CloseAsync();
+        }
+    }
+
+    private static async Task SignInAsync(IPage page, string person)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.ClickAsync($"button[value=demo-{person}]");
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>The expert who is signed in declares: the addresses of the expert's sheets.</summary>
+    public static async Task<IReadOnlyList<string>> DeclareAsync(IPage page)
+    {
+        await page.GotoAsync("/my-work");
+        await page.ClickAsync("a[href$='/declare']");
+        await page.CheckAsync("input[name=Undertaking]");
+        foreach (var choice in await page.QuerySelectorAllAsync("input[value=High]"))
+        {
+            await choice.CheckAsync();
+        }
+        await page.ClickAsync("main form button.btn-primary");
+        await page.WaitForURLAsync("**/my-work");
+        return [.. await Task.WhenAll((await page.Locator("tbody a.btn-primary[href^='/sheets/']").AllAsync())
+            .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
+    }
+
+    /// <summary>What the server holds, read by a request of its own; asked again while it is away.</summary>
+    private async Task<Dictionary<string, string>> ServerAsync(string sheet)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var answer = await asking.APIRequest.GetAsync(new Uri(address, sheet).ToString());
+                return answer.Ok ? FieldsOf(await answer.TextAsync()) : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
+            }
+            catch (PlaywrightException) when (attempt < 100)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    /// <summary>The fields of a sheet as its page brings them.</summary>
+    public static Dictionary<string, string> FieldsOf(string page)
+    {
+        const string start = "<script id=\"sheet-data\" type=\"application/json\">";
+        var from = page.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        using var data = JsonDocument.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)]);
+        return data.RootElement.GetProperty("fields").EnumerateArray().ToDictionary(
+            f => f.GetProperty("name").GetString() ?? "", f => f.GetProperty("value").GetString() ?? "", StringComparer.Ordinal);
+    }
+
+    private void Note(IRequest request)
+    {
+        if (IsSave(request) && Sent.Of(request) is { } edit)
+        {
+            sent.TryAdd(edit.Operation, edit);
+        }
+    }
+
+    private void Note(IResponse response)
+    {
+        if (response.Status == 200 && IsSave(response.Request) && Sent.Of(response.Request) is { } edit)
+        {
+            sent[edit.Operation] = edit with { IsAcknowledged = true };
+        }
+    }
+
+    private static bool IsSave(IRequest request) =>
+        request.Method == "POST" && request.Url.EndsWith("/fields", StringComparison.Ordinal);
+
+    private static ILocator Control(IPage page, string field) => page.Locator($"[data-field='{field}']").First;
+
+    private static async Task<Seen?> LookAsync(Window window)
+    {
+        try
+        {
+            return window.Page is { } page && await page.EvaluateAsync<string?>(Look) is { } seen
+                ? JsonSerializer.Deserialize<Seen>(seen, JsonSerializerOptions.Web) : null;
+        }
+        catch (PlaywrightException)
+        {
+            return null; // The page is being loaded.
+        }
+    }
+
+    private sealed class Window(IBrowserContext browser)
+    {
+        public IBrowserContext Browser { get; } = browser;
+
+        /// <summary>Null while it is closed.</summary>
+        public IPage? Page { get; set; }
+        public IPage Opened => Page ?? throw new InvalidOperationException("The window is closed.");
+    }
+
+    private sealed record Seen(
+        bool Green, string State, IReadOnlyList<string> Values, IReadOnlyList<bool> Asked, IReadOnlyList<string> Before);
+
+    private sealed record Sent(Guid Operation, string Field, string Value, long Seen, Guid Follows)
+    {
+        public bool IsAcknowledged { get; init; }
+
+        public static Sent? Of(IRequest request)
+        {
+            if (request.PostData is not { } body)
+            {
+                return null;
+            }
+            using var edit = JsonDocument.Parse(body);
+            var root = edit.RootElement;
+            return new Sent(
+                root.GetProperty("operation").GetGuid(), root.GetProperty("field").GetString() ?? "",
+                root.GetProperty("value").GetString() ?? "", root.GetProperty("seen").GetInt64(), root.GetProperty("follows").GetGuid());
+        }
+    }
+}
