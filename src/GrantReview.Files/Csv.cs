@@ -25,6 +25,10 @@ public static class Csv
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>For people: a spreadsheet takes it for UTF-8 by the mark in front.</summary>
+    public static byte[] ForSpreadsheet(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows) =>
+        [.. Encoding.UTF8.Preamble, .. Write(header, rows)];
+
     /// <summary>
     /// Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection); figures are not passed through
     /// here.

@@ -91,7 +91,7 @@ def yuan(amount):
 def set_income(application, net, tax_rate):
     """The audited income without tax, and what the invoices say with it."""
     net, rate = Fraction(net), Fraction(tax_rate or "0")
-    application.update(service_income=yuan(net * (1 + rate)), tax_rate=tax_rate, service_income_net=yuan(net))
+    application.update(service_income=yuan(net * (1 + rate)), tax_rate=tax_rate or "0", service_income_net=yuan(net))
     application["requested_amount"] = yuan(min(Fraction(CAP_YUAN), Fraction(int(net * 10), 100)))
 
 

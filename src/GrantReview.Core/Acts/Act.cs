@@ -62,7 +62,8 @@ public readonly record struct Answer(Refusal? Refusal, params IReadOnlyList<Fact
         answers.Select(a => a.Refusal).OfType<Refusal>().FirstOrDefault() is { } refusal ? refusal : Nothing;
 
     /// <summary>Of an act that the circumstances cannot refuse: a refusal is a fault of the program.</summary>
-    public Answer OrThrow() => Refusal is null ? this : throw new InvalidOperationException($"Nothing should have refused this: {Refusal}.");
+    public Answer OrThrow() =>
+        Refusal is null ? this : throw new InvalidOperationException($"Nothing should have refused this: {Refusal}.");
 
     public static implicit operator Answer(Refusal refusal) => new(refusal);
     public static implicit operator Answer(Fact fact) => new(null, fact);

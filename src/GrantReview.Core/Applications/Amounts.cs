@@ -40,25 +40,28 @@ public static class Amounts
     }
 
     /// <summary>
-    /// What each unit got already by the rows of a file, by the key of the unit; null = no row that speaks of it can be read.
+    /// What each unit got already by the rows of a file or by the earlier awards, by the key of the unit; null = no row that speaks of it
+    /// can be read.
     /// </summary>
     public static Func<string, Money?> PaidBefore(AnnualCap cap, IReadOnlyList<Application> applications)
     {
+        var summed = applications.Where(a => a.Attributes.ContainsKey(EarlierAwards.SummedOf(cap)))
+            .ToLookup(a => UnitOf(cap, a), a => Written.Amount(a.Attributes[EarlierAwards.SummedOf(cap)]), StringComparer.Ordinal);
         if (cap.AlreadyPaid is not { } column)
         {
-            return _ => Money.Zero;
+            return unit => summed[unit].Max() ?? Money.Zero;
         }
         var rows = applications.Where(a => a.Attributes.ContainsKey(column))
             .ToLookup(a => UnitOf(cap, a), a => a.Attributes[column], StringComparer.Ordinal);
         return unit => rows[unit].Where(text => !string.IsNullOrWhiteSpace(text)).Select(Written.Amount).ToList() switch
         {
-            { Count: > 0 } said => said.Contains(null) ? null : said.Max(),
-            _ => rows.Contains(unit) ? null : Money.Zero,
+            { Count: > 0 } said => said.Contains(null) ? null : said.Concat(summed[unit]).Max(),
+            _ => summed[unit].Max() ?? (rows.Contains(unit) ? null : Money.Zero),
         };
     }
 
     /// <summary>The unit whose payments of a year are capped, as it is compared; blank where the application names none.</summary>
-    public static string UnitOf(AnnualCap cap, Application application) => Written.Key(application.Attributes.GetValueOrDefault(cap.By));
+    public static string UnitOf(AnnualCap cap, Application application) => Written.Key(LimitKey.Of(application.Attributes, cap.By));
 
     /// <param name="asking">Categories in which somebody names a sum, so that a blank one is not known.</param>
     private static AmountChain Alone(Call call, Application application, HashSet<CategoryCode> asking, bool blanksAreNo)
@@ -80,8 +83,15 @@ public static class Amounts
         {
             return;
         }
-        var named = applications.Where(a => oncePer.All(o => a.Attributes.GetValueOrDefault(o, "").Length > 0));
-        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(a.Attributes[o]))),
+        foreach (var paid in applications.Where(a => !string.IsNullOrWhiteSpace(a.Attributes.GetValueOrDefault(EarlierAwards.PaidAs))))
+        {
+            chains[paid.Id] = chains[paid.Id] with
+            {
+                PaidAs = new ApplicationId(paid.Attributes[EarlierAwards.PaidAs]), BelowFloor = false,
+            };
+        }
+        var named = applications.Where(a => chains[a.Id].PaidAs is null && oncePer.All(o => LimitKey.Of(a.Attributes, o).Length > 0));
+        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(LimitKey.Of(a.Attributes, o)))),
             StringComparer.Ordinal))
         {
             var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id).First();

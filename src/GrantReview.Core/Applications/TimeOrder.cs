@@ -24,7 +24,7 @@ public static class TimeOrder
 
         TimePlace Place(DateTimeOffset time)
         {
-            var earlier = selection.PlacesTaken + times.Values.Count(t => t < time);
+            var earlier = Math.Max(selection.PlacesTaken, selection.PlacesSummed) + times.Values.Count(t => t < time);
             var together = times.Values.Count(t => t == time);
             var isIn = selection.Places is not { } places || earlier < places;
             return new TimePlace(earlier, isIn, isIn && earlier + 1 < selection.Places && earlier + together > selection.Places);

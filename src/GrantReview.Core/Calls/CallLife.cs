@@ -336,7 +336,8 @@ public static class CallLife
     private static Answer DecideTable(CallState call, ImportTable act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : call.Stage >= CallStage.Deliberation ? new WrongStage(call.Stage)
-        : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, act.Changes, reason) : new Refusal.NeedsReason();
+        : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, act.Changes, reason)
+            : new Refusal.NeedsReason();
 
     /// <summary>Whether the rule may change at this stage; null = yes.</summary>
     public static Refusal? RefuseScoringRule(CallState call, CallEvidence seen) =>

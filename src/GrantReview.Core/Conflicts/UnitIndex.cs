@@ -10,6 +10,9 @@ namespace GrantReview.Core.Conflicts;
 internal sealed record UnitKeys(string Code, IReadOnlyList<string> Keys, IReadOnlyList<string> Above)
 {
     public static UnitKeys None { get; } = new("", [], []);
+
+    /// <summary>Places in the table of the rows that are this unit.</summary>
+    public IReadOnlyList<int> Listed { get; init; } = [];
 }
 
 /// <summary>
@@ -63,7 +66,10 @@ internal sealed class UnitIndex
         var numbers = own.SelectMany(k =>
             tables.GetValueOrDefault(k, [])
             .Where(n => k[0] == 'c' || credit.Length == 0 || rows[n].Code.Length == 0 || rows[n].Code == credit)).Distinct().ToList();
-        keys = own.Count == 0 ? UnitKeys.None : new UnitKeys(credit, [.. own, .. numbers.Select(Key)], [.. Above(numbers).Select(Key)]);
+        keys = own.Count == 0 ? UnitKeys.None : new UnitKeys(credit, [.. own, .. numbers.Select(Key)], [.. Above(numbers).Select(Key)])
+        {
+            Listed = [.. numbers.Where(n => rows[n].IsListed)],
+        };
         known.Add((name, code), keys);
         return keys;
     }

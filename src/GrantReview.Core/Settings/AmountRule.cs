@@ -23,7 +23,8 @@ public sealed record AmountRule
     public string? Base { get; init; }
 
     /// <summary>
-    /// The attribute that holds the tax rate included in the base (0.13 = 13 %); absent or blank = the base is without tax.
+    /// The attribute that holds the tax rate included in the base (0.13 = 13 %), 0 where there is none; a blank cell is asked about, and
+    /// where no application has the column the base is without tax.
     /// </summary>
     public string? TaxRate { get; init; }
 
@@ -88,7 +89,7 @@ public sealed record AmountRule
             Rational? before = null;
             if (bands.Before is { } earlier)
             {
-                if (Number(earlier) is not { } highest)
+                if (Larger(Number(earlier), Number(SummedOf(earlier))) is not { } highest)
                 {
                     return AmountChain.Missing(earlier);
                 }
@@ -103,13 +104,13 @@ public sealed record AmountRule
                 return AmountChain.Missing(Base ?? "base");
             }
             yuan = Step(AmountStepKind.Base, given);
-            if (TaxRate is not null && attributes.GetValueOrDefault(TaxRate) is { Length: > 0 })
+            if (TaxRate is not null && attributes.TryGetValue(TaxRate, out var written) && !(blanksAreNo && written.Length == 0))
             {
-                if (Written.Share(attributes[TaxRate]) is not { } tax)
+                if (Written.Share(written) is not { } tax)
                 {
                     return AmountChain.Missing(TaxRate);
                 }
-                yuan = Step(AmountStepKind.WithoutTax, yuan / (Rational.One + tax));
+                yuan = tax.Sign == 0 && !blanksAreNo ? yuan : Step(AmountStepKind.WithoutTax, yuan / (Rational.One + tax));
             }
             yuan = Step(AmountStepKind.Rate, yuan * rate);
         }
@@ -149,9 +150,14 @@ public sealed record AmountRule
             return value;
         }
 
+        static Rational? Larger(Rational? one, Rational? other) => one is null || other > one ? other : one;
+
         Rational? Number(string? attribute) =>
             attribute is not null && Written.Number(attributes.GetValueOrDefault(attribute)) is { Sign: >= 0 } value ? value : null;
     }
+
+    /// <summary>Beside the column of a typed figure: what the earlier awards sum up to.</summary>
+    public static string SummedOf(string column) => column + "_summed";
 
     /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
     public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>

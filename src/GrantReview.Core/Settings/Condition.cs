@@ -76,13 +76,16 @@ public abstract record Condition
     };
 
     /// <summary>Whether it looks at other applications of the round too.</summary>
-    public bool IsAcross => this switch
+    public bool IsAcross => CountedBy.Any();
+
+    /// <summary>The columns whose value applications share that it counts.</summary>
+    public IEnumerable<string> CountedBy => this switch
     {
-        All c => c.Of.Any(x => x.IsAcross),
-        Any c => c.Of.Any(x => x.IsAcross),
-        Not c => c.Of.IsAcross,
-        Compare c => c.Measure is Measure.Applications,
-        _ => false,
+        All c => c.Of.SelectMany(x => x.CountedBy),
+        Any c => c.Of.SelectMany(x => x.CountedBy),
+        Not c => c.Of.CountedBy,
+        Compare { Measure: Measure.Applications counted } => [counted.By],
+        _ => [],
     };
 }
 

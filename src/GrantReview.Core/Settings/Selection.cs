@@ -15,5 +15,8 @@ public enum SelectionBasis { Score, Time, Conditions }
 /// <param name="PlacesTaken">Places that earlier rounds of the same policy gave away; they count as strictly earlier.</param>
 public sealed record Selection(SelectionBasis Basis, string? TimeAttribute, int? Places, int PlacesTaken)
 {
+    /// <summary>Places that the earlier awards sum up to; the larger of this and <see cref="PlacesTaken"/> counts.</summary>
+    public int PlacesSummed { get; init; }
+
     public static Selection ByScore { get; } = new(SelectionBasis.Score, null, null, 0);
 }

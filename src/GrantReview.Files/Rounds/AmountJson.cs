@@ -148,6 +148,7 @@ internal static class AmountJson
             ["by"] = CallJson.NameOf(Bases, category.Selection.Basis), ["time"] = category.Selection.TimeAttribute,
             ["places"] = category.Selection.Places,
             ["placesTaken"] = category.Selection.PlacesTaken == 0 ? null : category.Selection.PlacesTaken,
+            ["placesSummed"] = category.Selection.PlacesSummed == 0 ? null : category.Selection.PlacesSummed,
         }),
         ["indicators"] = category.Indicators,
         ["otherSources"] = category.OtherSources.Count == 0 ? null
@@ -159,7 +160,10 @@ internal static class AmountJson
     private static Selection ReadSelection(Json json, JsonObject selection, string path)
     {
         var read = new Selection(json.Choice(selection, "by", path, Bases) ?? SelectionBasis.Score, json.Text(selection, "time", path),
-            json.Whole(selection, "places", path, 0, 100), json.Whole(selection, "placesTaken", path, 0, 100) ?? 0);
+            json.Whole(selection, "places", path, 0, 100), json.Whole(selection, "placesTaken", path, 0, 100) ?? 0)
+        {
+            PlacesSummed = json.Whole(selection, "placesSummed", path, 0, 100_000) ?? 0,
+        };
         if (read.Basis == SelectionBasis.Time && string.IsNullOrWhiteSpace(read.TimeAttribute))
         {
             json.Fault($"{path}.time", "Required");

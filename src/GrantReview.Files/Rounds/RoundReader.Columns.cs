@@ -232,12 +232,16 @@ public sealed partial class RoundReader
     /// <summary>A blank figure leaves a leaf without points and an award without an amount; that is said.</summary>
     private void WarnOfBlanks(Table table, Call call, IndicatorTrees? trees)
     {
-        foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l)))
-            .Where(l => l.l.Indicator.Scale is { } scale && table.Columns.Contains(scale.Attribute)))
+        foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l))))
         {
+            List<TableRow> measured = leaf.Indicator.Scale is null ? [] : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
             var column = leaf.Indicator.Scale?.Attribute ?? "";
-            WarnOfRows("MeasureBlank", column, [.. table.Rows.Where(r => r[column].Length == 0 && trees?.Of(CategoryOf(r)) == tree)],
-                leaf.Code.Value);
+            if (measured.Count > 0 && !table.Columns.Contains(column))
+            {
+                warnings.Add(new Mistake(table.File, null, column, "AttributeMissing", leaf.Code.Value, column));
+                continue;
+            }
+            WarnOfRows("MeasureBlank", column, [.. measured.Where(r => r[column].Length == 0)], leaf.Code.Value);
         }
         foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
         {

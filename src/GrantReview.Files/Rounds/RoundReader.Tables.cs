@@ -2,6 +2,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
@@ -80,6 +81,32 @@ public sealed partial class RoundReader
                 Items(row["aliases"]),
                 Items(row["former_names"]), cells.Limited(row, "parent", Application.LongestName))),
         ];
+    }
+
+    private List<EarlierAward> Earlier(Table table)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        return
+        [
+            .. table.Rows.Select(row => new EarlierAward(
+                cells.Required(row, "call", CellReader.LongestId), cells.Application(row, "application"),
+                CategoryCode.Of(cells.Required(row, "category", CellReader.LongestId)).GetValueOrDefault(),
+                cells.Required(row, "unit_code", CellReader.LongestId),
+                cells.Limited(row, "project", Application.LongestTitle), RequiredAmount(row),
+                cells.Whole(row, "year", 1990, 2200) ?? Missing(row))),
+        ];
+
+        Money RequiredAmount(TableRow row)
+        {
+            _ = cells.Required(row, "amount");
+            return cells.Amount(row, "amount").GetValueOrDefault();
+        }
+
+        int Missing(TableRow row)
+        {
+            _ = cells.Required(row, "year");
+            return 0;
+        }
     }
 
     private List<Relation> RelationsOf(Table table, Dictionary<string, int> experts)

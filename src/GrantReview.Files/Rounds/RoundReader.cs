@@ -94,6 +94,7 @@ public sealed partial class RoundReader
             ? Answers(identityTable, applicationRows, expertRows) : [];
         var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
             ? VerdictTable.Read(verdictTable, applicationRows, call, mistakes) : [];
+        var earlier = !isPackage && Table(source, TableSchema.History, required: false) is { } historyTable ? Earlier(historyTable) : [];
         WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);
@@ -124,14 +125,15 @@ public sealed partial class RoundReader
         {
             return null;
         }
-        var round = new Round(call, trees?.Own, readApplications, readExperts, readConflicts, readAffinity, readAssignments, readScores)
+        var counted = isPackage ? readApplications : EarlierAwards.Over(call, ResolvedUnits.Of(call, readApplications, units), earlier);
+        var round = new Round(isPackage ? call : EarlierAwards.Over(call, earlier), trees?.Own, counted, readExperts,
+            readConflicts, readAffinity, readAssignments, readScores)
         {
             NamedTrees = trees?.Named ?? new Dictionary<string, IndicatorTree>(), Organisations = units, Relations = relations,
             Answers = answers, Verdicts = verdicts, Positions = readPositions,
         };
         WarnOfFewerExperts(round,
             readAssignments?.Select(a => (a.Application, a.Expert)) ?? readScores.Select(s => (s.Application, s.Expert)));
-        WarnOfMissingAttributes(round, applications);
         return round;
     }
 
@@ -505,19 +507,6 @@ public sealed partial class RoundReader
             warnings.Add(
                 new Mistake("applications.csv", null, "", "FewerExpertsMany", fewer.Count.ToString(CultureInfo.InvariantCulture),
                 $"{call.Assignment.ExpertsPerApplication}"));
-        }
-    }
-
-    private void WarnOfMissingAttributes(Round round, Table? applications)
-    {
-        var trees = round.Trees;
-        foreach (var leaf in round.Applications.Select(a => trees.Of(a.Category)).OfType<IndicatorTree>().Distinct()
-            .SelectMany(t => t.Leaves))
-        {
-            if (leaf.Indicator.Scale is { } scale && applications?.Columns.Contains(scale.Attribute) == false)
-            {
-                warnings.Add(new Mistake("applications.csv", null, scale.Attribute, "AttributeMissing", leaf.Code.Value, scale.Attribute));
-            }
         }
     }
 }

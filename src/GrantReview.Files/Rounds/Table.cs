@@ -110,11 +110,16 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
 
+    /// <summary>Awards of other calls, for limits that reach over years.</summary>
+    public static TableSchema History { get; } =
+        new("history", ["call", "application", "category", "unit_code", "project", "amount", "year"], []);
+
     /// <summary>What the command calibrate reads: one total a row.</summary>
     public static TableSchema Totals { get; } = new("totals", ["application", "expert", "score"], ["panel", "category", "position"]);
 
     public static IReadOnlyList<TableSchema> All { get; } =
-        [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts];
+        [Indicators, Applications, Experts, Conflicts, Units, Relations, Identities, Affinity, Assignments, Scores, Verdicts,
+            History];
 
     /// <summary>
     /// Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.
@@ -173,7 +178,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
 
-    public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount") || Sums.Contains(column);
+    public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount")
+        || (Name == "history" && column == "amount") || Sums.Contains(column);
 
     /// <summary>How many yuan a figure of a column is whose header says no unit.</summary>
     public int FactorOf(string column) => Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
@@ -266,6 +272,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["indicators"] = "评价指标体系", ["applications"] = "申报项目", ["experts"] = "评审专家", ["conflicts"] = "利益冲突",
         ["affinity"] = "匹配度", ["assignments"] = "指派", ["scores"] = "评分",
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
+        ["history"] = "历年立项",
         ["own-scores"] = "我的评分",
         ["accounts"] = "账户",
     };

@@ -128,10 +128,9 @@ public sealed class ListColumns<T>(Func<string> caption)
 
     /// <summary>All rows that are found, as a file that a spreadsheet opens.</summary>
     public async Task<byte[]> DownloadAsync(IQueryable<T> rows, ListRequest asked, CancellationToken cancellationToken) =>
-        Encoding.UTF8.GetPreamble().Concat(Csv.Write(
+        Csv.ForSpreadsheet(
             [.. columns.Select(c => c.Heading())],
-            (await Sorted(Found(rows, asked), asked).ToListAsync(cancellationToken)).Select(r => columns.ConvertAll(c => c.CellOf(r)))))
-                .ToArray();
+            (await Sorted(Found(rows, asked), asked).ToListAsync(cancellationToken)).Select(r => columns.ConvertAll(c => c.CellOf(r))));
 
     private IQueryable<T> Found(IQueryable<T> rows, ListRequest asked)
     {

@@ -17,13 +17,12 @@ public static class StoredConflicts
         AppDb db, Guid callId, IReadOnlyDictionary<Guid, ExpertId> experts, IReadOnlyDictionary<Guid, ApplicationId> applications,
             CancellationToken cancellationToken)
     {
-        var organisations = await db.Organisations.AsNoTracking().Where(o => o.CallId == callId).ToListAsync(cancellationToken);
+        var organisations = await OrganisationsAsync(db, callId, cancellationToken);
         var relations = await db.Relations.AsNoTracking().Where(r => r.CallId == callId).ToListAsync(cancellationToken);
         var answers = await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.IsSame != null)
             .ToListAsync(cancellationToken);
         return new Known(
-            [.. organisations.Select(o =>
-                new Organisation(o.Name, o.Code, StoredRound.List(o.Aliases), StoredRound.List(o.FormerNames), o.Parent))],
+            organisations,
             [.. relations.Where(r => experts.ContainsKey(r.ExpertId))
                 .Select(r => new Relation(experts[r.ExpertId], r.Other, r.Ground, r.Year))],
             [
@@ -31,6 +30,28 @@ public static class StoredConflicts
                     .Select(q => new IdentityAnswer(
                     new IdentityQuestion(experts[q.ExpertId], applications[q.ApplicationId], q.Name, q.About), q.State.IsSame == true)),
             ]);
+    }
+
+    /// <summary>
+    /// The call's table of units, and rows of other calls' tables where no row of its own shares a code or a name with them.
+    /// </summary>
+    public static async Task<IReadOnlyList<Organisation>> OrganisationsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var rows = await db.Organisations.AsNoTracking().ToListAsync(cancellationToken);
+        var all = rows.Select(o => (o.CallId, Organisation: new Organisation(
+            o.Name, o.Code, StoredRound.List(o.Aliases), StoredRound.List(o.FormerNames), o.Parent))).ToList();
+        var own = all.Where(o => o.CallId == callId).Select(o => o.Organisation).ToList();
+        var known = own.SelectMany(WordsOf).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. own,
+            .. all.Where(o => o.CallId != callId && !WordsOf(o.Organisation).Any(known.Contains)).Select(o => o.Organisation)
+                .OrderBy(o => o.Name, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal)
+                .ThenBy(o => string.Join(';', o.Aliases), StringComparer.Ordinal),
+        ];
+
+        static IEnumerable<string> WordsOf(Organisation o) => o.Aliases.Concat(o.FormerNames).Append(o.Name).Append(o.Code)
+            .Select(Written.Key).Where(w => w.Length > 0);
     }
 
     /// <summary>

@@ -35,7 +35,9 @@ public static class StoredRound
             .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
         return new Round(
             stored, trees.Own,
-                [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
+                ResolvedUnits.Of(stored,
+                    [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
+                    stated.Organisations),
                 [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground,

@@ -15,12 +15,15 @@ public sealed record StoredStandings(
         db, call.Id, "",
         async () => From(
             call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken),
+            await StoredConflicts.OrganisationsAsync(db, call.Id, cancellationToken),
             await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
         cancellationToken);
 
-    public static StoredStandings From(CallRow call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts)
+    public static StoredStandings From(CallRow call, IReadOnlyList<Application> given, IReadOnlyList<Organisation> units,
+        IReadOnlyList<Verdict> verdicts)
     {
         var settings = StoredRound.CallOf(call);
+        var applications = ResolvedUnits.Of(settings, given, units);
         var findings = CallFindings.Of(settings, applications, verdicts);
         return new StoredStandings(applications, findings, CallFindings.Standings(settings, applications, findings));
     }

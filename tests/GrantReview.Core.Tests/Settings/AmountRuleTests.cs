@@ -16,12 +16,12 @@ public class AmountRuleTests
     };
 
     [Theory]
-    [InlineData("10000000", "", "1000000", false)]
-    [InlineData("10000010", "", "1000000", false)]
+    [InlineData("10000000", "0", "1000000", false)]
+    [InlineData("10000010", "0", "1000000", false)]
     [InlineData("11300000", "0.13", "1000000", false)]
     [InlineData("11299999", "0.13", "999999.91", false)]
-    [InlineData("1000000", "", "100000", false)]
-    [InlineData("999999", "", "99999.9", true)]
+    [InlineData("1000000", "0", "100000", false)]
+    [InlineData("999999", "0", "99999.9", true)]
     public void Apply_AtTheBoundaries_KeepsTheOrderOfOperations(string income, string tax, string expected, bool belowFloor)
     {
         var chain = Subsidy.Apply(null, new Dictionary<string, string> { ["income"] = income, ["tax"] = tax, ["sme"] = "no" });
@@ -29,6 +29,18 @@ public class AmountRuleTests
         Assert.Equal(Money.Parse(expected), chain.Amount);
         Assert.Equal(belowFloor, chain.BelowFloor);
         Assert.Null(chain.MissingAttribute);
+    }
+
+    /// <summary>Without the column there is no tax in the base; a blank cell says nothing, but in packages of schema 1.</summary>
+    [Fact]
+    public void Apply_WhenTheTaxRateIsBlank_Asks()
+    {
+        var blank = new Dictionary<string, string> { ["income"] = "5000000", ["tax"] = "", ["sme"] = "no" };
+
+        Assert.Equal("tax", Subsidy.Apply(null, blank).MissingAttribute);
+        Assert.Equal(Money.Parse("500000"), Subsidy.Apply(null, blank, blanksAreNo: true).Amount);
+        blank.Remove("tax");
+        Assert.Equal(Money.Parse("500000"), Subsidy.Apply(null, blank).Amount);
     }
 
     [Fact]

@@ -78,6 +78,23 @@ public sealed class CategoryTreesTests : IDisposable
         Assert.Equal(6, RoundReader.Read(round.Path).Round?.Trees.Of(new("data"))?.Leaves.Count);
     }
 
+    /// <summary>On the site as on the command line: the import says it of the tree that its rows are scored on, and of no other.</summary>
+    [Theory]
+    [InlineData("D1", "data", true)]
+    [InlineData("P1", "platform", false)]
+    public void Import_WithoutTheColumnOfAMeasuredLeaf_WarnsOfIt(string id, string category, bool isWarned)
+    {
+        round.Write("indicators/sets.csv", "code,parent,name,weight,kind,scale\na,,规模,30,,\nm,,体量,70,measured,linear;volume;0;100\n");
+        File.Delete(round.File("scores.csv"));
+        var read = RoundReader.Read(round.Path).Round!;
+
+        var warnings = RoundReader.ReadApplications(
+            System.Text.Encoding.UTF8.GetBytes($"id,title,category,unit\n{id},题目,{category},甲公司\n"), "list.csv", read.Call,
+            read.Trees).Warnings;
+
+        Assert.Equal(isWarned, warnings.Any(w => w is { Code: "AttributeMissing", Column: "volume" }));
+    }
+
     private string[] Lines(string file) =>
         [.. round.Text($"out/{file}").TrimStart('\uFEFF').TrimEnd().Split('\n').Select(l => l.TrimEnd())];
 

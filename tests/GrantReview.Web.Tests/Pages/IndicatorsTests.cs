@@ -75,6 +75,7 @@ public class IndicatorsTests
         var file = await (await officer.GetAsync($"{Page}/indicators.{format}")).Content.ReadAsByteArrayAsync(
             TestContext.Current.CancellationToken);
 
+        Assert.Equal(format == "csv", file.AsSpan().StartsWith(Encoding.UTF8.Preamble));
         var answer = await officer.UploadAsync(Page, Page + "/upload", $"indicators.{format}", file);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

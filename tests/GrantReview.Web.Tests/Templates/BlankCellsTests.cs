@@ -8,8 +8,8 @@ namespace GrantReview.Web.Tests.Templates;
 /// <summary>Any one cell of the five rounds left blank: it pays nobody, leaves nobody out unasked and opens no limit.</summary>
 public class BlankCellsTests
 {
-    /// <summary>What an officer decided, and the tax rate, whose blank says that there is no tax in the base.</summary>
-    private static readonly string[] Said = ["eligible", "waived_rules", "tax_rate"];
+    /// <summary>What an officer decided.</summary>
+    private static readonly string[] Said = ["eligible", "waived_rules"];
 
     [Fact]
     public void Evaluate_WithAnyCellBlank_AsksOrChangesNothing()

@@ -147,7 +147,8 @@ public static class FiveRounds
         ]);
 
         static RoundRow Platform(string id, string score, string income, string sme = "no") =>
-            new RoundRow().With(id, "4.2", score, ("unit_type", "企业"), ("service_income", income), ("sme", sme), ("gap_filling", "no"));
+            new RoundRow().With(id, "4.2", score, ("unit_type", "企业"), ("service_income", income), ("tax_rate", "0"), ("sme", sme),
+                ("gap_filling", "no"));
     }
 
     private static SmallRound Chengdu2024LinesRound()

@@ -168,7 +168,7 @@ public sealed class Evaluator
         if (!known.TryGetValue(measure, out var sharing))
         {
             sharing = counted.Where(a => AttributeFilter.Holds(measure.Where, a.Attributes) == true)
-                .ToLookup(a => keyOf(a.Attributes.GetValueOrDefault(measure.By)), StringComparer.Ordinal);
+                .ToLookup(a => keyOf(LimitKey.Of(a.Attributes, measure.By)), StringComparer.Ordinal);
             known.Add(measure, sharing);
         }
         return [.. sharing[keyOf(value)]];

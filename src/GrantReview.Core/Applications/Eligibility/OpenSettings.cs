@@ -66,7 +66,10 @@ internal static class OpenSettings
 
     private static IEnumerable<Finding> OfAmounts(
         Call call, IReadOnlyList<Application> competing, IReadOnlyDictionary<ApplicationId, AmountChain> amounts) =>
-        competing.SelectMany(a => amounts[a.Id].MissingAttribute is { } missing ? [OfAmount(call, a, missing)] : Array.Empty<Finding>());
+        competing.SelectMany(a => amounts[a.Id].MissingAttribute is { } missing ? [OfAmount(call, a, missing)]
+            : call.AmountRuleOf(a.Category)?.Bands?.Before is { } before && Written.Number(Value(a, before)) is { } typed
+                && EarlierAwards.Summed(a.Attributes, before) > typed
+                ? [Asking(RuleOfAmount(call, a.Category), a, [before, AmountRule.SummedOf(before)])] : Array.Empty<Finding>());
 
     /// <summary>Where time decides it must be told, and the year of the project library must be a year.</summary>
     private static IEnumerable<Finding> OfOrder(Call call, IReadOnlyList<Application> competing)
@@ -77,6 +80,11 @@ internal static class OpenSettings
                 && Times.Read(Value(application, time)) is null)
             {
                 yield return Asking(RuleOfOrder(call, application.Category), application, [time]) with { NeedsValue = true };
+            }
+            if (call.SelectionOf(application.Category) is { Basis: SelectionBasis.Time, PlacesTaken: > 0, PlacesSummed: > 0 } taken
+                && taken.PlacesTaken != taken.PlacesSummed)
+            {
+                yield return Asking(RuleOfOrder(call, application.Category), application, [taken.TimeAttribute ?? ""]);
             }
             if (call.Allocation.Library is { Reading: not LibraryReading.None }
                 && LibraryRule.IsUnreadable(Value(application, LibraryRule.Column)))
@@ -94,8 +102,7 @@ internal static class OpenSettings
                 .Select(a => Asking(RuleOf(call, OncePer), a, Blank(a, keys)));
 
         bool MayBeOne(Application one, Application other) => keys.All(
-            key => Value(one, key).Length == 0 || Value(other, key).Length == 0
-                || Written.Key(Value(one, key)) == Written.Key(Value(other, key)));
+            key => Compared(one, key).Length == 0 || Compared(other, key).Length == 0 || Compared(one, key) == Compared(other, key));
     }
 
     private static IEnumerable<Finding> OfCaps(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Application> competing)
@@ -109,6 +116,11 @@ internal static class OpenSettings
                 if (unknown.Count > 0)
                 {
                     yield return Asking(RuleOf(call, AnnualCaps), application, unknown);
+                }
+                else if (cap.AlreadyPaid is { } typed && Written.Number(Value(application, typed)) is { } said
+                    && EarlierAwards.Summed(application.Attributes, typed) is { } sum && said != sum)
+                {
+                    yield return Asking(RuleOf(call, AnnualCaps), application, [typed, AmountRule.SummedOf(typed)]);
                 }
                 else if (cap.AlreadyPaid is { } column && paid(Amounts.UnitOf(cap, application)) is null)
                 {
@@ -162,7 +174,9 @@ internal static class OpenSettings
     }
 
     private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) =>
-        keys.Where(k => Value(application, k).Length == 0);
+        keys.Where(k => Compared(application, k).Length == 0);
+
+    private static string Compared(Application application, string key) => Written.Key(LimitKey.Of(application.Attributes, key));
 
     private static string Value(Application application, string attribute) =>
         application.Attributes.GetValueOrDefault(attribute, "").Trim();

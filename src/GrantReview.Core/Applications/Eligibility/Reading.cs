@@ -180,7 +180,7 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     /// </summary>
     private Rational? Count(Measure.Applications measure, Rational bound)
     {
-        if (Text(measure.By) is not { } value)
+        if (Text(LimitKey.ColumnIn(attributes, measure.By)) is not { } value)
         {
             return null;
         }

@@ -66,7 +66,7 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
     [HttpGet("/finance/{id:guid}/awards.csv")]
     public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
         id, "awards.csv", "text/csv; charset=utf-8", 
-        (list, frozen) => Task.FromResult<byte[]?>(WithPreamble(ReportCsv.Write(SheetsOf(list, frozen)[0], Text.Culture))),
+        (list, frozen) => Task.FromResult<byte[]?>(ReportCsv.Write(SheetsOf(list, frozen)[0], Text.Culture)),
         cancellationToken);
 
     /// <summary>The document that awards, for the list that counts.</summary>
@@ -119,8 +119,6 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
     private static Task<bool> IsFrozenAsync(AppDb inside, CallRow call, Guid id, CancellationToken cancellationToken) =>
         inside.Decisions.AnyAsync(
             d => d.Id == id && d.CallId == call.Id && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null, cancellationToken);
-
-    private static byte[] WithPreamble(byte[] csv) => [.. Encoding.UTF8.Preamble, .. csv];
 
     private IActionResult Back(Guid id, string done, Refusal? refusal)
     {

@@ -124,7 +124,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         var rows = await LatestAsync(cancellationToken) is { } row
             && TreeIn(StoredRound.TreesOf(row, StoredRound.CallOf(Call)), tree) is { } found ? TreeJson.Rows(found) : [];
         return format == "csv"
-            ? File(Csv.Write([.. TableSchema.Indicators.Required, .. TableSchema.Indicators.Optional],
+            ? File(Csv.ForSpreadsheet([.. TableSchema.Indicators.Required, .. TableSchema.Indicators.Optional],
                 rows.Select(r => r.Select(Csv.Safe).ToList())), "text/csv", "indicators.csv")
             : File(FormWorkbook.Draw(TableSchema.Indicators, Text.Culture, rows), FormWorkbook.ContentType, "indicators.xlsx");
     }
