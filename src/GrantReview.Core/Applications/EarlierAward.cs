@@ -24,6 +24,18 @@ public static class EarlierAwards
     private const string UnitCode = "unit_code";
     private const string Category = "category";
 
+    /// <summary>Whether anything in the call reaches over years.</summary>
+    public static bool Matter(Call call) =>
+        call.AmountGroups.AnnualCaps.Count > 0 || call.AmountGroups.OncePer.Count > 0
+        || call.Categories.Any(c => c.Selection.Basis == SelectionBasis.Time || call.AmountRuleOf(c.Code)?.Bands?.Before is not null);
+
+    /// <summary>An award of a call of the same policy, seen by what this call counts by.</summary>
+    public static EarlierAward Of(Call call, string code, Application awarded, Money amount, int year) => new(
+        code, awarded.Id, awarded.Category,
+        LimitKey.Of(awarded.Attributes, UnitCode) is { Length: > 0 } unit ? unit : awarded.UnitCode,
+        call.AmountGroups.OncePer.FirstOrDefault(c => c != UnitCode) is { } project ? LimitKey.Of(awarded.Attributes, project) : "",
+        amount, year);
+
     /// <summary>The column with what a unit got already by the earlier awards.</summary>
     public static string SummedOf(AnnualCap cap) => AmountRule.SummedOf(cap.AlreadyPaid ?? "annual_cap");
 

@@ -33,7 +33,8 @@ public sealed record Call(
     public bool DrawsLots => Allocation.Policy.Ties == TieRule.Lottery || Calibration.UndecidedLottery is not null;
 
     /// <summary>What decides in a category; scores where the category is unknown.</summary>
-    public Selection SelectionOf(CategoryCode category) => Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
+    public Selection SelectionOf(CategoryCode category) =>
+        Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
 
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(CategoryCode category) =>

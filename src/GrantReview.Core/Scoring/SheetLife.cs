@@ -217,8 +217,8 @@ public static class SheetLife
     }
 
     /// <summary>
-    /// The expert gives it back, in person or through the officer, or does not turn up; or the plan seats somebody else, which takes a submitted sheet, too. Once scores were
-    /// opened no plan takes a sheet, and one that was submitted before stays with its expert.
+    /// The expert gives it back, in person or through the officer, or does not turn up; or the plan seats somebody else, which takes a
+    /// submitted sheet, too. Once scores were opened no plan takes a sheet, and one that was submitted before stays with its expert.
     /// </summary>
     private static Answer DecideLeave(SheetState sheet, Leave act, By by, SheetEvidence seen)
     {

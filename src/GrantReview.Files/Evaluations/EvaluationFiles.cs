@@ -106,7 +106,8 @@ public static class EvaluationFiles
 
     private static IReadOnlyList<string?> RankingRow(EvaluationResult result, RankingEntry entry, Rational? score) =>
     [
-        entry.Category.Value, Text(entry.Place), Text(entry.Rank), entry.Application.Id.Value, score?.ToText(result.Round.Call.Scoring.Decimals),
+        entry.Category.Value, Text(entry.Place), Text(entry.Rank), entry.Application.Id.Value,
+        score?.ToText(result.Round.Call.Scoring.Decimals),
         entry.Total.Raw?.ToString(), entry.Calibrated?.ToString(), CodeOf(entry.Decision),
         Csv.Safe(string.Join(';', entry.Reasons.Select(ReasonCodes.TextOf))),
         entry.Amount?.ToString(), Text(entry.Total.Experts.Count),

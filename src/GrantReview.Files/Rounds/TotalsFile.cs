@@ -34,7 +34,8 @@ public static class TotalsFile
             {
                 totals.Add(new ExpertTotal(application, expert, row["panel"], score) 
                 {
-                    Category = CategoryCode.Of(row["category"]).GetValueOrDefault(), Position = cells.Whole(row, "position", 1, ExpertTotal.LastPosition),
+                    Category = CategoryCode.Of(row["category"]).GetValueOrDefault(),
+                    Position = cells.Whole(row, "position", 1, ExpertTotal.LastPosition),
                 });
             }
         }

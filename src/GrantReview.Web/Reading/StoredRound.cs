@@ -33,12 +33,11 @@ public static class StoredRound
         var stated = await StoredConflicts.KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var carried = await db.Library.AsNoTracking().Where(l => db.Applications.Any(a => a.Id == l.CarriedToId && a.CallId == call.Id))
             .ToDictionaryAsync(l => l.CarriedToId.GetValueOrDefault(), l => l.Year, cancellationToken);
+        var (counting, counted) = Counted(
+            stored, [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
+            stated.Organisations, await StoredHistory.LoadAsync(db, call, cancellationToken));
         return new Round(
-            stored, trees.Own,
-                ResolvedUnits.Of(stored,
-                    [.. applications.Select(a => carried.TryGetValue(a.Id, out var year) ? Carried(Application(a), year) : Application(a))],
-                    stated.Organisations),
-                [.. experts.Select(Expert)],
+            counting, trees.Own, counted, [.. experts.Select(Expert)],
             [.. conflicts.Where(c => c.State.Source != ConflictSource.Found && c.State.Bars)
                 .Select(c => new DeclaredConflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.Ground,
                     $"{c.State.Evidence}", c.State.Source == ConflictSource.Pinned))],
@@ -61,6 +60,11 @@ public static class StoredRound
                     .Select(s => (applicationCodes[s.ApplicationId], expertCodes[s.ExpertId])).ToHashSet(),
         };
     }
+
+    /// <summary>The call and its applications as limits count them: units brought to one writing, and what earlier calls awarded.</summary>
+    public static (Call Call, IReadOnlyList<Application> Applications) Counted(
+        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Organisation> units, IReadOnlyList<EarlierAward> earlier) =>
+        (EarlierAwards.Over(call, earlier), EarlierAwards.Over(call, ResolvedUnits.Of(call, applications, units), earlier));
 
     /// <summary>The verdicts that stand, with the names of those who gave them.</summary>
     public static async Task<IReadOnlyList<Verdict>> VerdictsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)

@@ -11,19 +11,20 @@ public sealed record StoredStandings(
     private static readonly ByInputs<StoredStandings> Kept = new();
 
     /// <summary>Limits per unit or person look at all applications, so all are read, once for each state of the inputs.</summary>
-    public static Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) => Kept.OfAsync(
-        db, call.Id, "",
-        async () => From(
-            call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken),
-            await StoredConflicts.OrganisationsAsync(db, call.Id, cancellationToken),
-            await StoredRound.VerdictsAsync(db, call.Id, cancellationToken)),
-        cancellationToken);
+    public static async Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
+        await Kept.OfAsync(
+            db, call.Id, await StoredHistory.VersionAsync(db, call, cancellationToken),
+            async () => await OfAsync(
+                db, call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), cancellationToken), cancellationToken);
 
-    public static StoredStandings From(CallRow call, IReadOnlyList<Application> given, IReadOnlyList<Organisation> units,
-        IReadOnlyList<Verdict> verdicts)
+    /// <summary>As they would be with these applications.</summary>
+    public static async Task<StoredStandings> OfAsync(
+        AppDb db, CallRow call, IReadOnlyList<Application> given, CancellationToken cancellationToken)
     {
-        var settings = StoredRound.CallOf(call);
-        var applications = ResolvedUnits.Of(settings, given, units);
+        var verdicts = await StoredRound.VerdictsAsync(db, call.Id, cancellationToken);
+        var (settings, applications) = StoredRound.Counted(
+            StoredRound.CallOf(call), given, await StoredConflicts.OrganisationsAsync(db, call.Id, cancellationToken),
+            await StoredHistory.LoadAsync(db, call, cancellationToken));
         var findings = CallFindings.Of(settings, applications, verdicts);
         return new StoredStandings(applications, findings, CallFindings.Standings(settings, applications, findings));
     }

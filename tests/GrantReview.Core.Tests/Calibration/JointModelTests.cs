@@ -126,7 +126,8 @@ public class JointModelTests
         var call = A.Call(allocation: allocation, calibration: new CalibrationSettings(known, 1, PanelComparison.EqualLeniency));
         return A.Round(
             call, A.Tree(leaves: ("a", "100")),
-            [.. totals.Select(t => (t.Application, t.Category)).Distinct().Select(a => An.Application(a.Application.Value, a.Category.Value))],
+            [.. totals.Select(t => (t.Application, t.Category)).Distinct()
+                .Select(a => An.Application(a.Application.Value, a.Category.Value))],
             [.. totals.Select(t => t.Expert).Distinct().Select(e => An.Expert(e.Value))],
             [.. totals.Select(t => A.Score(t.Application.Value, t.Expert.Value, "a", t.Total.ToString()))]);
     }

@@ -1,10 +1,14 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using System.Net;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Core;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Reading;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +33,7 @@ public class LibraryTests
         var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded
             && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
         var awarded = ranked.First(e => e.Decision == Decision.Funded).Application.Id;
+        await ShouldCountAsync(site, ranked);
 
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", awarded.Value));
         await first.ShouldReachAsync("officer", "library", "library", ("ids", kept.Value), ("note", "名额不足"));
@@ -64,6 +69,39 @@ public class LibraryTests
     }
 
     /// <summary>A reading needs its reason, which is asked for beside the field.</summary>
+    /// <summary>What the first call awarded counts in the other of the same template, unit by unit, and nothing before.</summary>
+    private static async Task ShouldCountAsync(WebSite site, IReadOnlyList<RankingEntry> ranked)
+    {
+        var cap = new AnnualCap(
+            "unit_code", new Dictionary<string, IReadOnlyList<string>> { ["category"] = ["4.2"] }, Money.Parse("3000000"), null, false);
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = StoredRound.CallOf(call);
+            By by = new(null, Capacity.Program, DateTime.UnixEpoch, Guid.CreateVersion7());
+            StoredRound.Keep(call, settings with { AmountGroups = settings.AmountGroups with { AnnualCaps = [cap] } }, by);
+            return await db.SaveChangesAsync();
+        });
+        var frozenIn = await site.InDbAsync(async db => Formats.ChinaDay(
+            (await db.Decisions.SingleAsync(d => d.Stage == AwardStage.Final)).Notice.FrozenAt.GetValueOrDefault()).Year);
+        var paid = ranked.Where(e => e.Decision == Decision.Funded).GroupBy(e => e.Application.UnitCode)
+            .ToDictionary(g => g.Key, g => Money.Sum(g.Select(e => e.Amount.GetValueOrDefault())));
+
+        var earlier = await site.InDbAsync(async db => await StoredHistory.LoadAsync(
+            db, await db.Calls.SingleAsync(c => c.Code == DemoRound.Code), TestContext.Current.CancellationToken));
+        var own = await site.InDbAsync(async db => await StoredHistory.LoadAsync(
+            db, await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode), TestContext.Current.CancellationToken));
+        var counted = EarlierAwards.Over(
+            (await RoundAsync(site)).Call with { Eligibility = EligibilitySettings.Default with { AsOf = new DateOnly(frozenIn, 1, 1) } },
+            (await RoundAsync(site)).Applications, earlier);
+
+        Assert.Empty(own);
+        Assert.Equal(paid, earlier.GroupBy(e => e.UnitCode).ToDictionary(g => g.Key, g => Money.Sum(g.Select(e => e.Amount))));
+        Assert.All((await RoundAsync(site)).Applications, a => Assert.DoesNotContain(EarlierAwards.SummedOf(cap), a.Attributes.Keys));
+        Assert.All(counted, a => Assert.Equal(
+            paid.TryGetValue(a.UnitCode, out var sum) ? $"{sum}" : null, a.Attributes.GetValueOrDefault(EarlierAwards.SummedOf(cap))));
+    }
+
     private static async Task SetReadingAsync(WebSite site, string url)
     {
         var officer = await site.VisitAsync("officer");

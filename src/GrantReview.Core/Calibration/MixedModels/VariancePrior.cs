@@ -11,8 +11,8 @@ internal enum VariancePrior
     OfRanks,
 
     /// <summary>
-    /// For scores: θ²/(1 + θ²), the share of the variance σ²_A + σ² that is quality, uniform (Strawderman 1971; Daniels 1999). Near zero it is
-    /// flat on σ²_A, by which the posterior variance of an effect is its mean squared error to second order (Datta, Rao and Smith 2005;
+    /// For scores: θ²/(1 + θ²), the share of the variance σ²_A + σ² that is quality, uniform (Strawderman 1971; Daniels 1999). Near zero it
+    /// is flat on σ²_A, by which the posterior variance of an effect is its mean squared error to second order (Datta, Rao and Smith 2005;
     /// Morris and Tang 2011), and it is proper however few the applications.
     /// </summary>
     OfScores,

@@ -118,10 +118,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                 return new Refusal.NotThere();
             }
             var applications = await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken);
-            var standings = StoredStandings.From(
-                call, [.. applications.Select(a => a.Id == row.Number ? a with { Eligible = true } : a)],
-                await StoredConflicts.OrganisationsAsync(db, call.Id, cancellationToken),
-                await StoredRound.VerdictsAsync(db, call.Id, cancellationToken));
+            var standings = await StoredStandings.OfAsync(
+                db, call, [.. applications.Select(a => a.Id == row.Number ? a with { Eligible = true } : a)], cancellationToken);
             return row.Do(new ApplicationLife.Review(admit, FreeText.Given(reason)), by, call.State.Stage, standings.Of[row.Number]);
         }, $"applications/{Segment.Of(id)}",
         () => Text.Of("Apps.Reviewed", id, Text.Of(admit ? "Apps.Admitted" : "Apps.NotAdmitted")), cancellationToken);
@@ -181,8 +179,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             ? a with { Eligible = reviewed.Eligible } : a)];
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, all, null, cancellationToken);
         var before = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Findings.Where(f => f.Asks).ToList();
-        var then = StoredStandings.From(Call, all, await StoredConflicts.OrganisationsAsync(Db, Call.Id, cancellationToken),
-            await StoredRound.VerdictsAsync(Db, Call.Id, cancellationToken)).Findings.Where(f => f.Asks).ToList();
+        var then = (await StoredStandings.OfAsync(Db, Call, all, cancellationToken)).Findings.Where(f => f.Asks).ToList();
         return new ImportChanges(
             rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
             [.. absent.Select(a => a.Code).Order(StringComparer.Ordinal)], found, unsupported)

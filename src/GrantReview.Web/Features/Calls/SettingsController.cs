@@ -23,7 +23,8 @@ public sealed record SettingsPage(CallRow Row, Call Call, Call? Tried, Draft Dra
     public IReadOnlyList<(string Value, string Words)> Columns { get; } =
         [.. FieldWords.Columns(Call).Select(f => (f.Code, Text.Of(f.Label)))];
 
-    public IReadOnlyList<(string Value, string Words)> Categories { get; } = [.. Call.Categories.Select(c => (c.Code.Value, Text.Of(c.Name)))];
+    public IReadOnlyList<(string Value, string Words)> Categories { get; } =
+        [.. Call.Categories.Select(c => (c.Code.Value, Text.Of(c.Name)))];
 
     /// <summary>What may decide among equals: a column, or the mean score of an indicator.</summary>
     public IEnumerable<(string Value, string Words)> TieColumns => Columns.Concat(Nodes);

@@ -62,7 +62,8 @@ public sealed class DeclareForm
     [
         .. entries.Where(e => HasConflict(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
         .. entries.Where(e => Declined(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsWhy", e.Code)),
-        .. entries.Where(e => !HasConflict(e) && !Declined(e) && CompetenceOf(e) is null).Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
+        .. entries.Where(e => !HasConflict(e) && !Declined(e) && CompetenceOf(e) is null)
+            .Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
     ];
 }
 
