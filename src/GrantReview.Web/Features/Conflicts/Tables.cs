@@ -1,17 +1,22 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GrantReview.Core.Applications;
 
 namespace GrantReview.Web.Features.Conflicts;
 
 /// <summary>A row that a table brings, changes or drops; a blank side is none.</summary>
-public sealed record TableChange(string Key, string Before, string After);
+public sealed record TableChange(string Key, string Before, string After)
+{
+    /// <summary>The row without what only contacts say; null = as it is.</summary>
+    public string? Named { get; init; }
+}
 
 /// <summary>What a table would change.</summary>
 /// <param name="Same">Rows that are there already.</param>
 public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange> Changes, IReadOnlyList<Mistake> Mistakes)
 {
-    /// <summary>The changes as a fact holds them.</summary>
-    public FreeText Said() => new(JsonSerializer.Serialize(Changes, Plain));
+    /// <summary>The changes as a fact holds them: people by their names.</summary>
+    public FreeText Said() => new(JsonSerializer.Serialize(Changes.Select(c => new { Key = c.Named ?? c.Key, c.Before, c.After }), Plain));
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -96,10 +101,15 @@ public sealed class Tables(AppDb db, CallRow call)
             db.Relations.RemoveRange(before);
             db.Relations.AddRange(after);
         }
-        return Compare(before.Select(Said), after.Select(Said), mistakes);
+        var named = before.Concat(after).GroupBy(r => KeyOf(r, r.Other))
+            .ToDictionary(g => g.Key, g => KeyOf(g.First(), Person.Parse(g.First().Other).Name), StringComparer.Ordinal);
+        var reading = Compare(before.Select(Said), after.Select(Said), mistakes);
+        return reading with { Changes = [.. reading.Changes.Select(c => c with { Named = named[c.Key] })] };
 
-        (string, string) Said(RelationRow row) =>
-            ($"{(codes.TryGetValue(row.ExpertId, out var code) ? code.Value : "?")} – {row.Other} ({Core.Conflicts.Relations.NameOf(row.Ground)})", row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
+        (string, string) Said(RelationRow row) => (KeyOf(row, row.Other), row.Year?.ToString(CultureInfo.InvariantCulture) ?? "—");
+
+        string KeyOf(RelationRow row, string other) =>
+            $"{(codes.TryGetValue(row.ExpertId, out var code) ? code.Value : "?")} – {other} ({Core.Conflicts.Relations.NameOf(row.Ground)})";
     }
 
     private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act,
