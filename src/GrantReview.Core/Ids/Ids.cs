@@ -69,6 +69,8 @@ public readonly record struct CategoryCode : IId<CategoryCode>
     /// <summary>Null where the text is blank.</summary>
     public static CategoryCode? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new CategoryCode(text);
 
+    public static bool MayBeNone => true;
+
     public int CompareTo(CategoryCode other) => string.CompareOrdinal(text, other.text);
     public override string ToString() => Value;
 }
@@ -114,6 +116,9 @@ public interface IId<TId> : IComparable<TId>
     string Value { get; }
 
     static abstract TId? Of(string? text);
+
+    /// <summary>Whether the default value, written "", stands for something: having none.</summary>
+    static virtual bool MayBeNone => false;
 }
 
 internal static class Id
