@@ -44,7 +44,8 @@ public class LifeTables
                 {
                     RuleRequest = new RuleRequest(Why) { Rule = CalibrationSettings.Default, Request = request },
                 }),
-                ("back at assigning, once opened", new CallState(CallStage.Assigning) { WasOpened = true }),
+                ("back at assigning, experts scored", new CallState(CallStage.Assigning) { ScoringBegan = true }),
+                ("back at assigning, once opened", new CallState(CallStage.Assigning) { ScoringBegan = true, WasOpened = true }),
             ],
             [
                 new CallLife.SetDates(null, null, Noon), new CallLife.ConfirmChoice(new SettingKey("dates"), "0", Why),
@@ -54,11 +55,11 @@ public class LifeTables
                 new CallLife.CloseScoring(Why), new CallLife.AskToOpen(), new CallLife.Open(Asked),
                     new CallLife.GoBack(CallStage.Scoring, Why),
                 new CallLife.ConfirmGoingBack(Asked), new CallLife.WithdrawGoingBack(Asked),
-                new CallLife.ChangeSettings("0", Why, "", ""),
+                new CallLife.ChangeSettings("0", Why, "", ""), new CallLife.ChangeSettings("0", Why, "", "") { TouchesScoring = true },
                 new CallLife.ChangeScoringRule(CalibrationSettings.Default, CalibrationSettings.Default with { TrimEachEnd = 2 }, Why),
                 new CallLife.ConfirmScoringRule(Asked, CalibrationSettings.Default),
             ],
-            (call, act, by) => CallLife.Decide(call, act, by, CallEvidence.Free)));
+            (call, act, by) => CallLife.Decide(call, act, by, CallEvidence.Free with { HasScores = call.ScoringBegan })));
     }
 
     [Fact]
@@ -97,6 +98,7 @@ public class LifeTables
             ("open", (SheetState.Opened, SheetEvidence.Scoring)),
                 ("open, past the deadline", (SheetState.Opened, SheetEvidence.Scoring with { ClosesAt = Noon })),
             ("submitted", (submitted, SheetEvidence.Scoring)), ("submitted, scores opened", (submitted, opened)),
+            ("submitted, the meeting decides", (submitted, opened with { ConflictsAreOpen = false })),
             ("submitted, opened and sealed again", (submitted, SheetEvidence.Scoring with { ScoresWereOpened = true })),
             ("returned, opened and sealed again",
                 (new SheetState(SheetStatus.Returned, Edition: 2), SheetEvidence.Scoring with { ScoresWereOpened = true })),
@@ -304,7 +306,8 @@ public class LifeTables
         var pair = new AssignedPair(Asked, Asker, 1);
         (string, (PlanState, PlanEvidence))[] states =
         [
-            ("draft", (PlanState.Drafted, assigning)), ("draft with faults", (PlanState.Drafted, assigning with { Faults = 1 })),
+            ("draft", (PlanState.Drafted, assigning)),
+            ("draft, a tree is missing", (PlanState.Drafted, assigning with { TreesArePublished = false })), ("draft with faults", (PlanState.Drafted, assigning with { Faults = 1 })),
             ("draft, drawn", (PlanState.Drafted, assigning with { IsDrawn = true })),
             ("draft, another is drawn", (PlanState.Drafted, assigning with { AnotherIsDrawn = true })),
             ("deployed", (deployed, scoring)), ("deployed, drawn", (deployed, scoring with { IsDrawn = true })),
@@ -556,6 +559,7 @@ public class LifeTables
 
     private static string NameOf(Act act) => act switch
     {
+        CallLife.ChangeSettings { TouchesScoring: true } => "ChangeSettings (scoring)",
         SheetLife.Leave leave => $"Leave ({leave.Why})",
         VerdictLife.Give give =>
             $"Give ({give.Kind}{(give.Clause is null ? "" : ", with a clause")}{(give.Reason is null ? "" : ", with a reason")})",

@@ -16,7 +16,7 @@ public sealed record GrantState(GrantStatus Status)
 }
 
 /// <param name="Held">All that the person is anywhere.</param>
-/// <param name="Holders">How many persons have this capacity there.</param>
+/// <param name="Holders">How many persons have this capacity there; of others only those who can act.</param>
 /// <param name="IsRecused">The person is recused from the call.</param>
 /// <param name="CallIsNew">Nobody was ever anything in the call.</param>
 public sealed record GrantEvidence(IReadOnlyList<Standing> Held, int Holders, bool IsRecused, bool CallIsNew)

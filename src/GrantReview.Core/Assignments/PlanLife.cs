@@ -34,6 +34,9 @@ public sealed record PlanEvidence(CallState Call)
     /// <summary>The expert scores the application already.</summary>
     public bool Sits { get; init; }
 
+    /// <summary>Every category that experts score has its published tree.</summary>
+    public bool TreesArePublished { get; init; } = true;
+
     /// <summary>A draw before a witness made the plan.</summary>
     public bool IsDrawn { get; init; }
 
@@ -114,6 +117,7 @@ public static class PlanLife
                 : seen.IsDrawn ? new IsDrawn() : new Changed([], [unassign.Pair], FreeText.Of(null)),
             Change change => DecideChange(plan, change, seen),
             Deploy => OfDraft(plan, seen) is { } no ? no : seen.AnotherIsDrawn ? new AnotherIsDrawn()
+                : !seen.TreesArePublished ? new CallLife.GateIsShut(Gate.TreeIsPublished)
                 : seen.Faults > 0 ? new HasFaults(seen.Faults) : new Deployed(by.Who, by.At),
             Withdraw => Running(plan, seen) is { } no ? no : seen.HasScores ? new HasScores() : new Withdrawn(),
             TopUp topUp => Running(plan, seen) is { } no ? no : seen.Fits ? new ToppedUp(topUp.Run, topUp.Added) : new FitsNoMore(),

@@ -44,6 +44,9 @@ public sealed record CallState(CallStage Stage)
     /// </summary>
     public bool WasOpened { get; init; }
 
+    /// <summary>Experts once scored, for ever: their deadline is extended from then on, and never set anew.</summary>
+    public bool ScoringBegan { get; init; }
+
     /// <summary>When experts with open sheets are reminded of the deadline.</summary>
     public ReminderPlan Reminders { get; init; }
 
@@ -64,6 +67,9 @@ public enum ConflictTable { Units, Relations, Identities }
 public sealed record CallEvidence(Gate Unmet, int OpenSheets, bool ProposalIsPending, bool SomethingIsFrozen)
 {
     public static CallEvidence Free { get; } = new(Gate.None, 0, false, false);
+
+    /// <summary>Experts have given scores that count.</summary>
+    public bool HasScores { get; init; }
 
     /// <summary>Conflicts that the rules found and that bar.</summary>
     public int ConflictsFound { get; init; }
@@ -106,7 +112,11 @@ public static class CallLife
 
     /// <param name="Sha256">Of the settings as they are written, in lower hexadecimal.</param>
     /// <param name="Settings">The whole of them.</param>
-    public sealed record ChangeSettings(string Sha256, FreeText Settings, string NameEn, string NameZh) : Act;
+    public sealed record ChangeSettings(string Sha256, FreeText Settings, string NameEn, string NameZh) : Act
+    {
+        /// <summary>Scores would be given or counted by other leaves or scales.</summary>
+        public bool TouchesScoring { get; init; }
+    }
 
     /// <summary>The settings as another act leaves them, which says why.</summary>
     public sealed record WriteSettings(string Sha256, FreeText Settings, string NameEn, string NameZh) : Act;
@@ -145,6 +155,15 @@ public static class CallLife
 
     /// <summary>Scores were once opened, so the result is known: what experts score by, and who they are, stays.</summary>
     public sealed record ScoresWereOpened : Refusal;
+
+    /// <summary>Experts have scored by the leaves and scales as they are.</summary>
+    public sealed record SheetsAreScored : Refusal;
+
+    /// <summary>The deadline of scoring is not set anew once scoring began; it is extended with a reason while experts score.</summary>
+    public sealed record IsOnlyExtended : Refusal;
+
+    /// <summary>Conflicts were found by these grounds: they change on their own page, with a reason.</summary>
+    public sealed record GroundsNeedReason : Refusal;
 
     /// <summary>The settings contradict each other; the mistakes stand beside.</summary>
     public sealed record IsInvalid : Refusal;
@@ -192,6 +211,7 @@ public static class CallLife
         ConfirmChoice confirm => RefuseSetting(call, by) is { } refusal ? refusal
             : new ChoiceConfirmed(confirm.Key, confirm.Sha256, confirm.Value),
         ChangeSettings change => RefuseSetting(call, by) is { } refusal ? refusal
+            : change.TouchesScoring && seen.HasScores ? new SheetsAreScored()
             : new SettingsChanged(change.Sha256, change.Settings, change.NameEn, change.NameZh),
         WriteSettings write => by.Capacity != Capacity.Program ? new Refusal.NeedsCapacity(Capacity.Program)
             : new SettingsChanged(write.Sha256, write.Settings, write.NameEn, write.NameZh),
@@ -201,7 +221,10 @@ public static class CallLife
     public static CallState Apply(CallState call, Fact fact) => fact switch
     {
         Created => CallState.Drafted,
-        Moved moved when moved.To <= CallStage.Scoring => Sealed(call) with { Stage = moved.To },
+        Moved moved when moved.To <= CallStage.Scoring => Sealed(call) with
+        {
+            Stage = moved.To, ScoringBegan = call.ScoringBegan || moved.To == CallStage.Scoring,
+        },
         Moved moved => call with { Stage = moved.To, GoingBack = null, RuleRequest = null },
         GoingBackRequested requested => call with { GoingBack = requested.GoingBack },
         GoingBackWithdrawn => call with { GoingBack = null },
@@ -322,8 +345,15 @@ public static class CallLife
         {
             return new WrongStage(call.Stage);
         }
-        return act.OpensOn == call.OpensOn && act.ClosesOn == call.ClosesOn && act.ScoringClosesAt == call.ScoringClosesAt
-            ? Answer.Nothing : new DatesSet(act.OpensOn, act.ClosesOn, act.ScoringClosesAt);
+        // A form shows minutes.
+        var closes = (act.ScoringClosesAt - call.ScoringClosesAt)?.Duration() < TimeSpan.FromMinutes(1)
+            ? call.ScoringClosesAt : act.ScoringClosesAt;
+        if (call.ScoringBegan && closes != call.ScoringClosesAt)
+        {
+            return new IsOnlyExtended();
+        }
+        return act.OpensOn == call.OpensOn && act.ClosesOn == call.ClosesOn && closes == call.ScoringClosesAt
+            ? Answer.Nothing : new DatesSet(act.OpensOn, act.ClosesOn, closes);
     }
 
     /// <summary>Where conflicts were found already, other rules need a reason.</summary>

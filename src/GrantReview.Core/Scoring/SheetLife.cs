@@ -127,7 +127,7 @@ public static class SheetLife
     {
         Submit => DecideSubmit(sheet, by, seen),
         Return returning => DecideReturn(sheet, returning, by, seen),
-        ConfirmReopening confirm => DecideReopening(sheet, confirm, by),
+        ConfirmReopening confirm => DecideReopening(sheet, confirm, by, seen),
         Leave leaving => DecideLeave(sheet, leaving, by, seen),
         Seat => DecideSeat(sheet, by),
         Hold => DecideHold(sheet, by, seen),
@@ -190,7 +190,7 @@ public static class SheetLife
         {
             return new NotInThisState(sheet.Status);
         }
-        if (!seen.IsScoring && !seen.ScoresWereOpened)
+        if (!seen.IsScoring && !(seen.ScoresWereOpened && seen.ConflictsAreOpen))
         {
             return new NotScoring();
         }
@@ -202,7 +202,7 @@ public static class SheetLife
             ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
     }
 
-    private static Answer DecideReopening(SheetState sheet, ConfirmReopening act, By by)
+    private static Answer DecideReopening(SheetState sheet, ConfirmReopening act, By by, SheetEvidence seen)
     {
         if (by.Capacity is not (Capacity.Approver or Capacity.Supervisor))
         {
@@ -212,7 +212,8 @@ public static class SheetLife
         {
             return new NotInThisState(sheet.Status);
         }
-        return Request.RefuseConfirmation(sheet.Reopening?.Request, act.Request, by) is { } refusal ? refusal
+        return !seen.IsScoring && !seen.ConflictsAreOpen ? new NotScoring()
+            : Request.RefuseConfirmation(sheet.Reopening?.Request, act.Request, by) is { } refusal ? refusal
             : sheet.Reopening is { } reopening ? new Returned(reopening.Reason, reopening.Request.By) : new Refusal.RequestWasReplaced();
     }
 

@@ -18,7 +18,8 @@ public static class TreeLife
     public sealed record Edit(string Sha256) : Act;
 
     /// <param name="BelowFull">A leaf that can never reach its full marks; null = every leaf can.</param>
-    public sealed record Publish(string Sha256, IndicatorCode? BelowFull = null) : Act;
+    /// <param name="HasScores">Experts have scored by the version before.</param>
+    public sealed record Publish(string Sha256, IndicatorCode? BelowFull = null, bool HasScores = false) : Act;
 
     public sealed record Edited(int Number, string Sha256) : Fact;
 
@@ -47,6 +48,7 @@ public static class TreeLife
             Edit edit => new Edited(number, edit.Sha256),
             Publish when call.Stage >= CallStage.Scoring => new CallLife.WrongStage(call.Stage),
             Publish when call.WasOpened => new CallLife.ScoresWereOpened(),
+            Publish { HasScores: true } => new CallLife.SheetsAreScored(),
             Publish { BelowFull: { } leaf } => new CannotReachFull(leaf),
             Publish publish => new Published(number, publish.Sha256, by.At),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),

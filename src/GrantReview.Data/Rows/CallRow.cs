@@ -69,8 +69,9 @@ public sealed class IndicatorTreeRow : Row
             _ => Content = content);
 
     /// <param name="belowFull">A leaf that can never reach its full marks; null = every leaf can.</param>
-    public Answer Publish(By by, CallState call, IndicatorCode? belowFull = null) => Take(
-        TreeLife.Decide(new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content), belowFull), by), by,
+    public Answer Publish(By by, CallState call, IndicatorCode? belowFull = null, bool hasScores = false) => Take(
+        TreeLife.Decide(
+            new TreeState(PublishedAt), Number, call, new TreeLife.Publish(Sha256Of(Content), belowFull, hasScores), by), by,
         fact => PublishedAt = TreeLife.Apply(new TreeState(PublishedAt), fact).PublishedAt);
 
     private static string Sha256Of(string content) =>

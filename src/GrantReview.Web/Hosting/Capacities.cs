@@ -56,8 +56,10 @@ public static class Capacities
     /// <summary>What an act about a capacity relies on.</summary>
     public static async Task<GrantEvidence> SeenAsync(AppDb db, GrantRow grant, CancellationToken cancellationToken) => new(
         [.. (await HeldAsync(db, grant.UserId, null, cancellationToken)).Where(s => s != new Standing(grant.CallId, grant.Capacity))],
-        await db.Grants.CountAsync(
-            g => g.CallId == grant.CallId && g.Capacity == grant.Capacity && g.State.Status == GrantStatus.Held, cancellationToken),
+        (grant.State.Status == GrantStatus.Held ? 1 : 0) + await db.Grants.CountAsync(
+            g => g.Id != grant.Id && g.CallId == grant.CallId && g.Capacity == grant.Capacity && g.State.Status == GrantStatus.Held
+                && db.Users.Any(u => u.Id == g.UserId && !u.State.IsDisabled)
+                && !db.Recusals.Any(r => r.CallId == g.CallId && r.UserId == g.UserId && r.State.IsRecused), cancellationToken),
         await IsRecusedAsync(db, grant.CallId, grant.UserId, cancellationToken),
         grant.CallId is null || !await db.Grants.AnyAsync(g => g.CallId == grant.CallId, cancellationToken));
 
@@ -116,6 +118,10 @@ public static class Capacities
         {
             return new AccountLife.IsUnknown(userName ?? "");
         }
+        if (await db.Users.AnyAsync(u => u.Id == to && u.State.IsDisabled, cancellationToken))
+        {
+            return new AccountLife.IsDisabled();
+        }
         var theirs = await db.Grants.Where(g => g.UserId == from && g.CallId != null && g.Capacity == Capacity.Officer
             && g.State.Status == GrantStatus.Held).ToListAsync(cancellationToken);
         if (theirs.Count == 0)
@@ -129,8 +135,8 @@ public static class Capacities
         {
             var grant = known.GetValueOrDefault(handed.CallId ?? Guid.Empty)
                 ?? db.Grants.Add(new GrantRow(to, handed.CallId, Capacity.Officer)).Entity;
-            var answer = grant.State.Status == GrantStatus.Held
-                ? handed.Do(
+            var answer = await IsRecusedAsync(db, handed.CallId, to, cancellationToken) ? new GrantLife.IsRecused()
+                : grant.State.Status == GrantStatus.Held ? handed.Do(
                     new GrantLife.HandOver(to), by,
                     await SeenAsync(db, handed, cancellationToken) with { SuccessorHolds = true })
                 : grant.Do(new GrantLife.TakeOver(from), by, await SeenAsync(db, grant, cancellationToken));

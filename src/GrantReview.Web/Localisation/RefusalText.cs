@@ -62,6 +62,9 @@ public static class RefusalText
         DrawLife.NoPool => Text.Of("Draw.NoPool"),
         DrawLife.NotForPanels => Text.Of("Draw.NotForPanels"),
         DrawLife.NoLotsAsked => Text.Of("Lottery.NotAsked"),
+        CallLife.SheetsAreScored => Text.Of("Refusal.SheetsAreScored"),
+        CallLife.IsOnlyExtended => Text.Of("Refusal.IsOnlyExtended"),
+        CallLife.GroundsNeedReason => Text.Of("Refusal.GroundsNeedReason"),
         TreeLife.CannotReachFull full => Text.Of("Refusal.TreeCannotReachFull", full.Leaf),
 
         TreeLife.LacksLeaves lost => Text.Of("Refusal.TreeLacksLeaves", string.Join(", ", lost.Codes)),

@@ -14,6 +14,12 @@ public static class CallGate
         return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen);
     }
 
+    /// <summary>Somebody has submitted a sheet, or given a leaf of one that is still theirs.</summary>
+    public static Task<bool> HasScoresAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
+        db.ScoreSheets.WhereLive().AnyAsync(
+            s => s.CallId == callId && (s.State.Status == SheetStatus.Submitted
+                || s.Leaves.Any(l => l.State.Score != null || l.State.NotApplicable)), cancellationToken);
+
     /// <summary>The gate of the call's present stage that is still shut.</summary>
     public static async Task<Gate> UnmetAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
@@ -25,6 +31,7 @@ public static class CallGate
                 (Gate.ApplicationsAreThere, false),
             CallStage.FormalReview =>
                 (Gate.FindingsAreAnswered, (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count == 0),
+            CallStage.Assigning when !await AreTreesPublishedAsync(db, call, cancellationToken) => (Gate.TreeIsPublished, false),
             CallStage.Assigning => (Gate.PlanIsDeployed,
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),
             CallStage.Scoring => (Gate.ScoringIsClosed, false),
@@ -42,7 +49,7 @@ public static class CallGate
     }
 
     /// <summary>Each category that experts score has its tree in a published version.</summary>
-    private static async Task<bool> AreTreesPublishedAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    public static async Task<bool> AreTreesPublishedAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
         var stored = StoredRound.CallOf(call);
         var row = await StoredRound.TreeRowAsync(db, call.Id, cancellationToken);

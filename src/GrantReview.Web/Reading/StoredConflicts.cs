@@ -133,6 +133,10 @@ public static class StoredConflicts
                 .Select(s => s.Conflict)]);
     }
 
+    /// <summary>Conflicts that the rules found and that bar.</summary>
+    public static Task<int> FoundAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => db.Conflicts.WhereBars()
+        .CountAsync(c => c.CallId == callId && c.State.Source == ConflictSource.Found, cancellationToken);
+
     /// <summary>
     /// A submitted sheet whose pair is in conflict is held until a supervisor rules; one that is not submitted is taken from the expert.
     /// </summary>

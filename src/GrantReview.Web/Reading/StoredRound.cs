@@ -66,6 +66,17 @@ public static class StoredRound
         Call call, IReadOnlyList<Application> applications, IReadOnlyList<Organisation> units, IReadOnlyList<EarlierAward> earlier) =>
         (EarlierAwards.Over(call, earlier), EarlierAwards.Over(call, ResolvedUnits.Of(call, applications, units), earlier));
 
+    /// <summary>Whether scores would be given or counted by other leaves or scales.</summary>
+    public static bool ScoresOtherwise(Call before, Call after) => !CallJson.Write(before).AsSpan().SequenceEqual(CallJson.Write(before with
+    {
+        Scoring = after.Scoring,
+        Categories =
+        [
+            .. before.Categories.Select(
+                c => c with { Indicators = after.Categories.FirstOrDefault(o => o.Code == c.Code)?.Indicators }),
+        ],
+    }));
+
     /// <summary>The verdicts that stand, with the names of those who gave them.</summary>
     public static async Task<IReadOnlyList<Verdict>> VerdictsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {

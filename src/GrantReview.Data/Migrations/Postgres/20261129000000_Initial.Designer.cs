@@ -492,6 +492,9 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .HasMaxLength(64)
                                 .HasColumnType("character varying(64)");
 
+                            b1.Property<bool>("ScoringBegan")
+                                .HasColumnType("boolean");
+
                             b1.Property<DateTime?>("ScoringClosedAt")
                                 .HasColumnType("timestamp with time zone");
 

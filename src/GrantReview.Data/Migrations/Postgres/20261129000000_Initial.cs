@@ -61,6 +61,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_ClosesOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_Reminders = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_ScoringBegan = table.Column<bool>(type: "boolean", nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Stage = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),

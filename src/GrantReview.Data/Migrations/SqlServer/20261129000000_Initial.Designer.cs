@@ -492,6 +492,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                                 .HasMaxLength(64)
                                 .HasColumnType("nvarchar(64)");
 
+                            b1.Property<bool>("ScoringBegan")
+                                .HasColumnType("bit");
+
                             b1.Property<DateTime?>("ScoringClosedAt")
                                 .HasColumnType("datetime2");
 

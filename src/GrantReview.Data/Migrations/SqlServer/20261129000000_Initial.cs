@@ -60,6 +60,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_ClosesOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_Reminders = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_ScoringBegan = table.Column<bool>(type: "bit", nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_Stage = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),

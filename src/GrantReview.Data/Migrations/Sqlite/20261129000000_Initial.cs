@@ -60,6 +60,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_ClosesOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     State_OpensOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     State_Reminders = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_ScoringBegan = table.Column<bool>(type: "INTEGER", nullable: false),
                     State_ScoringClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_ScoringClosesAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Stage = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),

@@ -484,6 +484,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                                 .HasMaxLength(64)
                                 .HasColumnType("TEXT");
 
+                            b1.Property<bool>("ScoringBegan")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<DateTime?>("ScoringClosedAt")
                                 .HasColumnType("TEXT");
 

@@ -25,7 +25,10 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             var faults = (await Matching.LoadAsync(db, call, plan.Seed, cancellationToken))
                 .Faults(await StoredPlan.StandingAsync(db, plan, cancellationToken));
             var answer = plan.Do(
-                new PlanLife.Deploy(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with { Faults = faults.Count });
+                new PlanLife.Deploy(), by, await StoredPlan.SeenAsync(db, call, plan, cancellationToken) with
+                {
+                    Faults = faults.Count, TreesArePublished = await CallGate.AreTreesPublishedAsync(db, call, cancellationToken),
+                });
             if (answer.Refusal is not null)
             {
                 return answer;

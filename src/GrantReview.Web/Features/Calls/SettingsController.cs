@@ -178,8 +178,22 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
                 return new Refusal.ChangedMeanwhile();
             }
             var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(resolved));
+            var before = StoredRound.CallOf(row);
+            var evidence = CallEvidence.Free with
+            {
+                HasScores = await CallGate.HasScoresAsync(db, row.Id, cancellationToken),
+                ConflictsFound = await StoredConflicts.FoundAsync(db, row.Id, cancellationToken),
+            };
+            if (before.Conflicts != call.Conflicts
+                && row.Do(new CallLife.ChangeConflictRules(before.Conflicts, call.Conflicts, null), by, evidence) is { Refusal: { } grounds })
+            {
+                return grounds is Refusal.NeedsReason ? new CallLife.GroundsNeedReason() : grounds;
+            }
             if (row.Do(
-                    new CallLife.ChangeSettings(sha256, new FreeText(resolved), call.Name.En, call.Name.Zh), by, CallEvidence.Free)
+                    new CallLife.ChangeSettings(sha256, new FreeText(resolved), call.Name.En, call.Name.Zh)
+                    {
+                        TouchesScoring = StoredRound.ScoresOtherwise(before, call),
+                    }, by, evidence)
                 is { Refusal: { } frozen })
             {
                 return frozen;

@@ -129,7 +129,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
             var call = await CallInAsync(db, cancellationToken);
             var settings = StoredRound.CallOf(call);
             var change = new CallLife.ChangeConflictRules(settings.Conflicts, changed, FreeText.Given(form.Reason));
-            var answer = call.Do(change, by, CallEvidence.Free with { ConflictsFound = await FoundAsync(db, cancellationToken) });
+            var answer = call.Do(change, by, CallEvidence.Free with { ConflictsFound = await StoredConflicts.FoundAsync(db, call.Id, cancellationToken) });
             if (answer.Refusal is not null)
             {
                 return answer;
@@ -149,8 +149,5 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         CancellationToken cancellationToken) =>
         new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
 
-    private Task<int> FoundAsync(CancellationToken cancellationToken) => FoundAsync(Db, cancellationToken);
-
-    private Task<int> FoundAsync(AppDb inside, CancellationToken cancellationToken) => inside.Conflicts.WhereBars()
-        .CountAsync(c => c.CallId == Call.Id && c.State.Source == ConflictSource.Found, cancellationToken);
+    private Task<int> FoundAsync(CancellationToken cancellationToken) => StoredConflicts.FoundAsync(Db, Call.Id, cancellationToken);
 }

@@ -55,6 +55,10 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
+            if (!ConflictLife.AreOpen(call.State))
+            {
+                return new ConflictLife.IsTooLate();
+            }
             var given = FreeText.Given(reason);
             var tables = new Tables(db, call);
             reading = given is { } why ? await tables.PutAsync(table, bytes[..length], file, by, why, cancellationToken)
@@ -71,7 +75,7 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
         {
             case null:
                 return Done(At("conflicts"), "Tables.Imported", reading.Rows, reading.Changes.Count);
-            case CallLife.WrongStage:
+            case CallLife.WrongStage or ConflictLife.IsTooLate:
                 return Refused(At("conflicts"), "Conflicts.Closed");
             default:
                 TempData["Refused"] = refusal is CallLife.IsInvalid ? null : RefusalText.Of(refusal);

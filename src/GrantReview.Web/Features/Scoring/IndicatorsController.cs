@@ -145,7 +145,9 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             }
             number = row.Number;
             var trees = StoredRound.TreesOf(row, StoredRound.CallOf(call)).All;
-            return row.Publish(by, call.State, trees.SelectMany(t => t.BelowFull).FirstOrDefault()?.Code);
+            return row.Publish(
+                by, call.State, trees.SelectMany(t => t.BelowFull).FirstOrDefault()?.Code,
+                await CallGate.HasScoresAsync(db, call.Id, cancellationToken));
         }, "indicators", () => Text.Of("Tree.PublishedNow", number), cancellationToken);
     }
 
@@ -192,7 +194,10 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             var content = Encoding.UTF8.GetString(CallJson.Write(divided));
             var change = new CallLife.ChangeSettings(
                 ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), new FreeText(content), divided.Name.En, divided.Name.Zh);
-            if (row.Do(change, by, CallEvidence.Free) is { Refusal: { } frozen })
+            if (row.Do(
+                change with { TouchesScoring = StoredRound.ScoresOtherwise(call, divided) }, by,
+                CallEvidence.Free with { HasScores = await CallGate.HasScoresAsync(db, row.Id, cancellationToken) })
+                is { Refusal: { } frozen })
             {
                 return frozen;
             }
