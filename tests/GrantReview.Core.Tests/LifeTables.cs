@@ -200,7 +200,7 @@ public class LifeTables
     [Fact]
     public void Verdict_IsAsTheReadmeSays()
     {
-        var seen = new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false);
+        var seen = new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false, Why);
         var met = new VerdictState(VerdictKind.Met) { By = Asker, At = Noon };
         (string, (VerdictState, VerdictEvidence))[] states =
         [

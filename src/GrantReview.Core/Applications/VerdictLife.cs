@@ -13,6 +13,9 @@ public sealed record VerdictState(VerdictKind? Kind)
     public FreeText Clause { get; init; }
     public FreeText Reason { get; init; }
     public Guid? By { get; init; }
+
+    /// <summary>The name of who gave it, as it was then.</summary>
+    public FreeText SignedAs { get; init; }
     public DateTime? At { get; init; }
 }
 
@@ -20,7 +23,8 @@ public sealed record VerdictState(VerdictKind? Kind)
 /// <param name="IsAsked">The rule binds the application; of a verdict for all, it fails or needs a person for somebody.</param>
 /// <param name="Fails">The rule says no by its condition, to the application or to somebody.</param>
 /// <param name="NeedsValue">A missing value alone answers it: see <see cref="Finding.NeedsValue"/>.</param>
-public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails, bool NeedsValue = false);
+/// <param name="SignedAs">The name of who gives it.</param>
+public sealed record VerdictEvidence(CallStage Stage, bool IsAsked, bool Fails, FreeText SignedAs, bool NeedsValue = false);
 
 /// <summary>
 /// A verdict (认定) on what a rule says of an application, or of all whom it asks: given with a name, replaced by another, taken back. It
@@ -40,7 +44,7 @@ public static class VerdictLife
 
     // Facts.
     public sealed record Given(ApplicationId Application, RuleId Rule, VerdictKind Kind, FreeText Clause, FreeText Reason, Guid By,
-        DateTime At) : Fact;
+        FreeText SignedAs, DateTime At) : Fact;
     public sealed record TakenBack(ApplicationId Application, RuleId Rule, FreeText Reason) : Fact;
 
     // Refusals.
@@ -70,7 +74,10 @@ public static class VerdictLife
 
     public static VerdictState Apply(VerdictState verdict, Fact fact) => fact switch
     {
-        Given given => new VerdictState(given.Kind) { Clause = given.Clause, Reason = given.Reason, By = given.By, At = given.At },
+        Given given => new VerdictState(given.Kind)
+        {
+            Clause = given.Clause, Reason = given.Reason, By = given.By, SignedAs = given.SignedAs, At = given.At,
+        },
         TakenBack => VerdictState.None,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -96,6 +103,6 @@ public static class VerdictLife
         }
         var (clause, reason) = (give.Clause ?? new FreeText(""), give.Reason ?? new FreeText(""));
         return verdict.Kind == give.Kind && verdict.Clause == clause && verdict.Reason == reason ? Answer.Nothing
-            : new Given(give.Application, give.Rule, give.Kind, clause, reason, by.Who, by.At);
+            : new Given(give.Application, give.Rule, give.Kind, clause, reason, by.Who, seen.SignedAs, by.At);
     }
 }

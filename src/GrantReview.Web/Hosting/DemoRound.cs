@@ -19,6 +19,7 @@ public static class DemoRound
 {
     public const string Code = "DEMO-2024";
     public const string ScoredCode = "DEMO-2024-R";
+    private const string OfficerName = "演示项目主管";
     public const string UserPrefix = "demo-";
 
     public static async Task SeedAsync(IServiceProvider services)
@@ -232,7 +233,7 @@ public static class DemoRound
         ("security-2", "演示安全管理员乙", Capacity.SecurityAdministrator, true),
         ("system", "演示系统管理员", Capacity.SystemAdministrator, true),
         ("audit", "演示审计管理员", Capacity.AuditAdministrator, true),
-        ("officer", "演示项目主管", Capacity.Officer, false),
+        ("officer", OfficerName, Capacity.Officer, false),
         ("approver", "演示审核人", Capacity.Approver, false),
         ("supervisor", "演示监督人员", Capacity.Supervisor, false),
         ("auditor", "演示审计人员", Capacity.Auditor, false),
@@ -263,7 +264,7 @@ public static class DemoRound
             var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause),
                 FreeText.Given(verdict.Reason));
             Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() },
-                new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false)));
+                new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false, new FreeText(OfficerName))));
             db.Verdicts.Add(row);
         }
         foreach (var expert in round.Experts)

@@ -81,11 +81,9 @@ public static class StoredRound
     public static async Task<IReadOnlyList<Verdict>> VerdictsAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {
         var rows = await db.Verdicts.AsNoTracking().Where(v => v.CallId == callId && v.State.Kind != null).ToListAsync(cancellationToken);
-        var people = rows.Select(v => v.State.By).OfType<Guid>().Distinct().ToList();
-        var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
         return [.. rows.Select(v => new Verdict(
             new ApplicationId(v.Application), new RuleId(v.Rule), v.State.Kind.GetValueOrDefault(), $"{v.State.Clause}",
-            v.State.By is { } by ? names.GetValueOrDefault(by, "") : "",
+            $"{v.State.SignedAs}",
             v.State.At is { } at ? at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "", $"{v.State.Reason}"))];
     }
 

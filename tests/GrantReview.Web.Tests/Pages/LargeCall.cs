@@ -122,7 +122,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
             Do(verdict.Do(
                 new VerdictLife.Give(Verdict.Everyone, rule, VerdictKind.Met, null, FreeText.Given("looked at")),
                 officer with { ActId = Guid.CreateVersion7() },
-                new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false)));
+                new VerdictEvidence(call.State.Stage, IsAsked: true, Fails: false, new FreeText("某项目主管"))));
             db.Verdicts.Add(verdict);
         }
         Do(call.Do(new CallLife.Advance(CallStage.Assigning), officer, CallEvidence.Free));

@@ -634,6 +634,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_Clause = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     State_Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     State_Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_SignedAs = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -2680,6 +2680,11 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("SignedAs")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)");
                         });
 
                     b.HasKey("Id");

@@ -633,6 +633,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_Clause = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     State_Kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     State_Reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_SignedAs = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -2684,6 +2684,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("SignedAs")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)");
                         });
 
                     b.HasKey("Id");

@@ -633,6 +633,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_Clause = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     State_Kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_SignedAs = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -2669,6 +2669,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("TEXT");
+
+                            b1.Property<string>("SignedAs")
+                                .IsRequired()
+                                .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
                         });
 
                     b.HasKey("Id");

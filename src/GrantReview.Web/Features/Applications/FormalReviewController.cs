@@ -68,6 +68,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
         var of = findings.Where(f => f.Rule.Id == rule && f.Binds && (isForAll || f.Application == application)).ToList();
         var seen = new VerdictEvidence(
             call.State.Stage, of.Any(f => f.Asks || !isForAll), of.Any(f => f.Outcome == Outcome.Fail),
+            new FreeText(await db.Users.Where(u => u.Id == by.Who).Select(u => u.DisplayName).SingleAsync(cancellationToken)),
             of.Exists(f => f.Asks) && of.Where(f => f.Asks).All(f => f.NeedsValue));
         var row = await db.Verdicts.SingleOrDefaultAsync(
             v => v.CallId == call.Id && v.Application == application.Value && v.Rule == rule.Value, cancellationToken);
