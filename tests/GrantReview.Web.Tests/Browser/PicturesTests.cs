@@ -55,7 +55,7 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
     [BrowserFact]
     public async Task Pictures_OfTheReadmes_ShowTheSiteAsItIs()
     {
-        await using var web = new RunningWeb(("Demo:Evaluates", "true"));
+        await using var web = new RunningWeb(("Demo:Evaluates", "true"), ("Demo:Documents", "true"));
         await web.StartAsync(TestContext.Current.CancellationToken);
         List<(string Name, byte[] Taken)> pictures = [];
         foreach (var culture in new[] { "en", "zh-CN" })
@@ -69,10 +69,12 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
             await TakeAsync(officer, $"places.{culture}");
             await ShowAsync(officer, Waiting + "/assignments/1", "main table");
             await TakeAsync(officer, $"plan.{culture}");
+        }
+        foreach (var (culture, sheet) in new[] { "en", "zh-CN" }.Zip(await SheetChaosTests.DeployAsync(chromium, web)))
+        {
             var expert = await chromium.SignInAsync(web, culture, "e12");
-            await expert.Page.GotoAsync("/my-work");
-            await expert.Page.Locator("main a[href*='/sheets/']").First.ClickAsync();
-            await expert.Page.WaitForSelectorAsync("#sheet");
+            await expert.Page.GotoAsync(sheet);
+            await expert.Page.WaitForSelectorAsync(".pdf-page[data-number='1'] .textLayer span");
             await TakeAsync(expert, $"sheet.{culture}");
         }
 
