@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
@@ -97,6 +98,29 @@ public class NobodyAloneTests
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(0, await site.InDbAsync(db => db.IdentityQuestions.CountAsync(q => q.State.IsSame == false)));
+    }
+
+    /// <summary>Grounds that found conflicts change with a reason, on the page that asks for it, and not with all the settings.</summary>
+    [Fact]
+    public async Task Officer_ChangesNoGroundsOfAvoidanceWithTheWholeOfTheSettings()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var round = new AwardRound(site, DemoRound.Code);
+        var before = await BarringAsync();
+        var settings = await site.InDbAsync(
+            db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.Settings).SingleAsync());
+        var json = JsonNode.Parse(settings)!.AsObject();
+        json["conflicts"] = new JsonObject { ["sameUnit"] = false, ["formerUnit"] = false, ["partnerUnit"] = false };
+
+        await round.ShouldRefuseAsync(
+            "officer", "settings/all", "settings/all", "with a reason", ("content", json.ToJsonString()));
+
+        Assert.True(before > 0);
+        Assert.Equal(before, await BarringAsync());
+        Assert.Empty(await site.FactsAsync(typeof(CallLife.ConflictRulesChanged)));
+
+        Task<int> BarringAsync() => site.InDbAsync(db => db.Conflicts.WhereBars()
+            .CountAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == DemoRound.Code)));
     }
 
     private static async Task<CallState> StateAsync(WebSite site) =>
