@@ -28,6 +28,11 @@ public sealed record ScoringSettings(
 {
     public static ScoringSettings Default { get; } = new(ScoreDirection.HigherIsBetter, null, TotalMethod.Mean, 1, 2, 1,
         new Dictionary<IndicatorCode, IReadOnlyList<string>>(), []);
+
+    /// <summary>
+    /// The same with every leaf for every kind of expert: by these a tree of several is checked, whose leaves may stand in another.
+    /// </summary>
+    public ScoringSettings ForEveryKind() => this with { LeavesFor = Default.LeavesFor };
 }
 
 public enum SheetQuestionKind { Familiarity, OverallComment, Recommendation, SuggestedAmount }

@@ -75,7 +75,7 @@ internal sealed class TreesReading(ScoringSettings scoring)
 {
     private readonly HashSet<IndicatorCode> seen = [];
 
-    public ScoringSettings OfNamed { get; } = scoring with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>>() };
+    public ScoringSettings OfNamed { get; } = scoring.ForEveryKind();
 
     /// <summary>Of the call's own tree, which is read last.</summary>
     public ScoringSettings OfOwn => scoring with

@@ -67,7 +67,8 @@ public static class StoredRound
         (EarlierAwards.Over(call, earlier), EarlierAwards.Over(call, ResolvedUnits.Of(call, applications, units), earlier));
 
     /// <summary>Whether scores would be given or counted by other leaves or scales.</summary>
-    public static bool ScoresOtherwise(Call before, Call after) => !CallJson.Write(before).AsSpan().SequenceEqual(CallJson.Write(before with
+    private static bool ScoresOtherwise(Call before, Call after) =>
+        !CallJson.Write(before).AsSpan().SequenceEqual(CallJson.Write(before with
     {
         Scoring = after.Scoring,
         Categories =
@@ -136,11 +137,37 @@ public static class StoredRound
     /// <summary>Keeps the settings as an act leaves them.</summary>
     public static void Keep(CallRow row, Call settings, By by)
     {
-        var written = CallJson.Write(settings);
+        var (sha256, text) = Written(settings);
         row.Do(
-            new CallLife.WriteSettings(
-                ResultPackage.Sha256(written), new FreeText(Encoding.UTF8.GetString(written)), settings.Name.En, settings.Name.Zh),
-            by.ByTheRules(), CallEvidence.Free).OrThrow();
+            new CallLife.WriteSettings(sha256, text, settings.Name.En, settings.Name.Zh), by.ByTheRules(), CallEvidence.Free).OrThrow();
+    }
+
+    /// <summary>An officer's other settings; grounds of avoidance among them change by an act of their own.</summary>
+    public static async Task<Answer> ChangeAsync(AppDb db, CallRow row, Call settings, By by, CancellationToken cancellationToken)
+    {
+        var before = CallOf(row);
+        var seen = CallEvidence.Free with
+        {
+            HasScores = await CallGate.HasScoresAsync(db, row.Id, cancellationToken),
+            ConflictsFound = await StoredConflicts.FoundAsync(db, row.Id, cancellationToken),
+        };
+        if (before.Conflicts != settings.Conflicts
+            && row.Do(new CallLife.ChangeConflictRules(before.Conflicts, settings.Conflicts, null), by, seen) is { Refusal: { } refusal })
+        {
+            return refusal is Refusal.NeedsReason ? new CallLife.GroundsNeedReason() : refusal;
+        }
+        var (sha256, text) = Written(settings);
+        return row.Do(
+            new CallLife.ChangeSettings(sha256, text, settings.Name.En, settings.Name.Zh)
+            {
+                TouchesScoring = ScoresOtherwise(before, settings),
+            }, by, seen);
+    }
+
+    private static (string Sha256, FreeText Text) Written(Call settings)
+    {
+        var written = CallJson.Write(settings);
+        return (ResultPackage.Sha256(written), new FreeText(Encoding.UTF8.GetString(written)));
     }
 
     private static readonly ReadOnce<string, Call> Settings = new();

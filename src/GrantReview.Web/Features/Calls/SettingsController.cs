@@ -167,34 +167,15 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
 
     /// <param name="dates">Null = as they are.</param>
     /// <param name="seen">Null = whatever is there.</param>
-    private Task<Refusal?> KeepAsync(Call call, CallLife.SetDates? dates, string? seen, CancellationToken cancellationToken)
-    {
-        var resolved = Encoding.UTF8.GetString(CallJson.Write(call));
-        return DoAsync(Capacity.Officer, async (db, by) =>
+    private Task<Refusal?> KeepAsync(Call call, CallLife.SetDates? dates, string? seen, CancellationToken cancellationToken) =>
+        DoAsync(Capacity.Officer, async (db, by) =>
         {
             var row = await CallInAsync(db, cancellationToken);
             if (seen is not null && seen != SeenOf(row))
             {
                 return new Refusal.ChangedMeanwhile();
             }
-            var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(resolved));
-            var before = StoredRound.CallOf(row);
-            var evidence = CallEvidence.Free with
-            {
-                HasScores = await CallGate.HasScoresAsync(db, row.Id, cancellationToken),
-                ConflictsFound = await StoredConflicts.FoundAsync(db, row.Id, cancellationToken),
-            };
-            if (before.Conflicts != call.Conflicts
-                && row.Do(new CallLife.ChangeConflictRules(before.Conflicts, call.Conflicts, null), by, evidence) is { Refusal: { } grounds })
-            {
-                return grounds is Refusal.NeedsReason ? new CallLife.GroundsNeedReason() : grounds;
-            }
-            if (row.Do(
-                    new CallLife.ChangeSettings(sha256, new FreeText(resolved), call.Name.En, call.Name.Zh)
-                    {
-                        TouchesScoring = StoredRound.ScoresOtherwise(before, call),
-                    }, by, evidence)
-                is { Refusal: { } frozen })
+            if (await StoredRound.ChangeAsync(db, row, call, by, cancellationToken) is { Refusal: { } frozen })
             {
                 return frozen;
             }
@@ -204,7 +185,6 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
             }
             return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
-    }
 
     private static string WordsOf(Refusal refusal) => refusal is CallLife.WrongStage ? Text.Of("Settings.Frozen") : RefusalText.Of(refusal);
 

@@ -129,7 +129,8 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
             var call = await CallInAsync(db, cancellationToken);
             var settings = StoredRound.CallOf(call);
             var change = new CallLife.ChangeConflictRules(settings.Conflicts, changed, FreeText.Given(form.Reason));
-            var answer = call.Do(change, by, CallEvidence.Free with { ConflictsFound = await StoredConflicts.FoundAsync(db, call.Id, cancellationToken) });
+            var answer = call.Do(change, by,
+                CallEvidence.Free with { ConflictsFound = await StoredConflicts.FoundAsync(db, call.Id, cancellationToken) });
             if (answer.Refusal is not null)
             {
                 return answer;

@@ -1,6 +1,5 @@
 using System.Text;
 using GrantReview.Core.Reports;
-using GrantReview.Files.Packages;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Scoring;
@@ -70,7 +69,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             return View("Indicators", await PageAsync(row, tree, draft, [], cancellationToken));
         }
         List<Mistake> mistakes = [];
-        if (TreeDraft.Read(draft, Checking(call.Scoring), mistakes) is { } read)
+        if (TreeDraft.Read(draft, call.Scoring.ForEveryKind(), mistakes) is { } read)
         {
             return await StoreAsync(tree, read, cancellationToken);
         }
@@ -91,7 +90,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
         {
             return Refused(At(PageOf(tree)), "Apps.NoFile");
         }
-        var read = RoundReader.ReadTree(upload.Content, upload.Name, Checking(StoredRound.CallOf(Call).Scoring));
+        var read = RoundReader.ReadTree(upload.Content, upload.Name, StoredRound.CallOf(Call).Scoring.ForEveryKind());
         return read.Rows is [var one] ? await StoreAsync(tree, one, cancellationToken)
             : View("Indicators", await PageAsync(await LatestAsync(cancellationToken), tree, null, read.Mistakes, cancellationToken));
     }
@@ -101,7 +100,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     [HttpPost("/calls/{code}/indicators/take")]
     public async Task<IActionResult> Take(string? from, string? tree, CancellationToken cancellationToken)
     {
-        var scoring = Checking(StoredRound.CallOf(Call).Scoring);
+        var scoring = StoredRound.CallOf(Call).Scoring.ForEveryKind();
         var content = from switch
         {
             null => null,
@@ -191,13 +190,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
                 Categories = [.. call.Categories.Select(c => asked.TryGetValue(c.Code.Value, out var tree)
                     ? c with { Indicators = string.IsNullOrEmpty(tree) ? null : tree } : c)],
             };
-            var content = Encoding.UTF8.GetString(CallJson.Write(divided));
-            var change = new CallLife.ChangeSettings(
-                ResultPackage.Sha256(Encoding.UTF8.GetBytes(content)), new FreeText(content), divided.Name.En, divided.Name.Zh);
-            if (row.Do(
-                change with { TouchesScoring = StoredRound.ScoresOtherwise(call, divided) }, by,
-                CallEvidence.Free with { HasScores = await CallGate.HasScoresAsync(db, row.Id, cancellationToken) })
-                is { Refusal: { } frozen })
+            if (await StoredRound.ChangeAsync(db, row, divided, by, cancellationToken) is { Refusal: { } frozen })
             {
                 return frozen;
             }
@@ -208,7 +201,7 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     }
 
     private static IndicatorTree? FromTemplate(string name, Call call) => TemplateFolder.Shipped.TreeBytes(name) is { } bytes
-        ? TreeJson.Read(bytes, $"{name}.json", Checking(call.Scoring), []) : null;
+        ? TreeJson.Read(bytes, $"{name}.json", call.Scoring.ForEveryKind(), []) : null;
 
     private Task<IActionResult> StoreAsync(string? name, IndicatorTree tree, CancellationToken cancellationToken) =>
         ActAsync(Capacity.Officer, async (db, by) =>
@@ -245,10 +238,6 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
             ? await db.IndicatorTrees.SingleAsync(t => t.Id == latest.Id, cancellationToken) : AddDraft(db, (latest?.Number ?? 0) + 1);
         return draft.Edit(content, by, await StateAsync(db, cancellationToken));
     }
-
-    /// <summary>Leaves that are for some kinds of experts may stand in another tree: what is kept is checked as a whole.</summary>
-    private static ScoringSettings Checking(ScoringSettings scoring) =>
-        scoring with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>>() };
 
     private bool IsKnown(string? tree) => tree is null || StoredRound.CallOf(Call).Categories.Any(c => c.Indicators == tree);
 
