@@ -17,7 +17,9 @@ public static class StoredHistory
             return [];
         }
         List<EarlierAward> awards = [];
-        foreach (var (code, final) in await FinalsAsync(db, call, cancellationToken))
+        var finals = await Finals(db, call).Join(db.Calls, d => d.CallId, c => c.Id, (d, c) => new { c.Code, Final = d })
+            .OrderBy(f => f.Code).ToListAsync(cancellationToken);
+        foreach (var (code, final) in finals.Select(f => (f.Code, f.Final)))
         {
             var applications = (await FrozenPackages.EvaluationAsync(db, final.ProposalId, cancellationToken)).Applications
                 .ToDictionary(a => a.Id);
@@ -31,19 +33,11 @@ public static class StoredHistory
     /// <summary>Changes with every list that counts from now on.</summary>
     public static async Task<string> VersionAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
         !EarlierAwards.Matter(StoredRound.CallOf(call)) ? ""
-            : string.Join(' ', (await FinalsAsync(db, call, cancellationToken)).Select(f => f.Final.Id));
+            : string.Join(' ', await Finals(db, call).Select(d => d.Id).Order().ToListAsync(cancellationToken));
 
-    /// <summary>The list that counts of each call that has one, by the call's code.</summary>
-    private static async Task<IReadOnlyList<(string Code, DecisionRow Final)>> FinalsAsync(
-        AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        call.Template is not { } template ? [] :
-        [
-            .. (await (
-                from d in db.Decisions.AsNoTracking()
-                join c in db.Calls on d.CallId equals c.Id
-                where c.Id != call.Id && c.Template == template && c.State.Stage >= CallStage.Awarded && d.Notice.FrozenAt != null
-                    && !db.Decisions.Any(o => o.CallId == d.CallId && o.Number > d.Number)
-                orderby c.Code
-                select new { c.Code, Final = d }).ToListAsync(cancellationToken)).Select(f => (f.Code, f.Final)),
-        ];
+    /// <summary>The list that counts of each other call of the template that has one.</summary>
+    private static IQueryable<DecisionRow> Finals(AppDb db, CallRow call) => db.Decisions.AsNoTracking().Where(d =>
+        d.Notice.FrozenAt != null && !db.Decisions.Any(o => o.CallId == d.CallId && o.Number > d.Number)
+        && db.Calls.Any(c => c.Id == d.CallId && c.Id != call.Id && call.Template != null && c.Template == call.Template
+            && c.State.Stage >= CallStage.Awarded));
 }
