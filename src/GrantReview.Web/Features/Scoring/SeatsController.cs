@@ -18,22 +18,20 @@ public sealed record SeatsPage(
     IReadOnlyList<SeatEvent> History, LeaveForm Typed, Guid? Leaving);
 
 /// <summary>An expert gives an application back, or does not turn up.</summary>
-public sealed class LeaveForm
+public class LeaveForm
 {
     /// <summary>The sheet; not posted but in the address.</summary>
     public Guid Sheet { get; set; }
     public bool NoShow { get; set; }
     public string? Reason { get; set; }
+
+    public Leaving Why => NoShow ? Leaving.NoShow : Leaving.Declined;
 }
 
 /// <summary>A substitute takes a seat; where its expert still sits, the expert leaves it by the same act.</summary>
-public sealed class ReplaceForm
+public sealed class ReplaceForm : LeaveForm
 {
     public Guid Expert { get; set; }
-
-    /// <summary>Why the expert who still sits leaves.</summary>
-    public bool NoShow { get; set; }
-    public string? Reason { get; set; }
 
     /// <summary>The officer came from the grid, and goes back to it.</summary>
     public bool FromGrid { get; set; }
@@ -69,14 +67,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             var call = await CallInAsync(db, cancellationToken);
             application = await db.Applications.SingleAsync(a => a.Id == sheet.ApplicationId, cancellationToken);
             expert = await db.Experts.SingleAsync(e => e.Id == sheet.ExpertId, cancellationToken);
-            var answer = sheet.Do(
-                new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by,
-                CallGate.Seen(call.State));
-            if (answer.Refusal is null)
-            {
-                await WriteAsync(db, call, "decline", expert, application, by, cancellationToken);
-            }
-            return answer;
+            return await LeaveAsync(db, call, sheet, form, (expert, application), by, cancellationToken);
         }, cancellationToken);
         if (refusal is Refusal.NotThere || application is null || expert is null)
         {
@@ -126,13 +117,11 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             var page = await PageAsync(db, application, new LeaveForm(), id, cancellationToken);
             if (sheet.State.IsOpen)
             {
-                var left = sheet.Do(new SheetLife.Leave(form.NoShow ? Leaving.NoShow : Leaving.Declined, FreeText.Given(form.Reason)), by,
-                    CallGate.Seen(call.State));
+                var left = await LeaveAsync(db, call, sheet, form, (leaver, application), by, cancellationToken);
                 if (left.Refusal is not null)
                 {
                     return left;
                 }
-                await WriteAsync(db, call, "decline", leaver, application, by, cancellationToken);
             }
             var substitute = page.Substitutes.Proposed.SingleOrDefault(s => s.Expert.Id == taker.Id);
             var pair = new AssignedPair(application.Id, taker.Id, substitute?.Affinity ?? 0);
@@ -235,6 +224,19 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         return await StoredSeats.OpenAsync(db, call, plan, [pair], by, cancellationToken);
     }
 
+    /// <summary>The expert leaves the seat, and is written to.</summary>
+    private static async Task<Answer> LeaveAsync(
+        AppDb db, CallRow call, ScoreSheetRow sheet, LeaveForm form, (ExpertRow Expert, ApplicationRow Application) seat, By by,
+        CancellationToken cancellationToken)
+    {
+        var answer = sheet.Do(new SheetLife.Leave(form.Why, FreeText.Given(form.Reason)), by, CallGate.Seen(call.State));
+        if (answer.Refusal is null)
+        {
+            await WriteAsync(db, call, "decline", seat.Expert, seat.Application, by, cancellationToken);
+        }
+        return answer;
+    }
+
     /// <summary>A mail that commits with the act; none where the expert has no address.</summary>
     private static async Task WriteAsync(
         AppDb db, CallRow call, string kind, ExpertRow expert, ApplicationRow application, By by, CancellationToken cancellationToken)
@@ -265,7 +267,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             .ToDictionaryAsync(s => s.Id, s => s.State.Departure, cancellationToken);
         if (leaver is not null)
         {
-            departures[leaver.Id] = new Departure(typed.NoShow ? Leaving.NoShow : Leaving.Declined, Now, new FreeText(""));
+            departures[leaver.Id] = new Departure(typed.Why, Now, new FreeText(""));
         }
         var needed = application.ExpertsNeeded ?? StoredRound.CallOf(Call).Assignment.ExpertsPerApplication;
         var missing = Math.Max(0, needed - seated.Count(s => s.IsLive));
