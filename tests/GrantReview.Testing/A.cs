@@ -66,7 +66,7 @@ public static class An
         all.TryAdd("id", id);
         all.TryAdd("category", category);
         all.TryAdd("unit", unit);
-        return new Application(new ApplicationId(id), $"Application {id}", CategoryCode.Of(category).GetValueOrDefault(), unit, unitCode, unitFormerNames ?? [], pi,
+        return new Application(new ApplicationId(id), $"Application {id}", CategoryCode.OrNone(category), unit, unitCode, unitFormerNames ?? [], pi,
             partners ?? [], [],
             requested is null ? null : Money.Parse(requested), expertsNeeded, null, eligible, all);
     }

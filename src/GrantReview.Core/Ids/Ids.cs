@@ -69,6 +69,9 @@ public readonly record struct CategoryCode : IId<CategoryCode>
     /// <summary>Null where the text is blank.</summary>
     public static CategoryCode? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : new CategoryCode(text);
 
+    /// <summary>The default value where the text is blank.</summary>
+    public static CategoryCode OrNone(string? text) => Of(text).GetValueOrDefault();
+
     public static bool MayBeNone => true;
 
     public int CompareTo(CategoryCode other) => string.CompareOrdinal(text, other.text);

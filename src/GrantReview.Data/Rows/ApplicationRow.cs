@@ -17,7 +17,7 @@ public sealed class ApplicationRow : Row
     public Guid CallId { get; init; }
     public string Code { get; init; } = "";
     public ApplicationId Number => new(Code);
-    public CategoryCode CategoryCode => CategoryCode.Of(Category).GetValueOrDefault();
+    public CategoryCode CategoryCode => CategoryCode.OrNone(Category);
     public string Title { get; private set; } = "";
     public string Category { get; private set; } = "";
     public string Unit { get; private set; } = "";

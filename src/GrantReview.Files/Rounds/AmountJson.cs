@@ -112,7 +112,7 @@ internal static class AmountJson
     public static Category ReadCategory(Json json, JsonObject item, string path)
     {
         var code = CallJson.Required(json, item, "code", path);
-        return new Category(CategoryCode.Of(code).GetValueOrDefault(), json.Local(item, "name", path) ?? new LocalText(code),
+        return new Category(CategoryCode.OrNone(code), json.Local(item, "name", path) ?? new LocalText(code),
             json.Object(item, "amount", path) is { } rule ? Read(json, rule, $"{path}.amount") : null)
         {
             Selection = json.Object(item, "selection", path) is { } selection ? ReadSelection(json, selection, $"{path}.selection")

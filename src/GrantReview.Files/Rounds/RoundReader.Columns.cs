@@ -115,7 +115,7 @@ public sealed partial class RoundReader
         return named is [var one] ? one.Code.Value : written;
     }
 
-    private static CategoryCode CategoryOf(TableRow row) => CategoryCode.Of(row["category"]).GetValueOrDefault();
+    private static CategoryCode CategoryOf(TableRow row) => CategoryCode.OrNone(row["category"]);
 
     private void CheckColumns(Table table, Call call, IndicatorTrees? trees)
     {

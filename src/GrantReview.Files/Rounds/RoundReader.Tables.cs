@@ -29,7 +29,7 @@ public sealed partial class RoundReader
                 _ = cells.Truth(row, Application.Withdrawn, blank: false);
                 return new Application(
                     cells.Application(row, "id"), cells.Required(row, "title", Application.LongestTitle),
-                    CategoryCode.Of(category).GetValueOrDefault(),
+                    CategoryCode.OrNone(category),
                     cells.Limited(row, "unit", Application.LongestName), cells.Limited(row, "unit_code", CellReader.LongestId),
                     Items(row["unit_former_names"]),
                     cells.Limited(row, "pi", Application.LongestName), Items(row["partners"]), Items(row["keywords"]),
@@ -90,7 +90,7 @@ public sealed partial class RoundReader
         [
             .. table.Rows.Select(row => new EarlierAward(
                 cells.Required(row, "call", CellReader.LongestId), cells.Application(row, "application"),
-                CategoryCode.Of(cells.Required(row, "category", CellReader.LongestId)).GetValueOrDefault(),
+                CategoryCode.OrNone(cells.Required(row, "category", CellReader.LongestId)),
                 cells.Required(row, "unit_code", CellReader.LongestId),
                 cells.Limited(row, "project", Application.LongestTitle), RequiredAmount(row),
                 cells.Whole(row, "year", 1990, 2200) ?? Missing(row))),

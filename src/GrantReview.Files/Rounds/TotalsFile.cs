@@ -34,7 +34,7 @@ public static class TotalsFile
             {
                 totals.Add(new ExpertTotal(application, expert, row["panel"], score) 
                 {
-                    Category = CategoryCode.Of(row["category"]).GetValueOrDefault(),
+                    Category = CategoryCode.OrNone(row["category"]),
                     Position = cells.Whole(row, "position", 1, ExpertTotal.LastPosition),
                 });
             }

@@ -105,7 +105,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var trees = await StoredRound.TreesAsync(db, call.Id, stored, cancellationToken);
             var leaves = sheets.Select(s => s.Category).Distinct().ToDictionary(
                 c => c,
-                c => trees.Of(CategoryCode.Of(c).GetValueOrDefault())?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0,
+                c => trees.Of(CategoryCode.OrNone(c))?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0,
                 StringComparer.Ordinal);
             List<WorkSheet> mine =
             [
