@@ -12,8 +12,7 @@ namespace GrantReview.Web.Hosting;
 /// <summary>
 /// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be
 /// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Where Demo:Documents is set, a proposal
-/// stands beside every application of the first. Its people have no password: only a
-/// development sign-in lets one be them.
+/// stands beside every application of the first. Its people have no password: only a development sign-in lets one be them.
 /// </summary>
 public static class DemoRound
 {
@@ -47,18 +46,19 @@ public static class DemoRound
         var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
         await DeployAsync(db, second, await PlanAsync(db, second, assigned, "{}", officer), officer);
         await FillSheetsAsync(db, second, now, default);
-        Check(second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free));
-        Check(second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free));
+        second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free).OrThrow();
+        second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free).OrThrow();
         var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
-        Check(second.Do(
+        second.Do(
             new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
-            CallEvidence.Free));
+            CallEvidence.Free).OrThrow();
         if (settings.GetValue<bool>("Demo:Evaluates"))
         {
             var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
-            Check(run.Do(
+            run.Do(
                 new RunLife.AskForEvaluation(), officer with { ActId = Guid.CreateVersion7() },
-                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened, Seed = ScoredCode }));
+                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened, Seed = ScoredCode })
+                    .OrThrow();
             db.Runs.Add(run);
         }
         await db.SaveChangesAsync();
@@ -78,8 +78,8 @@ public static class DemoRound
         foreach (var application in db.Applications.Local.Where(a => a.CallId == call.Id))
         {
             var row = new AttachmentRow(call.Id, application.Id, "申报书（虚构示例）.pdf");
-            Check(row.Do(new AttachmentLife.Attach(new FreeText(row.Name), content), officer with { ActId = Guid.CreateVersion7() },
-                call.State.Stage));
+            row.Do(new AttachmentLife.Attach(new FreeText(row.Name), content), officer with { ActId = Guid.CreateVersion7() },
+                call.State.Stage).OrThrow();
             db.Attachments.Add(row);
         }
     }
@@ -98,8 +98,8 @@ public static class DemoRound
         var experts = await db.Experts.Where(e => e.CallId == call.Id).ToListAsync(cancellationToken);
         foreach (var expert in experts.Where(e => e.DeclaredAt is null))
         {
-            Check(expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition),
-                new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []));
+            expert.Declare(new DeclarationLife.Declare([], [], DeclarationLife.UndertakingEdition),
+                new By(expert.UserId, Capacity.Expert, now, Guid.CreateVersion7()), call.State, []).OrThrow();
         }
         var codes = experts.ToDictionary(e => e.Id, e => e.Number);
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
@@ -123,26 +123,24 @@ public static class DemoRound
                         ?? throw new InvalidOperationException($"The demo round scores {score.Indicator}, which is not in its tree.");
                     var leaf = sheet.Leaf(score.Indicator);
                     var points = score.Score?.ToExactText() ?? ScoreText.NotApplicableText;
-                    Check(sheet.Do(new LeafLife.Score(node, points, New(leaf.Scored)), expert, SheetEvidence.Scoring));
-                    Check(sheet.Do(new LeafLife.Explain(node, new FreeText(score.Reason), New(leaf.Explained)), expert,
-                        SheetEvidence.Scoring));
+                    sheet.Do(new LeafLife.Score(node, points, New(leaf.Scored)), expert, SheetEvidence.Scoring).OrThrow();
+                    sheet.Do(new LeafLife.Explain(node, new FreeText(score.Reason), New(leaf.Explained)), expert,
+                        SheetEvidence.Scoring).OrThrow();
                 }
-                Check(sheet.Do(new AnswersLife.Comment(new FreeText("演示数据 / demo data"), New(sheet.Answers.Commented)), expert,
-                    SheetEvidence.Scoring));
-                Check(sheet.Do(
+                sheet.Do(new AnswersLife.Comment(new FreeText("演示数据 / demo data"), New(sheet.Answers.Commented)), expert,
+                    SheetEvidence.Scoring).OrThrow();
+                sheet.Do(
                     new AnswersLife.StateFamiliarity(Familiarity.Familiar, New(sheet.Answers.FamiliarityStated)), expert,
-                    SheetEvidence.Scoring));
-                Check(sheet.Do(new AnswersLife.Recommend(Recommendation.Fund, New(sheet.Answers.Recommended)), expert,
-                    SheetEvidence.Scoring));
-                Check(sheet.Do(new SheetLife.Submit(), expert, SheetEvidence.Scoring));
+                    SheetEvidence.Scoring).OrThrow();
+                sheet.Do(new AnswersLife.Recommend(Recommendation.Fund, New(sheet.Answers.Recommended)), expert,
+                    SheetEvidence.Scoring).OrThrow();
+                sheet.Do(new SheetLife.Submit(), expert, SheetEvidence.Scoring).OrThrow();
             }
         }
         await db.SaveChangesAsync(cancellationToken);
     }
 
     private static Edit New(FieldSave last) => new(last.Edition, Guid.CreateVersion7());
-
-    private static void Check(Answer answer) => answer.OrThrow();
 
     /// <summary>The round and the plan that waits for deployment, the same at every start.</summary>
     private static readonly Lazy<(Round Round, AssignmentPlan Plan)> Shipped = new(() =>
@@ -160,12 +158,12 @@ public static class DemoRound
         var call = new CallRow { Code = code, Template = round.Call.Template, CreatedAt = officer.At };
         var description = CallDescriptionJson.Read(
             File.ReadAllBytes(Path.Combine(TemplateFolder.Shipped.Demo, "call.json")), "call.json", TemplateFolder.Shipped, []);
-        Check(call.Do(new CallLife.Create(code, round.Call.Template), officer, CallEvidence.Free));
+        call.Do(new CallLife.Create(code, round.Call.Template), officer, CallEvidence.Free).OrThrow();
         StoredRound.Keep(call, round.Call with { Code = code }, officer);
-        Check(call.Do(StoredRound.DatesOf(description) with { ScoringClosesAt = officer.At.AddDays(14) }, officer, CallEvidence.Free));
+        call.Do(StoredRound.DatesOf(description) with { ScoringClosesAt = officer.At.AddDays(14) }, officer, CallEvidence.Free).OrThrow();
         while (call.State.Stage < CallStage.Assigning)
         {
-            Check(call.Do(new CallLife.Advance(call.State.Stage + 1), officer, CallEvidence.Free));
+            call.Do(new CallLife.Advance(call.State.Stage + 1), officer, CallEvidence.Free).OrThrow();
         }
         return call;
     }
@@ -211,16 +209,16 @@ public static class DemoRound
             db.Grants.Add(grant);
             if (person == first.Person)
             {
-                Check(grant.Do(new GrantLife.Appoint(), new By(null, Capacity.Program, now, Guid.CreateVersion7()), seen));
+                grant.Do(new GrantLife.Appoint(), new By(null, Capacity.Program, now, Guid.CreateVersion7()), seen).OrThrow();
             }
             else
             {
-                Check(grant.Do(new GrantLife.Ask(), first, seen));
+                grant.Do(new GrantLife.Ask(), first, seen).OrThrow();
             }
             if (grant.State.Request is { } asked)
             {
                 By second = new(people[Cast[1].Name], Capacity.SecurityAdministrator, now, Guid.CreateVersion7());
-                Check(grant.Do(new GrantLife.Confirm(asked.Id), second, seen));
+                grant.Do(new GrantLife.Confirm(asked.Id), second, seen).OrThrow();
             }
             await db.SaveChangesAsync();
         }
@@ -244,17 +242,17 @@ public static class DemoRound
     {
         db.Calls.Add(call);
         var tree = new IndicatorTreeRow { CallId = call.Id, Number = 1 };
-        Check(tree.Edit(Encoding.UTF8.GetString(TreesJson.Write(round.Trees)), officer, CallState.Drafted));
-        Check(tree.Publish(officer, CallState.Drafted));
+        tree.Edit(Encoding.UTF8.GetString(TreesJson.Write(round.Trees)), officer, CallState.Drafted).OrThrow();
+        tree.Publish(officer, CallState.Drafted).OrThrow();
         db.IndicatorTrees.Add(tree);
         foreach (var application in round.Applications)
         {
             var row = new ApplicationRow { CallId = call.Id, Code = application.Id.Value };
-            Check(row.Import(application, officer, CallStage.FormalReview));
+            row.Import(application, officer, CallStage.FormalReview).OrThrow();
             if (!application.Eligible)
             {
                 var note = FreeText.Of(application.Attributes.GetValueOrDefault("eligibility_note", ""));
-                Check(row.Do(new ApplicationLife.Review(false, note), officer, CallStage.FormalReview));
+                row.Do(new ApplicationLife.Review(false, note), officer, CallStage.FormalReview).OrThrow();
             }
             db.Applications.Add(row);
         }
@@ -263,16 +261,16 @@ public static class DemoRound
             var row = new VerdictRow(call.Id, verdict.Application.Value, verdict.Rule.Value);
             var give = new VerdictLife.Give(verdict.Application, verdict.Rule, verdict.Kind, FreeText.Given(verdict.Clause),
                 FreeText.Given(verdict.Reason));
-            Check(row.Do(give, officer with { ActId = Guid.CreateVersion7() },
-                new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false, new FreeText(OfficerName))));
+            row.Do(give, officer with { ActId = Guid.CreateVersion7() },
+                new VerdictEvidence(CallStage.FormalReview, IsAsked: true, Fails: false, new FreeText(OfficerName))).OrThrow();
             db.Verdicts.Add(row);
         }
         foreach (var expert in round.Experts)
         {
             var row = new ExpertRow { CallId = call.Id };
-            Check(row.Import(expert, officer, CallStage.Assigning));
-            Check(row.Do(new AccountLinkLife.Link(people[expert.Id.Value]), officer with { ActId = Guid.CreateVersion7() },
-                new AccountLinkEvidence(false, [], false)));
+            row.Import(expert, officer, CallStage.Assigning).OrThrow();
+            row.Do(new AccountLinkLife.Link(people[expert.Id.Value]), officer with { ActId = Guid.CreateVersion7() },
+                new AccountLinkEvidence(false, [], false)).OrThrow();
             db.Experts.Add(row);
         }
         await StoredConflicts.FindAsync(db, call, officer, default);
@@ -281,7 +279,7 @@ public static class DemoRound
         {
             By expert = new(people[conflict.Expert.Value], Capacity.Expert, officer.At, Guid.CreateVersion7());
             var row = new ConflictRow(call.Id, applications[conflict.Application], experts[conflict.Expert], conflict.Relation);
-            Check(row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State));
+            row.Do(new ConflictLife.Declare(FreeText.Of(conflict.Note)), expert, call.State).OrThrow();
             db.Conflicts.Add(row);
         }
         await db.SaveChangesAsync();
@@ -292,18 +290,18 @@ public static class DemoRound
     {
         var draft = new DraftPlan(Guid.CreateVersion7(), "fair", call.Code, summary, officer.Person);
         var (plan, answer) = await StoredPlan.MakeAsync(db, call, draft, pairs, officer, default);
-        Check(answer);
+        answer.OrThrow();
         await db.SaveChangesAsync();
         return plan;
     }
 
     private static async Task DeployAsync(AppDb db, CallRow call, AssignmentPlanRow plan, By officer)
     {
-        Check(plan.Do(new PlanLife.Deploy(), officer, new PlanEvidence(call.State)));
-        Check(call.Follow(CallStage.Scoring, officer));
+        plan.Do(new PlanLife.Deploy(), officer, new PlanEvidence(call.State)).OrThrow();
+        call.Follow(CallStage.Scoring, officer).OrThrow();
         List<AssignedPair> assigned = [.. db.Assignments.Local.Where(a => a.PlanId == plan.Id)
             .Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))];
-        Check(await StoredSeats.OpenAsync(db, call, plan, assigned, officer, default));
+        (await StoredSeats.OpenAsync(db, call, plan, assigned, officer, default)).OrThrow();
         await db.SaveChangesAsync();
     }
 }

@@ -66,7 +66,6 @@ public static class RefusalText
         CallLife.IsOnlyExtended => Text.Of("Refusal.IsOnlyExtended"),
         CallLife.GroundsNeedReason => Text.Of("Refusal.GroundsNeedReason"),
         TreeLife.CannotReachFull full => Text.Of("Refusal.TreeCannotReachFull", full.Leaf),
-
         TreeLife.LacksLeaves lost => Text.Of("Refusal.TreeLacksLeaves", string.Join(", ", lost.Codes)),
         TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
         CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),

@@ -50,10 +50,7 @@ public static class FrozenPackages
         AppDb db, Guid callId, Guid proposalId, Guid? decisionId, (PackageStage Stage, PackageLayer Layer) of, byte[] content, By by)
     {
         var row = new PackageRow(callId, proposalId, decisionId, content);
-        if (row.Do(new PackageLife.Freeze(of.Stage, of.Layer, ResultPackage.Sha256(content)), by).Refusal is { } refusal)
-        {
-            throw new InvalidOperationException($"Whoever may do the act freezes its package: {refusal}.");
-        }
+        row.Do(new PackageLife.Freeze(of.Stage, of.Layer, ResultPackage.Sha256(content)), by).OrThrow();
         return db.Packages.Add(row).Entity;
     }
 
