@@ -459,7 +459,7 @@ public class LifeTables
     {
         string[] listed = ["Answers", "Application", "Expert", "Extension", "Package", "Scenario", "Session", "Tree"];
 
-        var readmes = string.Concat(Directory.GetFiles(Path.Combine(Root(), "src", "GrantReview.Core"), "README.md",
+        var readmes = string.Concat(Directory.GetFiles(Path.Combine(Solution.Root, "src", "GrantReview.Core"), "README.md",
             SearchOption.AllDirectories).Select(File.ReadAllText));
 
         Assert.All(
@@ -579,7 +579,7 @@ public class LifeTables
 
     private static void ShouldStandIn(string folder, string life, string table)
     {
-        var path = Path.Combine(Root(), "src", "GrantReview.Core", folder, "README.md");
+        var path = Path.Combine(Solution.Root, "src", "GrantReview.Core", folder, "README.md");
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
         var (begin, end) = ($"<!-- life: {life} -->\n", $"<!-- end of life: {life} -->");
         var from = text.IndexOf(begin, StringComparison.Ordinal);
@@ -592,15 +592,5 @@ public class LifeTables
         }
 
         Assert.Equal(table, text[(from + begin.Length)..to]);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GrantReview.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using GrantReview.Data;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Hosting;
@@ -53,7 +54,7 @@ public class ProductionPageTests
     }
 
     private static List<string> BlocksOf(string page) =>
-        [.. File.ReadAllText(Path.Combine(Repository.Root, "src", page)).Split("```").Where((_, i) => i % 2 == 1)];
+        [.. File.ReadAllText(Path.Combine(Solution.Root, "src", page)).Split("```").Where((_, i) => i % 2 == 1)];
 
     private static string WithoutComments(string block) =>
         string.Join('\n', block.Split('\n').Where(l => !l.StartsWith("# ", StringComparison.Ordinal)));

@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -11,20 +12,20 @@ public partial class ReadmeTests
     [InlineData("README.zh-CN.md")]
     public void Readme_NamesTheTwoCommands_AndOnlyFilesThatExist(string readme)
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, readme));
+        var text = File.ReadAllText(Path.Combine(Solution.Root, readme));
 
         Assert.Contains("dotnet run --project src/GrantReview.Web", text, StringComparison.Ordinal);
         Assert.Contains("bash tests/run.sh", text, StringComparison.Ordinal);
         Assert.All(
             Link().Matches(text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal)),
-            link => Assert.True(Path.Exists(Path.Combine(Repository.Root, link)), link));
+            link => Assert.True(Path.Exists(Path.Combine(Solution.Root, link)), link));
         Assert.True(text.Split('\n').Length <= 120);
     }
 
     [Fact]
     public void PipelineCheck_RunsTheReadmesTestCommand()
     {
-        var check = File.ReadAllText(Path.Combine(Repository.Root, ".ci", "run"));
+        var check = File.ReadAllText(Path.Combine(Solution.Root, ".ci", "run"));
 
         Assert.Contains("tests/run.sh", check, StringComparison.Ordinal);
     }
@@ -38,7 +39,7 @@ public partial class ReadmeTests
                 ?? [])
             .Where(library => library.Value?["type"]?.GetValue<string>() == "package").Select(library => library.Key.Replace('/', ' '))
                 .Distinct();
-        var named = File.ReadLines(Path.Combine(Repository.Root, "src", "THIRD-PARTY.md"))
+        var named = File.ReadLines(Path.Combine(Solution.Root, "src", "THIRD-PARTY.md"))
             .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Select(cells => $"{cells[1]} {cells[2]}");
 

@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.Text.RegularExpressions;
 
 namespace GrantReview.Web.Tests;
@@ -5,7 +6,7 @@ namespace GrantReview.Web.Tests;
 /// <summary>The table of security requirements names tests that are there, and says why where it names none.</summary>
 public partial class SecurityPageTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests");
+    private static readonly string Folder = Path.Combine(Solution.Root, "tests");
 
     [Fact]
     public void Page_NamesTestsThatAreThere_OrSaysWhyNot()

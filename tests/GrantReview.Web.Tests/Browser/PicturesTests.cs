@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using GrantReview.Web.Hosting;
 using Microsoft.Playwright;
 
@@ -37,20 +38,7 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
         }
         """;
 
-    private static string Folder
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GrantReview.sln")))
-            {
-                folder = folder.Parent;
-            }
-            return Path.Combine(
-                folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."),
-                "tests", "GrantReview.Web.Tests", "Pictures");
-        }
-    }
+    private static readonly string Folder = Path.Combine(Solution.Root, "tests", "GrantReview.Web.Tests", "Pictures");
 
     [BrowserFact]
     public async Task Pictures_OfTheReadmes_ShowTheSiteAsItIs()
@@ -91,7 +79,7 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
         }
         Assert.True(await DifferenceAsync(blank, pictures[0].Taken, pictures[1].Taken) > Tolerance);
         var readmes = string.Concat(new[] { "README.md", "README.zh-CN.md" }.Select(
-            f => File.ReadAllText(Path.Combine(Folder, "..", "..", "..", f))));
+            f => File.ReadAllText(Path.Combine(Solution.Root, f))));
         Assert.All(pictures, p => Assert.Contains($"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
 
         async Task TakeAsync(BrowserPage visitor, string name)

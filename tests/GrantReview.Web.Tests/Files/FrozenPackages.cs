@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.IO.Compression;
 using System.Text;
 using GrantReview.Core;
@@ -14,7 +15,7 @@ namespace GrantReview.Web.Tests.Files;
 /// </summary>
 internal static class FrozenPackages
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Files", "Packages");
+    private static readonly string Folder = Path.Combine(Solution.Root, "tests", "GrantReview.Web.Tests", "Files", "Packages");
 
     public static string[] Schemas { get; } = ["Schema1", "Schema2"];
     public static string[] Rounds { get; } = ["scored", "lines", "infeasible"];

@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.IO.Compression;
 using System.Text;
 using ClosedXML.Excel;
@@ -200,7 +201,7 @@ public class RoundReaderTests
     public void FormWorkbooks_HaveTheColumnsOfTheirTable(string name)
     {
         var schema = TableSchema.All.Single(s => s.Name == name);
-        using var workbook = new XLWorkbook(Path.Combine(Repository.Root, "templates", "workbooks", name + ".xlsx"));
+        using var workbook = new XLWorkbook(Path.Combine(Solution.Root, "templates", "workbooks", name + ".xlsx"));
 
         var headers = workbook.Worksheet(schema.ChineseName).Row(1).CellsUsed().Select(c => c.GetString()).ToList();
 

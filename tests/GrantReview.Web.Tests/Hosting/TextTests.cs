@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -6,7 +7,7 @@ namespace GrantReview.Web.Tests.Hosting;
 /// <summary>Every text exists in both languages, and every text that a page asks for exists.</summary>
 public partial class TextTests
 {
-    private static readonly string Web = Path.Combine(Repository.Root, "src", "GrantReview.Web");
+    private static readonly string Web = Path.Combine(Solution.Root, "src", "GrantReview.Web");
 
     [Theory]
     [InlineData("src/GrantReview.Web/Localisation/Text")]
@@ -14,7 +15,7 @@ public partial class TextTests
     public void Words_AreThereInBothLanguages_WithTheSamePlaceholders(string file)
     {
         var (english, chinese) =
-            (Words(Path.Combine(Repository.Root, file + ".resx")), Words(Path.Combine(Repository.Root, file + ".zh-CN.resx")));
+            (Words(Path.Combine(Solution.Root, file + ".resx")), Words(Path.Combine(Solution.Root, file + ".zh-CN.resx")));
 
         Assert.Equal(english.Keys.Order(), chinese.Keys.Order());
         Assert.All(english, word => Assert.Equal(Placeholders(word.Value), Placeholders(chinese[word.Key])));

@@ -173,20 +173,8 @@ public class MembersTests
         var (security, officer) = (await site.VisitAsync("security"), await site.VisitAsync("officer"));
         await AddAccountAsync(site, "second.officer");
         var absent = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync());
-        var both = await site.InDbAsync(async db =>
-        {
-            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
-            var grant = new GrantRow(
-                await db.Users.Where(u => u.UserName == "second.officer").Select(u => u.Id).SingleAsync(), call.Id, Capacity.Officer);
-            var (first, second) = (new By(absent, Capacity.Officer, DateTime.UtcNow, Guid.NewGuid()),
-                new By(Guid.NewGuid(), Capacity.Approver, DateTime.UtcNow, Guid.NewGuid()));
-            GrantEvidence seen = new([], Holders: 1, IsRecused: false, CallIsNew: false);
-            db.Grants.Add(grant);
-            Assert.Null(grant.Do(new GrantLife.Ask(), first, seen).Refusal);
-            Assert.Null(grant.Do(new GrantLife.Confirm(grant.State.Request?.Id ?? default), second, seen).Refusal);
-            await db.SaveChangesAsync();
-            return call.Id;
-        });
+        var both = await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.Id).SingleAsync());
+        await MakeOfficerAsync(site, "second.officer", absent, both);
 
         await security.PostAsync(Accounts, $"{Accounts}/{absent}/hand-over", ("userName", "second.officer"));
 
@@ -220,6 +208,23 @@ public class MembersTests
         Assert.Contains("left the house", body, StringComparison.Ordinal);
         Assert.Equal(GrantStatus.Held, (await GrantAsync(site, "demo-security-2")).State.Status);
     }
+
+    /// <summary>The account becomes an officer of the calls, as one person asks and another confirms.</summary>
+    internal static Task<int> MakeOfficerAsync(WebSite site, string userName, Guid askedBy, params IReadOnlyList<Guid> calls) =>
+        site.InDbAsync(async db =>
+        {
+            var (first, second) = (new By(askedBy, Capacity.Officer, DateTime.UtcNow, Guid.NewGuid()),
+                new By(Guid.NewGuid(), Capacity.Approver, DateTime.UtcNow, Guid.NewGuid()));
+            GrantEvidence seen = new([], Holders: 1, IsRecused: false, CallIsNew: false);
+            var user = await db.Users.Where(u => u.UserName == userName).Select(u => u.Id).SingleAsync();
+            foreach (var call in calls)
+            {
+                var grant = db.Grants.Add(new GrantRow(user, call, Capacity.Officer)).Entity;
+                Assert.Null(grant.Do(new GrantLife.Ask(), first, seen).Refusal);
+                Assert.Null(grant.Do(new GrantLife.Confirm(grant.State.Request?.Id ?? default), second, seen).Refusal);
+            }
+            return await db.SaveChangesAsync();
+        });
 
     private static async Task AddAccountAsync(WebSite site, string userName)
     {

@@ -55,20 +55,8 @@ public class NobodyAloneTests
         var (absent, second) = await site.InDbAsync(async db => (
             await db.Users.Where(u => u.UserName == "demo-officer").Select(u => u.Id).SingleAsync(),
             await db.Users.Where(u => u.UserName == "second.officer").Select(u => u.Id).SingleAsync()));
-        await site.InDbAsync(async db =>
-        {
-            GrantEvidence seen = new([], Holders: 1, IsRecused: false, CallIsNew: false);
-            foreach (var call in await db.Calls.ToListAsync())
-            {
-                var grant = db.Grants.Add(new GrantRow(second, call.Id, Capacity.Officer)).Entity;
-                Assert.Null(grant.Do(
-                    new GrantLife.Ask(), new By(absent, Capacity.Officer, DateTime.UtcNow, Guid.NewGuid()), seen).Refusal);
-                Assert.Null(grant.Do(
-                    new GrantLife.Confirm(grant.State.Request?.Id ?? default),
-                    new By(Guid.NewGuid(), Capacity.Approver, DateTime.UtcNow, Guid.NewGuid()), seen).Refusal);
-            }
-            return await db.SaveChangesAsync();
-        });
+        await MembersTests.MakeOfficerAsync(
+            site, "second.officer", absent, await site.InDbAsync(db => db.Calls.Select(c => c.Id).ToListAsync()));
         var away = isDisabled
             ? await security.PostAsync($"/admin/users/{second}", $"/admin/users/{second}/disable", ("reason", "left the house"))
             : await (await site.VisitAsync("supervisor")).PostAsync(

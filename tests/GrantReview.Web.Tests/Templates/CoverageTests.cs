@@ -195,7 +195,7 @@ public class CoverageTests
         return TemplateFolder.Shipped.Describe(name, mistakes)?.Call ?? throw new InvalidDataException(name);
     }
 
-    private static string Folder => Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Templates");
+    private static string Folder => Path.Combine(Solution.Root, "tests", "GrantReview.Web.Tests", "Templates");
 
     private static void ShouldStand(string list)
     {

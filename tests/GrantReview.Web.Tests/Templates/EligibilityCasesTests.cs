@@ -44,7 +44,7 @@ public class EligibilityCasesTests
     private static List<JsonObject> Cases() =>
         [.. (JsonNode.Parse(
             File.ReadAllText(
-            Path.Combine(Repository.Root, "tests", "GrantReview.Web.Tests", "Templates", "eligibility-cases.json"))) as JsonArray ?? [])
+            Path.Combine(Solution.Root, "tests", "GrantReview.Web.Tests", "Templates", "eligibility-cases.json"))) as JsonArray ?? [])
             .OfType<JsonObject>()];
 
     private static string Outcome(JsonObject given)

@@ -1,3 +1,4 @@
+using GrantReview.Testing;
 using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Awards;
@@ -13,7 +14,7 @@ namespace GrantReview.Web.Tests.Files.Allocation;
 public class WorkedCasesTests
 {
     private static readonly JsonArray Cases = JsonNode.Parse(
-        File.ReadAllText(Path.Combine(Repository.Root, "tests/GrantReview.Web.Tests/Files/Allocation/worked-cases.json")))!.AsArray();
+        File.ReadAllText(Path.Combine(Solution.Root, "tests/GrantReview.Web.Tests/Files/Allocation/worked-cases.json")))!.AsArray();
 
     public static TheoryData<string> Ids => [.. Cases.Select(c => c!["id"]!.ToString())];
 

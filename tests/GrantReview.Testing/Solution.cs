@@ -1,7 +1,7 @@
-namespace GrantReview.Web.Tests;
+namespace GrantReview.Testing;
 
 /// <summary>The folder that holds GrantReview.sln.</summary>
-public static class Repository
+public static class Solution
 {
     public static string Root { get; } = Find();
 
