@@ -347,10 +347,10 @@ public sealed partial class RoundReader
                 mistakes.Add(new Mistake(table.File, row.Number, "", "CellTwice", row["application"], row["expert"], code,
                     $"{seen[(pair.Application, pair.Expert, code)]}"));
             }
-            var tree = treeOf.GetValueOrDefault(pair.Application);
-            if (tree?.Named(code) is not { } leaf)
+            var isKnown = treeOf.TryGetValue(pair.Application, out var tree);
+            if ((isKnown ? tree?.Named(code) : trees.All.Select(t => t.Named(code)).FirstOrDefault(l => l is not null)) is not { } leaf)
             {
-                mistakes.Add(tree is null && treeOf.ContainsKey(pair.Application)
+                mistakes.Add(isKnown && tree is null
                     ? new Mistake(table.File, row.Number, "application", "CategoryWithoutTree", CellReader.Shown(row["application"]))
                     : new Mistake(table.File, row.Number, "indicator", "UnknownIndicator", CellReader.Shown(code)));
             }

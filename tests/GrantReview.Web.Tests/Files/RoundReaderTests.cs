@@ -75,6 +75,21 @@ public class RoundReaderTests
         Assert.Equal(4, RoundReader.Read(folder.Path).Mistakes.Count);
     }
 
+    /// <summary>Which tree an application that is not there has, nobody can say: its cells are still read.</summary>
+    [Theory]
+    [InlineData("A9,E1,a,50", 0)]
+    [InlineData("A9,E1,a,many", 1)]
+    [InlineData("A9,E1,x,50", 1)]
+    public void Read_OfScoresOfAnUnknownApplication_SaysNoMoreThanIsWrong(string row, int others)
+    {
+        using var folder = new RoundFolder();
+        folder.Replace("scores.csv", "A1,E1,a,50", row);
+
+        var said = RoundReader.Read(folder.Path).Mistakes.Where(m => m is { File: "scores.csv", Row: 2, Column: "score" or "indicator" });
+
+        Assert.Equal(others, said.Count());
+    }
+
     [Fact]
     public void Read_WithoutExperts_SaysSoOnce()
     {
