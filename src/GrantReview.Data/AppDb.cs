@@ -165,7 +165,8 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
         || decision.ComplexProperty(nameof(DecisionRow.Notice)).Property(nameof(NoticeState.FrozenAt)).OriginalValue is not null;
 
     /// <summary>
-    /// The calls of whose evaluation a change is; an entry of the project library is of those whose application carries it on, or did.
+    /// The calls of whose evaluation a change is. An entry of the project library is of those whose application carries it on, or did;
+    /// what a call awards is of the others made from the same template, whose limits reach over years.
     /// </summary>
     private IEnumerable<Guid> ChangedInputs(EntityEntry entry)
     {
@@ -175,7 +176,11 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             var applications = new[] { carried.OriginalValue, carried.CurrentValue }.OfType<Guid>().ToList();
             return Applications.Where(a => applications.Contains(a.Id)).Select(a => a.CallId).ToList();
         }
-        return InputsChangeRow.CallOf(entry) is { } call ? [call] : [];
+        List<Guid> calls = InputsChangeRow.AwardingOf(entry) is { } awarding
+            ? Calls.Where(c => c.Id != awarding && c.Template != null
+                && Calls.Any(o => o.Id == awarding && o.Template == c.Template)).Select(c => c.Id).ToList()
+            : [];
+        return InputsChangeRow.CallOf(entry) is { } call ? [call, .. calls] : calls;
     }
 
     private int NextOrdinal(By by) => ordinals[by.ActId] = ordinals.TryGetValue(by.ActId, out var last) ? last + 1 : 0;

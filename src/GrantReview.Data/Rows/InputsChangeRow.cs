@@ -1,3 +1,5 @@
+using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -30,6 +32,18 @@ public sealed class InputsChangeRow(Guid callId)
         AffinityRow affinity => affinity.CallId,
         ScoreSheetRow sheet when entry.State != EntityState.Modified || entry.ComplexProperty(nameof(ScoreSheetRow.State)).IsModified =>
             sheet.CallId,
+        _ => null,
+    };
+
+    /// <summary>The call whose final list changes here: it is announced, superseded or withdrawn; null where none does.</summary>
+    internal static Guid? AwardingOf(EntityEntry entry) => (entry.Entity, entry.State) switch
+    {
+        (DecisionRow decision, EntityState.Added) when decision.Number > 1 => decision.CallId,
+        (DecisionRow decision, EntityState.Modified) when
+            entry.ComplexProperty(nameof(DecisionRow.Notice)).Property(nameof(NoticeState.FrozenAt)).IsModified => decision.CallId,
+        (CallRow call, EntityState.Modified) when
+            entry.ComplexProperty(nameof(CallRow.State)).Property(nameof(CallState.Stage)).OriginalValue is CallStage before
+            && before < CallStage.Awarded != call.State.Stage < CallStage.Awarded => call.Id,
         _ => null,
     };
 

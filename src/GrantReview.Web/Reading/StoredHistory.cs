@@ -30,11 +30,6 @@ public static class StoredHistory
         return awards;
     }
 
-    /// <summary>Changes with every list that counts from now on.</summary>
-    public static async Task<string> VersionAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
-        !EarlierAwards.Matter(StoredRound.CallOf(call)) ? ""
-            : string.Join(' ', await Finals(db, call).Select(d => d.Id).Order().ToListAsync(cancellationToken));
-
     /// <summary>The list that counts of each other call of the template that has one.</summary>
     private static IQueryable<DecisionRow> Finals(AppDb db, CallRow call) => db.Decisions.AsNoTracking().Where(d =>
         d.Notice.FrozenAt != null && !db.Decisions.Any(o => o.CallId == d.CallId && o.Number > d.Number)

@@ -13,7 +13,7 @@ public sealed record StoredStandings(
     /// <summary>Limits per unit or person look at all applications, so all are read, once for each state of the inputs.</summary>
     public static async Task<StoredStandings> LoadAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
         await Kept.OfAsync(
-            db, call.Id, await StoredHistory.VersionAsync(db, call, cancellationToken),
+            db, call.Id, about: "",
             async () => await OfAsync(
                 db, call, await StoredRound.ApplicationsAsync(db, call.Id, cancellationToken), cancellationToken), cancellationToken);
 

@@ -28,7 +28,11 @@ public class LibraryTests
         await first.DeliberateAsync();
         await first.ShouldRefuseAsync("officer", "library", "library", "when the final awards are frozen", ("ids", "P01"));
         await first.OpenNoticeAsync();
+        var before = await InputsVersionsAsync(site);
         await first.FreezeAsync();
+        var after = await InputsVersionsAsync(site);
+        Assert.True(after[DemoRound.Code] > before[DemoRound.Code], "The other call of the template reads what this one awards.");
+        Assert.Equal(before[DemoRound.ScoredCode], after[DemoRound.ScoredCode]);
         var ranked = await first.RankingAsync();
         var kept = ranked.First(e => e.Place is not null && e.Decision != Decision.Funded
             && !e.Reasons.Any(r => r is Reason.BelowMinimum)).Application.Id;
@@ -68,7 +72,6 @@ public class LibraryTests
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("e01")).GetAsync($"{next.Call}/library")).StatusCode);
     }
 
-    /// <summary>A reading needs its reason, which is asked for beside the field.</summary>
     /// <summary>What the first call awarded counts in the other of the same template, unit by unit, and nothing before.</summary>
     private static async Task ShouldCountAsync(WebSite site, IReadOnlyList<RankingEntry> ranked)
     {
@@ -102,6 +105,7 @@ public class LibraryTests
             paid.TryGetValue(a.UnitCode, out var sum) ? $"{sum}" : null, a.Attributes.GetValueOrDefault(EarlierAwards.SummedOf(cap))));
     }
 
+    /// <summary>A reading needs its reason, which is asked for beside the field.</summary>
     private static async Task SetReadingAsync(WebSite site, string url)
     {
         var officer = await site.VisitAsync("officer");
@@ -114,6 +118,10 @@ public class LibraryTests
             HttpStatusCode.Redirect,
             (await officer.SubmitAsync(refused, url, save, first, ("allocation.library.reason!", "处室会议定"))).StatusCode);
     }
+
+    private static async Task<Dictionary<string, long>> InputsVersionsAsync(WebSite site) =>
+        await site.InDbAsync(async db => await db.Calls.ToDictionaryAsync(
+            c => c.Code, c => db.InputsChanges.LongCount(i => i.CallId == c.Id)));
 
     private static async Task<Core.Round> RoundAsync(WebSite site) =>
         await site.InDbAsync(async db =>
