@@ -51,7 +51,8 @@ public static class FormalReviewPaper
         ("id", new LocalText(application.Id.Value)), ("title", new LocalText(application.Title)), ("unit", new LocalText(application.Unit)),
         ("rule", rule), ("why", why));
 
-    private static LocalText RuleOf(Finding finding) =>
-        new($"{finding.Rule.Id} ({finding.Rule.Clause}): {finding.Rule.Text.En}",
+    /// <summary>A question that stands for a setting has neither number nor clause.</summary>
+    private static LocalText RuleOf(Finding finding) => finding.Rule.Id.Value == finding.Rule.Clause ? finding.Rule.Text
+        : new($"{finding.Rule.Id} ({finding.Rule.Clause}): {finding.Rule.Text.En}",
             $"{finding.Rule.Id}（{finding.Rule.Clause}）：{finding.Rule.Text.Zh}");
 }

@@ -71,6 +71,9 @@ public static partial class SettingText
         return end > 0 ? Of(key[..end], call) : Text.Of("Settings.Title");
     }
 
+    /// <summary>A rule by its id; one that stands for a setting, by what the setting is called.</summary>
+    public static string OfRule(EligibilityRule rule, Call call) => rule.Id.Value == rule.Clause ? Of(rule.Clause, call) : $"{rule.Id}";
+
     /// <summary>The same where the call is not at hand: of a list's item only what list it is of.</summary>
     public static string Name(string key)
     {

@@ -101,6 +101,23 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.DoesNotContain("〔", document, StringComparison.Ordinal);
     }
 
+    /// <summary>A leaf of the template's tree is worked out from figures: an application without them waits, by the call's own rule.</summary>
+    [Fact]
+    public async Task Figures_ThatPointsNeed_AreAskedForBeforeExpertsAreAssigned()
+    {
+        const string url = "/calls/FORM-9/formal-review", list = "/calls/FORM-9/applications";
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "FORM-9"), ("from", "template:chengdu-2024-ai-policy"));
+        await officer.UploadAsync(list, list, "applications.csv", Encoding.UTF8.GetBytes("id,title,category,unit\nA1,甲,4.2,甲公司\n"));
+        await demo.Site.StandAsync("FORM-9", s => s with { Stage = CallStage.FormalReview });
+
+        var asked = (await StandingsAsync("FORM-9"))[new("A1")].Open;
+        await officer.PostAsync(url, url, ("everyone", "CP24-26"), ("kind", "Met"), ("reason", "no figures this year"));
+
+        Assert.Contains(asked, r => r.Value == "CP24-26");
+        Assert.DoesNotContain((await StandingsAsync("FORM-9"))[new("A1")].Open, r => r.Value == "CP24-26");
+    }
+
     private async Task<Visitor> NewCallAsync(string code, string rows)
     {
         var officer = await demo.Site.VisitAsync("officer");
