@@ -61,7 +61,11 @@ internal sealed class RecusalMapping : IEntityTypeConfiguration<RecusalRow>
     public void Configure(EntityTypeBuilder<RecusalRow> builder)
     {
         builder.ToTable("Recusals");
-        builder.ComplexProperty(r => r.State);
+        builder.ComplexProperty(r => r.State, state =>
+        {
+            state.Property(s => s.Unit).HasMaxLength(Row.NameLength);
+            state.Property(s => s.Application).HasMaxLength(Row.CodeLength);
+        });
         builder.HasIndex(r => new { r.CallId, r.UserId }).IsUnique();
         builder.HasIndex(r => r.UserId);
         builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Restrict);

@@ -155,7 +155,7 @@ internal sealed class IdentityQuestionMapping : IEntityTypeConfiguration<Identit
         builder.ToTable("IdentityQuestions");
         builder.Property(q => q.Name).HasMaxLength(Row.NameLength);
         builder.Property(q => q.About).HasMaxLength(Row.CodeLength);
-        builder.ComplexProperty(q => q.State);
+        builder.ComplexProperty(q => q.State, state => state.Property(s => s.From).HasMaxLength(Row.CodeLength));
         builder.HasIndex(q => new { q.ApplicationId, q.ExpertId, q.Name, q.About }).IsUnique();
         builder.HasIndex(q => q.CallId);
         builder.HasPair(q => q.ApplicationId, q => q.ExpertId);

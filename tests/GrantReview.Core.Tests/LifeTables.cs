@@ -284,8 +284,16 @@ public class LifeTables
 
     [Fact]
     public void Identity_IsAsTheReadmeSays() => ShouldStandIn("Conflicts", "Identity", Render(
-        [("asked", IdentityState.Unanswered), ("one person", new IdentityState(true)), ("two of one name", new IdentityState(false))],
-        [new IdentityLife.Ask(), new IdentityLife.Drop(), new IdentityLife.Say(false, Why), new IdentityLife.Say(null, Why)],
+        [
+            ("asked", IdentityState.Unanswered), ("one person", new IdentityState(true) { AnsweredBy = Asker }),
+            ("two of one name", new IdentityState(false) { AnsweredBy = Asker }),
+            ("another call's answer", new IdentityState(false) { AnsweredBy = Asker, From = "C0" }),
+            ("asked again", new IdentityState(null) { AnsweredBy = Asker }),
+        ],
+        [
+            new IdentityLife.Ask(), new IdentityLife.Drop(), new IdentityLife.Carry("C1", new IdentityState(true)),
+            new IdentityLife.Say(false, Why), new IdentityLife.Say(null, Why),
+        ],
         (state, act, by) => IdentityLife.Decide(state, act, by, new CallState(CallStage.Assigning))));
 
     [Fact]
@@ -489,8 +497,9 @@ public class LifeTables
         [
             ("member", RecusalState.None), ("recused", new RecusalState(true) { Reason = Why }),
             ("return asked for", new RecusalState(true) { Reason = Why, Return = new Request(Asked, Asker, Noon) }),
+            ("came back", RecusalState.None with { IsCleared = true }),
         ],
-        [new RecusalLife.Recuse(Why), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
+        [new RecusalLife.Recuse(Why), new RecusalLife.Find("甲大学", "P01"), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
         (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
 
     [Fact]

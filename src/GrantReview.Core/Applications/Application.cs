@@ -78,6 +78,9 @@ public sealed record Application(
     /// <summary>The column that says that the applicant took it back (已撤回): it does not compete and holds no place.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>Who leads it and who takes part.</summary>
+    public IEnumerable<Person> People => Team.Prepend(PiContacts with { Name = Pi });
+
     public bool IsWithdrawn => Written.Truth(Attributes.GetValueOrDefault(Withdrawn)) == true;
 
     /// <summary>The review group (评审分组); blank = none is formed.</summary>

@@ -73,7 +73,7 @@ public static class ConflictRules
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
             byDomain = problem.Experts.Where(e => settings.EmailDomain && e.Person.EmailDomain.Length > 0)
                 .ToLookup(e => e.Person.EmailDomain, StringComparer.Ordinal);
-            var people = problem.Applications.SelectMany(PeopleOf, (a, p) => (Application: a, Person: p))
+            var people = problem.Applications.SelectMany(a => a.People, (a, p) => (Application: a, Person: p))
                 .Where(p => p.Person.NameKey.Length > 0).ToList();
             named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
             numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
@@ -226,7 +226,7 @@ public static class ConflictRules
                 return;
             }
             var unit = units.Of(together.Unit, together.UnitCode);
-            foreach (var partner in PeopleOf(together).Where(p => p.NameKey.Length > 0 && p.Compare(expert.Person) != SamePerson.Yes))
+            foreach (var partner in together.People.Where(p => p.NameKey.Length > 0 && p.Compare(expert.Person) != SamePerson.Yes))
             {
                 foreach (var (application, person) in named[partner.NameKey].Concat(numbered[partner.IdText])
                     .Where(f => f.Application.Id != together.Id))
@@ -245,7 +245,7 @@ public static class ConflictRules
         // "The expert and a person of the application have addresses of one institution." The same address is the same person, or nobody's.
         private void EmailDomains(Application application)
         {
-            foreach (var person in PeopleOf(application).Where(p => p.EmailDomain.Length > 0))
+            foreach (var person in application.People.Where(p => p.EmailDomain.Length > 0))
             {
                 foreach (var expert in byDomain[person.EmailDomain].Where(e => !e.Person.HasAddressOf(person)))
                 {
@@ -253,9 +253,6 @@ public static class ConflictRules
                 }
             }
         }
-
-        private static IEnumerable<Person> PeopleOf(Application application) =>
-            application.Team.Prepend(application.PiContacts with { Name = application.Pi });
 
         // "The applicant asked not to have this expert."
         private void Excluded(Application application)

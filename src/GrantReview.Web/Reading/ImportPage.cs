@@ -71,6 +71,9 @@ public sealed record ImportChanges(
     /// <summary>Findings that would ask, and such as would ask no more.</summary>
     public IReadOnlyList<Finding> Opened { get; init; } = [];
     public IReadOnlyList<Finding> Closed { get; init; } = [];
+
+    /// <summary>Members of the office whose unit would apply.</summary>
+    public IReadOnlyList<(string Name, OfficeConflict Conflict)> Recused { get; init; } = [];
 }
 
 /// <summary>A row of the file that is new or changes something.</summary>

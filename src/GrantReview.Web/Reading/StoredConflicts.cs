@@ -1,3 +1,4 @@
+using GrantReview.Core.Accounts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Experts;
 
@@ -10,8 +11,16 @@ namespace GrantReview.Web.Reading;
 public static class StoredConflicts
 {
     /// <summary>What people told beside applications and experts.</summary>
+    /// <param name="Answers">Those of other calls that count here, too.</param>
     public sealed record Known(IReadOnlyList<Organisation> Organisations, IReadOnlyList<Relation> Relations,
-        IReadOnlyList<IdentityAnswer> Answers);
+        IReadOnlyList<IdentityAnswer> Answers)
+    {
+        /// <summary>Those that were given here.</summary>
+        public IReadOnlyList<IdentityAnswer> Own { get; init; } = [];
+
+        /// <summary>Questions whose answer was taken back here, so that they are asked whatever other calls say.</summary>
+        public IReadOnlySet<IdentityQuestion> AskedAgain { get; init; } = new HashSet<IdentityQuestion>();
+    }
 
     public static async Task<Known> KnownAsync(
         AppDb db, Guid callId, IReadOnlyDictionary<Guid, ExpertId> experts, IReadOnlyDictionary<Guid, ApplicationId> applications,
@@ -19,17 +28,92 @@ public static class StoredConflicts
     {
         var organisations = await OrganisationsAsync(db, callId, cancellationToken);
         var relations = await db.Relations.AsNoTracking().Where(r => r.CallId == callId).ToListAsync(cancellationToken);
-        var answers = await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.IsSame != null)
-            .ToListAsync(cancellationToken);
+        var answers = (await db.IdentityQuestions.AsNoTracking().Where(q => q.CallId == callId && q.State.AnsweredBy != null)
+            .ToListAsync(cancellationToken)).Where(q => experts.ContainsKey(q.ExpertId) && applications.ContainsKey(q.ApplicationId))
+            .Select(q => (q.State, Question: new IdentityQuestion(experts[q.ExpertId], applications[q.ApplicationId], q.Name, q.About)))
+            .ToList();
         return new Known(
             organisations,
             [.. relations.Where(r => experts.ContainsKey(r.ExpertId))
                 .Select(r => new Relation(experts[r.ExpertId], r.Other, r.Ground, r.Year))],
-            [
-                .. answers.Where(q => experts.ContainsKey(q.ExpertId) && applications.ContainsKey(q.ApplicationId))
-                    .Select(q => new IdentityAnswer(
-                    new IdentityQuestion(experts[q.ExpertId], applications[q.ApplicationId], q.Name, q.About), q.State.IsSame == true)),
-            ]);
+            [.. answers.Where(q => q.State.IsSame is not null).Select(Answer)])
+        {
+            Own = [.. answers.Where(q => q.State is { IsOwn: true, IsSame: not null }).Select(Answer)],
+            AskedAgain = answers.Where(q => q.State.IsSame is null).Select(q => q.Question).ToHashSet(),
+        };
+
+        static IdentityAnswer Answer((IdentityState State, IdentityQuestion Question) said) =>
+            new(said.Question, said.State.IsSame == true);
+    }
+
+    /// <summary>What the rules find, with the answers of other calls that count where nobody answered here.</summary>
+    private static async Task<(ConflictFindings Findings, IReadOnlyList<(IdentityQuestion Question, EarlierAnswer Answer)> Carried)> FindAsync(
+        AppDb db, Guid callId, ConflictProblem problem, Known known, CancellationToken cancellationToken)
+    {
+        problem = problem with { Organisations = known.Organisations, Relations = known.Relations, Answers = known.Own };
+        var findings = ConflictRules.Find(problem);
+        var open = findings.Questions.Where(q => !known.AskedAgain.Contains(q)).ToList();
+        var carried = open.Count == 0 ? [] : EarlierAnswers.To(open, problem, await EarlierAsync(db, callId, cancellationToken));
+        return carried.Count == 0 ? (findings, carried)
+            : (ConflictRules.Find(problem with
+            {
+                Answers = [.. known.Own, .. carried.Select(c => new IdentityAnswer(c.Question, c.Answer.State.IsSame == true))],
+            }), carried);
+    }
+
+    /// <summary>The answers that were given in other calls, to whether somebody is the expert.</summary>
+    private static async Task<IReadOnlyList<EarlierAnswer>> EarlierAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from q in db.IdentityQuestions.AsNoTracking()
+            join a in db.Applications.AsNoTracking() on q.ApplicationId equals a.Id
+            join e in db.Experts.AsNoTracking() on q.ExpertId equals e.Id
+            join c in db.Calls on q.CallId equals c.Id
+            where q.CallId != callId && q.State.IsSame != null && q.State.From == null && q.About == IdentityQuestion.Self
+            select new { Question = q, Application = a, Expert = e, c.Code }).ToListAsync(cancellationToken);
+        return [.. rows.Select(r => new EarlierAnswer(
+            r.Code, StoredRound.Expert(r.Expert), StoredRound.Application(r.Application), r.Question.Name, r.Question.State))];
+    }
+
+    /// <summary>Recuses members of the office whose unit applies: whoever decides in the call, by the unit of the account.</summary>
+    public static async Task RecuseAsync(AppDb db, Guid callId, By by, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var (_, conflict) in await OfOfficeAsync(db, callId, null, cancellationToken))
+        {
+            var row = await db.Recusals.SingleOrDefaultAsync(r => r.CallId == callId && r.UserId == conflict.Person, cancellationToken)
+                ?? db.Recusals.Add(new RecusalRow(callId, conflict.Person)).Entity;
+            row.Do(new RecusalLife.Find(conflict.Unit, conflict.Application.Value), by.ByTheRules()).OrThrow();
+        }
+    }
+
+    /// <summary>Members of the office whose unit applies and who act here now, with their names.</summary>
+    /// <param name="applications">As they would be; null = as they are.</param>
+    public static async Task<IReadOnlyList<(string Name, OfficeConflict Conflict)>> OfOfficeAsync(
+        AppDb db, Guid callId, IReadOnlyList<Application>? applications, CancellationToken cancellationToken)
+    {
+        var members = await (
+            from g in db.Grants
+            join u in db.Users on g.UserId equals u.Id
+            where g.CallId == callId && g.State.Status == GrantStatus.Held && u.Unit != ""
+                && (g.Capacity == Capacity.Officer || g.Capacity == Capacity.Approver || g.Capacity == Capacity.Supervisor)
+                && !db.Recusals.Any(r => r.CallId == callId && r.UserId == u.Id && (r.State.IsRecused || r.State.IsCleared))
+            select new { u.Id, u.Unit, u.DisplayName }).Distinct().ToListAsync(cancellationToken);
+        if (members.Count == 0)
+        {
+            return [];
+        }
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == callId, cancellationToken);
+        var problem = new ConflictProblem(
+            applications ?? await StoredRound.ApplicationsAsync(db, callId, cancellationToken), [], StoredRound.CallOf(call).Conflicts)
+        {
+            Organisations = await OrganisationsAsync(db, callId, cancellationToken),
+        };
+        return
+        [
+            .. OfficeConflict.Find(problem, members.Select(m => (m.Id, m.Unit)))
+                .Select(c => (members.First(m => m.Id == c.Person).DisplayName, c)),
+        ];
     }
 
     /// <summary>
@@ -116,11 +200,10 @@ public static class StoredConflicts
         experts ??= [.. expertRows.Select(StoredRound.Expert)];
         var known = await KnownAsync(db, call.Id, expertCodes, applicationCodes, cancellationToken);
         var settings = StoredRound.CallOf(call).Conflicts;
-        var findings = ConflictRules.Find(
-            new ConflictProblem(applications, experts, settings with { AsOf = settings.AsOf ?? applications.Max(a => a.SubmittedAt)?.Year })
-            {
-                Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
-            });
+        var (findings, _) = await FindAsync(
+            db, call.Id,
+            new ConflictProblem(applications, experts, settings with { AsOf = settings.AsOf ?? applications.Max(a => a.SubmittedAt)?.Year }),
+            known, cancellationToken);
         var stored = (await db.Conflicts.AsNoTracking()
             .Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found).ToListAsync(cancellationToken))
             .Select(c => (c.State.Bars, Conflict: new Conflict(applicationCodes[c.ApplicationId], expertCodes[c.ExpertId], c.State.Ground,
@@ -166,28 +249,29 @@ public static class StoredConflicts
             }
             applicationIds = applications.ToDictionary(a => a.Number, a => a.Id);
             expertIds = experts.ToDictionary(e => e.Number, e => e.Id);
-            var findings = await FindAsync(applications, experts);
+            var (findings, carried) = await FindAsync(applications, experts);
             await KeepAsync(findings, only);
             if (only is null)
             {
-                await AskAsync(findings);
+                await AskAsync(findings, carried);
+                await RecuseAsync(db, call.Id, rules, cancellationToken);
             }
             return await HoldAsync(db, call, rules, cancellationToken);
         }
 
-        private async Task<ConflictFindings> FindAsync(List<ApplicationRow> applications, List<ExpertRow> experts)
+        private async Task<(ConflictFindings Findings, IReadOnlyList<(IdentityQuestion Question, EarlierAnswer Answer)> Carried)> FindAsync(
+            List<ApplicationRow> applications, List<ExpertRow> experts)
         {
             var known = await KnownAsync(
                 db, call.Id, experts.ToDictionary(e => e.Id, e => e.Number), applications.ToDictionary(a => a.Id, a => a.Number),
                     cancellationToken);
             var settings = StoredRound.CallOf(call).Conflicts;
             var latest = await db.Applications.Where(a => a.CallId == call.Id).MaxAsync(a => a.SubmittedAt, cancellationToken);
-            return ConflictRules.Find(new ConflictProblem(
-                [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)],
-                    settings with { AsOf = settings.AsOf ?? latest?.Year })
-            {
-                Organisations = known.Organisations, Relations = known.Relations, Answers = known.Answers,
-            });
+            return await StoredConflicts.FindAsync(
+                db, call.Id,
+                new ConflictProblem(
+                    [.. applications.Select(StoredRound.Application)], [.. experts.Select(StoredRound.Expert)],
+                    settings with { AsOf = settings.AsOf ?? latest?.Year }), known, cancellationToken);
         }
 
         private async Task KeepAsync(ConflictFindings findings, HashSet<Guid>? only)
@@ -216,17 +300,37 @@ public static class StoredConflicts
             }
         }
 
-        private async Task AskAsync(ConflictFindings findings)
+        private async Task AskAsync(
+            ConflictFindings findings, IReadOnlyList<(IdentityQuestion Question, EarlierAnswer Answer)> carried)
         {
-            var asked = findings.Questions.Select(q => (applicationIds[q.Application], expertIds[q.Expert], q.Name, q.About)).ToHashSet();
-            foreach (var row in await db.IdentityQuestions.Where(q => q.CallId == call.Id && q.State.IsSame == null)
-                .ToListAsync(cancellationToken))
+            var asked = findings.Questions.Select(KeyOf).ToHashSet();
+            var answers = carried.ToDictionary(c => KeyOf(c.Question), c => new IdentityLife.Carry(c.Answer.Call, c.Answer.State));
+            foreach (var row in await db.IdentityQuestions
+                .Where(q => q.CallId == call.Id && (q.State.IsSame == null || q.State.From != null)).ToListAsync(cancellationToken))
             {
-                if (!asked.Remove((row.ApplicationId, row.ExpertId, row.Name, row.About)))
+                var key = (row.ApplicationId, row.ExpertId, row.Name, row.About);
+                if (answers.Remove(key, out var answer))
+                {
+                    row.Do(answer, rules, call.State).OrThrow();
+                }
+                else if (asked.Remove(key))
+                {
+                    if (row.State.From is not null)
+                    {
+                        row.Do(new IdentityLife.Ask(), rules, call.State).OrThrow();
+                    }
+                }
+                else if (row.State.IsSame is null)
                 {
                     row.Do(new IdentityLife.Drop(), rules, call.State).OrThrow();
                     db.IdentityQuestions.Remove(row);
                 }
+            }
+            foreach (var ((application, expert, name, about), answer) in answers)
+            {
+                var row = new IdentityQuestionRow(call.Id, application, expert, name, about);
+                row.Do(answer, rules, call.State).OrThrow();
+                db.IdentityQuestions.Add(row);
             }
             foreach (var (application, expert, name, about) in asked)
             {
@@ -234,6 +338,9 @@ public static class StoredConflicts
                 row.Do(new IdentityLife.Ask(), rules, call.State).OrThrow();
                 db.IdentityQuestions.Add(row);
             }
+
+            (Guid Application, Guid Expert, string Name, string About) KeyOf(IdentityQuestion q) =>
+                (applicationIds[q.Application], expertIds[q.Expert], q.Name, q.About);
         }
     }
 }

@@ -61,6 +61,24 @@ public class RecusalLifeTests
             RecusalLife.Decide(RecusalState.None, Member, new RecusalLife.AskReturn(), By(1, Capacity.Officer)).Refusal);
     }
 
+    /// <summary>The rules recuse a member whose unit applies, and no more once two persons let the member come back all the same.</summary>
+    [Fact]
+    public void Find_ByTheRules_RecusesUntilTwoPersonsSayOtherwise()
+    {
+        var found = new RecusalLife.Find("甲大学", "P01");
+        var rules = new By(null, Capacity.Program, Noon, Id(100));
+        var recused = Apply(RecusalState.None, found, rules);
+        var back = Apply(Apply(recused, new RecusalLife.AskReturn(), By(1, Capacity.Officer)),
+            new RecusalLife.ConfirmReturn(Id(101)), By(2, Capacity.Supervisor));
+
+        Assert.Equal(new RecusalState(true) { Unit = "甲大学", Application = "P01" }, recused);
+        Assert.Empty(RecusalLife.Decide(recused, Member, found, rules).Facts ?? []);
+        Assert.Empty(RecusalLife.Decide(back, Member, found, rules).Facts ?? []);
+        Assert.Equal(
+            new Refusal.NeedsCapacity(Capacity.Program),
+            RecusalLife.Decide(RecusalState.None, Member, found, By(1, Capacity.Officer)).Refusal);
+    }
+
     private static RecusalState Apply(RecusalState state, Act act, By by) =>
         RecusalLife.Apply(state, Assert.Single(RecusalLife.Decide(state, Member, act, by).Facts));
 

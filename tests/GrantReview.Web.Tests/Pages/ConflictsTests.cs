@@ -184,6 +184,36 @@ public partial class ConflictsTests
         Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync(url + "/tables/identities.xlsx")).StatusCode);
     }
 
+    /// <summary>The same two people in two calls: what was answered once counts in the other, and the officer there may ask anew.</summary>
+    [Theory, DatabaseData]
+    public async Task Question_ThatAnotherCallAnswered_IsAnsweredFromThere_UntilTheOfficerAsksAnew(DatabaseProvider provider)
+    {
+        await using var site = new WebSite(provider);
+        var officer = await site.VisitAsync("officer");
+        foreach (var code in new[] { "N0", "N1" })
+        {
+            await officer.PostAsync("/calls", "/calls", ("code", code), ("from", "template:chengdu-2024-ai-policy"));
+            await UploadAsync(officer, $"/calls/{code}/experts", "experts.csv", "id,name,unit\nE2,李四,丁大学\n");
+        }
+        await UploadAsync(officer, "/calls/N0/applications", "applications.csv", "id,title,category,unit,pi\nX9,One,4.2,丙公司,李四\n");
+        var asked = await site.InDbAsync(db => db.IdentityQuestions.SingleAsync(q => db.Calls.Any(c => c.Id == q.CallId && c.Code == "N0")));
+        await officer.PostAsync(
+            "/calls/N0/conflicts", $"/calls/N0/conflicts/questions/{asked.Id}", ("same", "false"), ("reason", "other birthday"));
+
+        await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA2,Two,4.2,丙公司,李四\n");
+
+        const string url = "/calls/N1/conflicts";
+        Assert.Empty(await PairsAsync(site));
+        Assert.Contains("answered in call N0", await officer.ReadAsync(url), StringComparison.Ordinal);
+        var here = await site.InDbAsync(db => db.IdentityQuestions.SingleAsync(q => db.Calls.Any(c => c.Id == q.CallId && c.Code == "N1")));
+        Assert.Equal((false, "N0", false), (here.State.IsSame, here.State.From, here.State.IsOwn));
+        Assert.Equal(1, await site.InDbAsync(db => db.Facts.CountAsync(f => f.Kind == "Identity.Carried")));
+
+        await officer.PostAsync(url, $"{url}/questions/{here.Id}", ("reason", "a namesake was meant"));
+        await UploadAsync(officer, "/calls/N1/applications", "applications.csv", "id,title,category,unit,pi\nA2,Two,4.2,丙公司,李四\n");
+        Assert.Equal(["A2/E2/IdentityQuestion"], await PairsAsync(site));
+    }
+
     [Fact]
     public async Task Import_OfATableWithMistakes_ListsThemAndKeepsWhatWasThere()
     {

@@ -112,6 +112,51 @@ public class MembersTests
         Assert.Equal(HttpStatusCode.NotFound, (await approver.GetAsync(Call)).StatusCode);
     }
 
+    /// <summary>
+    /// Whoever works for an applicant is out as soon as it applies, or as soon as they come in, and back by two persons alone.
+    /// </summary>
+    [Theory, DatabaseData]
+    public async Task Member_WhoseUnitApplies_IsRecused_AndTheReturnByTwoPersonsHolds(DatabaseProvider provider)
+    {
+        const string call = "/calls/N1", members = call + "/members", list = call + "/applications";
+        await using var site = new WebSite(provider);
+        var (officer, supervisor) = (await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        await officer.PostAsync("/calls", "/calls", ("code", "N1"), ("from", "template:chengdu-2024-ai-policy"));
+        await site.JoinAsync("N1", "supervisor", Capacity.Supervisor);
+        var ids = await site.InDbAsync(async db =>
+        {
+            List<User> users = [.. new[] { "member", "member-2" }.Select(name =>
+                db.Users.Add(new User(new AccountEntry(DemoRound.UserPrefix + name, "甲方" + name, "", "甲集团公司"))).Entity)];
+            await db.SaveChangesAsync();
+            return users.ConvertAll(u => u.Id);
+        });
+        await site.JoinAsync("N1", "member", Capacity.Approver);
+        var other = await site.VisitAsync("member");
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(call)).StatusCode);
+        var file = System.Text.Encoding.UTF8.GetBytes("id,title,category,unit\nX1,Another,4.2,甲集团公司\n");
+
+        var preview = await BodyAsync(await officer.UploadAsync(list, list + "/preview", "applications.csv", file));
+        await officer.UploadAsync(list, list, "applications.csv", file);
+
+        Assert.Contains("甲方member: 甲集团公司, where the member works, applies with X1", preview, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(call)).StatusCode);
+        await officer.PostAsync(members, members, ("userName", "demo-member-2"), ("capacity", "Officer"));
+        var asked = await GrantAsync(site, "demo-member-2");
+        await supervisor.PostAsync(members, $"{members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"));
+        var page = await officer.ReadAsync(members);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(page, "甲集团公司, where the member works, applies with X1"));
+        Assert.Contains("In their place acts: 演示项目主管.", page, StringComparison.Ordinal);
+
+        await officer.PostAsync(members, $"{members}/{ids[0]}/return");
+        var request = await site.InDbAsync(db => db.Recusals.Where(r => r.UserId == ids[0]).Select(r => r.State.Return!.Id).SingleAsync());
+        await supervisor.PostAsync(members, $"{members}/{ids[0]}/return/confirm", ("request", $"{request}"));
+        await officer.UploadAsync(list, list, "applications.csv", file);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(call)).StatusCode);
+        Assert.Equal(
+            ["Recusal.RecusedByUnit", "Recusal.RecusedByUnit", "Recusal.ReturnAsked", "Recusal.Returned"],
+            await site.InDbAsync(db => db.Facts.Where(f => f.Subject == "Recusal").OrderBy(f => f.Kind).Select(f => f.Kind).ToListAsync()));
+    }
+
     [Theory, DatabaseData]
     public async Task Capacity_OfTheHouse_IsAskedByOneSecurityAdministrator_AndConfirmedByAnother(DatabaseProvider provider)
     {

@@ -1392,6 +1392,10 @@ namespace GrantReview.Data.Migrations.Postgres
                             b1.Property<Guid?>("AnsweredBy")
                                 .HasColumnType("uuid");
 
+                            b1.Property<string>("From")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
                             b1.Property<bool?>("IsSame")
                                 .HasColumnType("boolean");
 
@@ -2026,12 +2030,23 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Application")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<bool>("IsCleared")
+                                .HasColumnType("boolean");
+
                             b1.Property<bool>("IsRecused")
                                 .HasColumnType("boolean");
 
                             b1.Property<string>("Reason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
+
+                            b1.Property<string>("Unit")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
 
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Return", "GrantReview.Data.RecusalRow.State#RecusalState.Return#Request", b2 =>
                                 {

@@ -1391,6 +1391,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                             b1.Property<Guid?>("AnsweredBy")
                                 .HasColumnType("uniqueidentifier");
 
+                            b1.Property<string>("From")
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
                             b1.Property<bool?>("IsSame")
                                 .HasColumnType("bit");
 
@@ -2026,12 +2030,23 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Application")
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<bool>("IsCleared")
+                                .HasColumnType("bit");
+
                             b1.Property<bool>("IsRecused")
                                 .HasColumnType("bit");
 
                             b1.Property<string>("Reason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<string>("Unit")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
 
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Return", "GrantReview.Data.RecusalRow.State#RecusalState.Return#Request", b2 =>
                                 {

@@ -1380,6 +1380,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<Guid?>("AnsweredBy")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<string>("From")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
                             b1.Property<bool?>("IsSame")
                                 .HasColumnType("INTEGER");
 
@@ -2012,11 +2016,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Application")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool>("IsCleared")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<bool>("IsRecused")
                                 .HasColumnType("INTEGER");
 
                             b1.Property<string>("Reason")
                                 .HasMaxLength(4000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Unit")
+                                .HasMaxLength(200)
                                 .HasColumnType("TEXT");
 
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Return", "GrantReview.Data.RecusalRow.State#RecusalState.Return#Request", b2 =>

@@ -40,6 +40,10 @@ public sealed class UserForm
     /// <summary>Blank = links are handed over on paper.</summary>
     [StringLength(AccountEntry.LongestEmail), EmailAddress]
     public string? Email { get; set; }
+
+    /// <summary>Blank = unknown; who works for an applicant is recused.</summary>
+    [StringLength(Row.NameLength)]
+    public string? Unit { get; set; }
 }
 
 /// <summary>What is asked of a capacity; given back as typed where it was refused.</summary>
@@ -72,7 +76,8 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
     [HttpPost(Here)]
     public async Task<IActionResult> Add(UserForm form, CancellationToken cancellationToken)
     {
-        var entry = new AccountEntry(form.UserName?.Trim() ?? "", form.DisplayName?.Trim() ?? "", form.Email?.Trim() ?? "", "");
+        var entry = new AccountEntry(form.UserName?.Trim() ?? "", form.DisplayName?.Trim() ?? "", form.Email?.Trim() ?? "",
+            form.Unit?.Trim() ?? "");
         if (!ModelState.IsValid || !AccountEntry.IsUserName(entry.UserName))
         {
             ModelState.Clear();

@@ -186,6 +186,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         {
             Opened = [.. then.Where(f => !before.Exists(b => IsSame(b, f)))],
             Closed = [.. before.Where(b => !then.Exists(f => IsSame(b, f)))],
+            Recused = await StoredConflicts.OfOfficeAsync(Db, Call.Id, all, cancellationToken),
         };
 
         static bool IsSame(Finding one, Finding other) =>
