@@ -145,7 +145,8 @@ public class MembersTests
         await supervisor.PostAsync(members, $"{members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"));
         var page = await officer.ReadAsync(members);
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(page, "甲集团公司, where the member works, applies with X1"));
-        Assert.Contains("In their place acts: 演示项目主管.", page, StringComparison.Ordinal);
+        Assert.Contains("As programme officer acts: 演示项目主管", page, StringComparison.Ordinal);
+        Assert.Contains("There is no other approver here", page, StringComparison.Ordinal);
 
         await officer.PostAsync(members, $"{members}/{ids[0]}/return");
         var request = await site.InDbAsync(db => db.Recusals.Where(r => r.UserId == ids[0]).Select(r => r.State.Return!.Id).SingleAsync());
