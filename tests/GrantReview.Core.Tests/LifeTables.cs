@@ -499,7 +499,10 @@ public class LifeTables
             ("return asked for", new RecusalState(true) { Reason = Why, Return = new Request(Asked, Asker, Noon) }),
             ("came back", RecusalState.None with { IsCleared = true }),
         ],
-        [new RecusalLife.Recuse(Why), new RecusalLife.Find("甲大学", "P01"), new RecusalLife.AskReturn(), new RecusalLife.ConfirmReturn(Asked)],
+        [
+            new RecusalLife.Recuse(Why), new RecusalLife.Find("甲大学", "P01"), new RecusalLife.AskReturn(),
+            new RecusalLife.ConfirmReturn(Asked),
+        ],
         (recusal, act, by) => RecusalLife.Decide(recusal, Asker, act, by)));
 
     [Fact]

@@ -47,8 +47,8 @@ public static class StoredConflicts
     }
 
     /// <summary>What the rules find, with the answers of other calls that count where nobody answered here.</summary>
-    private static async Task<(ConflictFindings Findings, IReadOnlyList<(IdentityQuestion Question, EarlierAnswer Answer)> Carried)> FindAsync(
-        AppDb db, Guid callId, ConflictProblem problem, Known known, CancellationToken cancellationToken)
+    private static async Task<(ConflictFindings Findings, IReadOnlyList<(IdentityQuestion Question, EarlierAnswer Answer)> Carried)>
+        FindAsync(AppDb db, Guid callId, ConflictProblem problem, Known known, CancellationToken cancellationToken)
     {
         problem = problem with { Organisations = known.Organisations, Relations = known.Relations, Answers = known.Own };
         var findings = ConflictRules.Find(problem);
@@ -202,7 +202,8 @@ public static class StoredConflicts
         var settings = StoredRound.CallOf(call).Conflicts;
         var (findings, _) = await FindAsync(
             db, call.Id,
-            new ConflictProblem(applications, experts, settings with { AsOf = settings.AsOf ?? applications.Max(a => a.SubmittedAt)?.Year }),
+            new ConflictProblem(
+                applications, experts, settings with { AsOf = settings.AsOf ?? applications.Max(a => a.SubmittedAt)?.Year }),
             known, cancellationToken);
         var stored = (await db.Conflicts.AsNoTracking()
             .Where(c => c.CallId == call.Id && c.State.Source == ConflictSource.Found).ToListAsync(cancellationToken))

@@ -196,7 +196,8 @@ public partial class ConflictsTests
             await UploadAsync(officer, $"/calls/{code}/experts", "experts.csv", "id,name,unit\nE2,李四,丁大学\n");
         }
         await UploadAsync(officer, "/calls/N0/applications", "applications.csv", "id,title,category,unit,pi\nX9,One,4.2,丙公司,李四\n");
-        var asked = await site.InDbAsync(db => db.IdentityQuestions.SingleAsync(q => db.Calls.Any(c => c.Id == q.CallId && c.Code == "N0")));
+        var asked = await site.InDbAsync(db => db.IdentityQuestions.SingleAsync(
+            q => db.Calls.Any(c => c.Id == q.CallId && c.Code == "N0")));
         await officer.PostAsync(
             "/calls/N0/conflicts", $"/calls/N0/conflicts/questions/{asked.Id}", ("same", "false"), ("reason", "other birthday"));
 

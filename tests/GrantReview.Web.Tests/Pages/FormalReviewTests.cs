@@ -101,7 +101,7 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.DoesNotContain("〔", document, StringComparison.Ordinal);
     }
 
-    /// <summary>A leaf of the template's tree is worked out from figures: an application without them waits, by the call's own rule.</summary>
+    /// <summary>Leaves of the template's tree are worked out from figures: who has none waits, by the call's own rule.</summary>
     [Fact]
     public async Task Figures_ThatPointsNeed_AreAskedForBeforeExpertsAreAssigned()
     {
