@@ -116,7 +116,7 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         Assert.InRange(paper.NumberOfPages, 2, 3);
         var text = string.Concat(string.Concat(paper.GetPages().Select(p => p.Text)).Where(c => !char.IsWhiteSpace(c)));
         Assert.All(reasons, r => Assert.Contains(r, text, StringComparison.Ordinal));
-        Assert.Contains("签名", text, StringComparison.Ordinal);
+        Assert.Contains("专家签字", text, StringComparison.Ordinal);
     }
 
     /// <summary>A name that is not localhost, without TLS: the browser has no <c>crypto.randomUUID</c> and keeps nothing.</summary>
