@@ -51,7 +51,7 @@ public sealed record Round(
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
     /// <summary>What the call asks of each application, with the verdicts.</summary>
-    public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Applications, Verdicts);
+    public IReadOnlyList<Finding> Findings() => CallFindings.Of(Call, Trees.ColumnsOf, Applications, Verdicts);
 
     /// <summary>Whether each application competes.</summary>
     public IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings() =>

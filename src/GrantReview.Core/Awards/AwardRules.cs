@@ -20,13 +20,15 @@ public sealed record AwardRules(Call Call, IReadOnlyList<Application> Applicatio
             ? Evaluator.OfAward(Call, application, award.Amount, Verdicts).Where(f => f.Fails || f.IsOpen) : [];
 
     /// <summary>Every finding of a list that is open, or that fails without an exemption: nobody is funded on it.</summary>
+    /// <remarks>Figures that scores are worked out from were asked for before: who lacked one had no place.</remarks>
     /// <param name="exempt">Applications for which rules were set aside.</param>
     public IReadOnlyList<Finding> UnkeptBy(IReadOnlyList<FundedApplication> awards, IReadOnlySet<ApplicationId> exempt)
     {
         var funded = awards.Select(a => a.Id).ToHashSet();
         return
         [
-            .. CallFindings.Of(Call, Applications, Verdicts).Where(f => f.Rule.Stage != RuleStage.Award && funded.Contains(f.Application))
+            .. CallFindings.Of(Call, _ => [], Applications, Verdicts)
+                .Where(f => f.Rule.Stage != RuleStage.Award && funded.Contains(f.Application))
                 .Concat(awards.SelectMany(UnkeptBy)).Where(f => f.IsOpen || (f.Fails && !exempt.Contains(f.Application))),
         ];
     }

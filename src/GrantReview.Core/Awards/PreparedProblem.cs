@@ -118,19 +118,15 @@ internal sealed class PreparedProblem
     }
 
     /// <summary>
-    /// Each attribute's values are numbered once by their keys, so that matching 200 quotas against 10,000 applications compares numbers.
+    /// Each attribute's values are looked up once by their keys, so that 200 quotas against 10,000 applications are 200 look-ups. What it
+    /// finds is what <see cref="AttributeFilter"/> says.
     /// </summary>
     private static int[][] MembersOf(IReadOnlyList<Quota> quotas, IReadOnlyList<AllocationApplication> applications)
     {
-        var numbers = quotas.SelectMany(q => q.Where.Keys).Distinct(StringComparer.Ordinal).ToDictionary(key => key, key =>
-        {
-            var values = new Dictionary<string, int>(StringComparer.Ordinal);
-            int[] numbered =
-                [.. applications.Select(a => a.Attributes.TryGetValue(key, out var value) ? NumberOf(Written.Key(value)) : -1)];
-            return (Values: values, Numbered: numbered);
-
-            int NumberOf(string value) => values.TryAdd(value, values.Count) ? values.Count - 1 : values[value];
-        }, StringComparer.Ordinal);
+        var holders = quotas.SelectMany(q => q.Where.Keys).Distinct(StringComparer.Ordinal).ToDictionary(
+            key => key, key => Enumerable.Range(0, applications.Count)
+                .SelectMany(i => LimitKey.NamesOf(applications[i].Attributes, key), (i, name) => (Name: Written.Key(name), Place: i))
+                .ToLookup(h => h.Name, h => h.Place, StringComparer.Ordinal), StringComparer.Ordinal);
         return [.. quotas.Select(MembersOfOne)];
 
         int[] MembersOfOne(Quota quota)
@@ -138,11 +134,9 @@ internal sealed class PreparedProblem
             var members = Enumerable.Range(0, applications.Count);
             foreach (var (key, accepted) in quota.Where)
             {
-                var (values, numbered) = numbers[key];
-                var wanted = (accepted.Any(Written.AsksYesOrNo)
-                    ? values.Where(v => Written.SaysAny(v.Key, accepted)).Select(v => v.Value)
-                    : accepted.Select(Written.Key).Where(values.ContainsKey).Select(v => values[v])).ToHashSet();
-                members = members.Where(i => wanted.Contains(numbered[i]));
+                var wanted = (accepted.Any(Written.AsksYesOrNo) ? holders[key].Where(v => Written.SaysAny(v.Key, accepted)).SelectMany(v => v)
+                    : accepted.SelectMany(v => holders[key][Written.Key(v)])).ToHashSet();
+                members = members.Where(wanted.Contains);
             }
             return [.. members];
         }

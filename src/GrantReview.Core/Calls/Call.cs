@@ -36,6 +36,10 @@ public sealed record Call(
     public Selection SelectionOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
 
+    /// <summary>Every amount rule: of categories, of other purses, and the call's own.</summary>
+    public IEnumerable<AmountRule> AmountRules =>
+        Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(Allocation.Amount).OfType<AmountRule>();
+
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;

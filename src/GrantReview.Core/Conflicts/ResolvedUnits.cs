@@ -5,8 +5,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Conflicts;
 
 /// <summary>
-/// Brings the units that limits count by to one writing: aliases, former names and names without a code count as the unit of the officer's
-/// table. What the table does not know stays as it is written.
+/// Brings the units that limits count by, and those that quotas and other filters name, to one writing: aliases, former names and names
+/// without a code are the unit of the officer's table. What the table does not know stays as it is written.
 /// </summary>
 public static class ResolvedUnits
 {
@@ -20,13 +20,16 @@ public static class ResolvedUnits
     public static IReadOnlyList<Application> Of(
         Call call, IReadOnlyList<Application> applications, IReadOnlyCollection<Organisation> organisations)
     {
-        var columns = ColumnsOf(call);
-        if (columns.Count == 0
-            || (organisations.Count == 0 && !applications.Any(a => columns.Exists(c => Said(a, LimitKey.ColumnOf(c)).Length > 0))))
+        var accepted = FiltersOf(call).SelectMany(f => f.SelectMany(w => w.Value.Select(value => (Column: w.Key, Value: value))))
+            .Distinct().ToLookup(w => w.Column, w => w.Value);
+        List<string> columns = [.. CountedBy(call).Concat(accepted.Select(a => a.Key)).Distinct()];
+        if (columns.Count == 0 || (organisations.Count == 0 && !applications.Any(a => columns.Exists(c => SaysItself(a, c)))))
         {
             return applications;
         }
         var index = new UnitIndex(organisations);
+        var namedBy = accepted.ToDictionary(
+            a => a.Key, a => a.SelectMany(v => index.Of(v).Listed.Select(row => (Row: row, Value: v))).ToLookup(n => n.Row, n => n.Value));
         var table = organisations.ToList();
         // A unit whose row has no code is counted by the code that its applications name, so that they stay one.
         var codes = applications.Where(a => a.UnitCode.Length > 0)
@@ -40,10 +43,20 @@ public static class ResolvedUnits
             foreach (var column in columns)
             {
                 attributes.Remove(LimitKey.ColumnOf(column));
-                if (RowsOf(application, column) is [var row, ..] && KeyOf(row, column) is var key
-                    && key != Written.Key(Said(application, column)))
+                attributes.Remove(LimitKey.NamedOf(column));
+                if (RowsOf(application, column) is not [var row, ..] rows)
+                {
+                    continue;
+                }
+                if (KeyOf(row, column) is var key && key != Written.Key(Said(application, column)))
                 {
                     attributes[LimitKey.ColumnOf(column)] = key;
+                }
+                if (namedBy.TryGetValue(column, out var named)
+                    && rows.SelectMany(r => named[r]).Where(v => !Written.Says(Said(application, column), v)).Distinct()
+                        .Order(StringComparer.Ordinal).ToList() is { Count: > 0 } others)
+                {
+                    attributes[LimitKey.NamedOf(column)] = string.Join(';', others);
                 }
             }
             return application with { Attributes = attributes };
@@ -61,11 +74,21 @@ public static class ResolvedUnits
     }
 
     /// <summary>Every column by which a limit of the call counts.</summary>
-    private static List<string> ColumnsOf(Call call) =>
-    [
-        .. call.Eligibility.Rules.SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>().SelectMany(c => c.CountedBy)
-            .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By)).Distinct(),
-    ];
+    private static IEnumerable<string> CountedBy(Call call) =>
+        CountsOf(call).Select(c => c.By).Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By));
+
+    /// <summary>Every filter of the call: of quotas, caps, limits that count, and tables of sums.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> FiltersOf(Call call) =>
+        call.Allocation.Quotas.Select(q => q.Where).Concat(call.AmountGroups.AnnualCaps.Select(c => c.Where))
+            .Concat(CountsOf(call).Select(c => c.Where))
+            .Concat(call.AmountRules.SelectMany(r => r.Cases.Select(c => c.Where).Append(r.FloorExempt)));
+
+    private static IEnumerable<Measure.Applications> CountsOf(Call call) =>
+        call.Eligibility.Rules.SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>().SelectMany(c => c.Counts);
+
+    /// <summary>The file says in a column of ours what nobody but the table may say.</summary>
+    private static bool SaysItself(Application application, string column) =>
+        Said(application, LimitKey.ColumnOf(column)).Length > 0 || Said(application, LimitKey.NamedOf(column)).Length > 0;
 
     private static string Said(Application application, string column) => application.Attributes.GetValueOrDefault(column, "");
 }

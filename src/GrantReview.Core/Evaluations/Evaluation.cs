@@ -162,7 +162,8 @@ public static class Evaluation
         progress?.Report(EvaluationStep.Ranking);
         var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet();
         var (findings, amounts) =
-            CallFindings.WithAmounts(round.Call, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
+            CallFindings.WithAmounts(
+                round.Call, trees.ColumnsOf, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
         var (entrants, ranked) = Rank(round, trees, entries, calibration, deciding, (standings, amounts, versions));

@@ -68,6 +68,15 @@ public sealed class IndicatorTrees(
         ];
     }
 
+    /// <summary>
+    /// The columns that points of a category's applications are worked out from, but for leaves that may be not applicable.
+    /// </summary>
+    public IReadOnlyList<string> ColumnsOf(CategoryCode category) =>
+    [
+        .. Of(category)?.Leaves.Where(l => !l.Indicator.AllowsNotApplicable).Select(l => l.Indicator.Scale?.Attribute).OfType<string>()
+            .Distinct() ?? [],
+    ];
+
     /// <summary>Points of the measured leaves of each application's tree, application → leaf → points.</summary>
     public IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>> Measure(
         IReadOnlyList<Application> applications) =>

@@ -162,12 +162,12 @@ public sealed record AmountRule
     /// <summary>Under the floor and not exempt; exactly the floor is paid.</summary>
     public bool IsBelowFloor(Money amount, IReadOnlyDictionary<string, string> attributes) =>
         Floor is { } floor && amount < floor
-        && !FloorExempt.Any(e => AttributeFilter.Says(attributes.GetValueOrDefault(e.Key), e.Value) == true);
+        && !FloorExempt.Any(e => AttributeFilter.Says(attributes, e.Key, e.Value) == true);
 
     /// <summary>The attribute that would say whether an amount under the floor is exempt from it; null where that is known.</summary>
     public string? ExemptionUnknown(Money amount, IReadOnlyDictionary<string, string> attributes) =>
         IsBelowFloor(amount, attributes)
-            ? FloorExempt.Where(e => AttributeFilter.Says(attributes.GetValueOrDefault(e.Key), e.Value) is null)
+            ? FloorExempt.Where(e => AttributeFilter.Says(attributes, e.Key, e.Value) is null)
                 .Select(e => e.Key).FirstOrDefault()
             : null;
 }

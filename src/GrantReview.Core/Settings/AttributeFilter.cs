@@ -15,7 +15,7 @@ public static class AttributeFilter
         var isUnknown = false;
         foreach (var (attribute, accepted) in where)
         {
-            switch (Says(attributes.GetValueOrDefault(attribute), accepted))
+            switch (Says(attributes, attribute, accepted))
             {
                 case false: return false;
                 case null: isUnknown = true; break;
@@ -28,11 +28,24 @@ public static class AttributeFilter
     public static IEnumerable<string> Unknown(
         IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyDictionary<string, string> attributes) =>
         Holds(where, attributes) is null
-            ? where.Where(w => Says(attributes.GetValueOrDefault(w.Key), w.Value) is null).Select(w => w.Key) : [];
+            ? where.Where(w => Says(attributes, w.Key, w.Value) is null).Select(w => w.Key) : [];
 
-    /// <summary>Whether a cell says one of the values; null where it says nothing, unless nothing is what is accepted.</summary>
-    public static bool? Says(string? cell, IReadOnlyList<string> accepted) =>
-        string.IsNullOrWhiteSpace(cell) ? accepted.Any(string.IsNullOrWhiteSpace) ? true : null
-            : Written.SaysAny(cell, accepted) ? true
-            : accepted.Any(Written.AsksYesOrNo) && Written.Truth(cell) is null ? null : false;
+    /// <summary>
+    /// Whether a cell, or the unit that it was brought to, says one of the values; null where neither says anything, unless nothing is
+    /// what is accepted, and where a bracket alone differs: 甲大学（科技处） may be 甲大学.
+    /// </summary>
+    public static bool? Says(IReadOnlyDictionary<string, string> attributes, string column, IReadOnlyList<string> accepted)
+    {
+        if (LimitKey.NamesOf(attributes, column).Any(name => Written.SaysAny(name, accepted)))
+        {
+            return true;
+        }
+        var said = LimitKey.Of(attributes, column);
+        if (string.IsNullOrWhiteSpace(said))
+        {
+            return accepted.Any(string.IsNullOrWhiteSpace) ? true : null;
+        }
+        return (accepted.Any(Written.AsksYesOrNo) && Written.Truth(said) is null) || accepted.Any(a => Written.IsAlike(said, a))
+            ? null : false;
+    }
 }

@@ -76,15 +76,15 @@ public abstract record Condition
     };
 
     /// <summary>Whether it looks at other applications of the round too.</summary>
-    public bool IsAcross => CountedBy.Any();
+    public bool IsAcross => Counts.Any();
 
-    /// <summary>The columns whose value applications share that it counts.</summary>
-    public IEnumerable<string> CountedBy => this switch
+    /// <summary>Its counts of applications that share a value.</summary>
+    public IEnumerable<Measure.Applications> Counts => this switch
     {
-        All c => c.Of.SelectMany(x => x.CountedBy),
-        Any c => c.Of.SelectMany(x => x.CountedBy),
-        Not c => c.Of.CountedBy,
-        Compare { Measure: Measure.Applications counted } => [counted.By],
+        All c => c.Of.SelectMany(x => x.Counts),
+        Any c => c.Of.SelectMany(x => x.Counts),
+        Not c => c.Of.Counts,
+        Compare { Measure: Measure.Applications counted } => [counted],
         _ => [],
     };
 }

@@ -175,6 +175,12 @@ public static partial class Written
     public static string Stem(string? text) =>
         Key(text) is var key && key.EndsWith(')') && key.LastIndexOf('(') is > 0 and var bracket ? key[..bracket] : key;
 
+    /// <summary>One of the two is the other with a bracket at its end.</summary>
+    public static bool IsAlike(string? one, string? other) =>
+        (EndsInSign(one) || EndsInSign(other)) && Key(one) is var a && Key(other) is var b && a.Length > 0 && b.Length > 0 && a != b && (a == Stem(b) || b == Stem(a));
+
+    private static bool EndsInSign(string? text) => text is { Length: > 0 } && !char.IsLetterOrDigit(text[^1]);
+
     /// <summary>
     /// Whether a cell says what a setting names: the same by <see cref="Key"/>, or the same answer where the setting asks for yes or no.
     /// </summary>

@@ -43,8 +43,8 @@ public sealed partial class RoundReader
         return
         [
             .. SumsRead(call)
-                .Concat(Rules(call).SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys)))
-                .Concat(Rules(call).Select(r => r.TaxRate).OfType<string>())
+                .Concat(call.AmountRules.SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys)))
+                .Concat(call.AmountRules.Select(r => r.TaxRate).OfType<string>())
                 .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
                 .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
                 .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => trees?.Name(by) != true))
@@ -58,11 +58,7 @@ public sealed partial class RoundReader
         call is null || isPackage ? TableSchema.Applications with { IsExact = isPackage } : SchemaOf(call, trees);
 
     private static IEnumerable<string> SumsRead(Call call) =>
-        Rules(call).SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>();
-
-    private static IEnumerable<AmountRule> Rules(Call call) =>
-        call.Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(call.Allocation.Amount)
-            .OfType<AmountRule>();
+        call.AmountRules.SelectMany(SumsOf).Concat(call.AmountGroups.AnnualCaps.Select(c => c.AlreadyPaid)).OfType<string>();
 
     private static IEnumerable<string?> SumsOf(AmountRule rule) => [rule.Base, rule.Requested, rule.Bands?.Value, rule.Bands?.Before];
 
@@ -189,7 +185,7 @@ public sealed partial class RoundReader
     /// <summary>Where a setting asks for yes or no, a cell answers yes or no.</summary>
     private static void CheckAnswers(Table table, Call call, CellReader cells)
     {
-        var asked = Rules(call).SelectMany(r => r.FloorExempt.Concat(r.Cases.SelectMany(c => c.Where)))
+        var asked = call.AmountRules.SelectMany(r => r.FloorExempt.Concat(r.Cases.SelectMany(c => c.Where)))
             .Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where))
             .Concat(call.Allocation.Quotas.SelectMany(q => q.Where)).Where(w => w.Value.All(Written.AsksYesOrNo)).Select(w => w.Key)
                 .Distinct();
@@ -234,7 +230,8 @@ public sealed partial class RoundReader
     {
         foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l))))
         {
-            List<TableRow> measured = leaf.Indicator.Scale is null ? [] : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
+            List<TableRow> measured = leaf.Indicator is { Scale: null } or { AllowsNotApplicable: true } ? []
+                : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
             var column = leaf.Indicator.Scale?.Attribute ?? "";
             if (measured.Count > 0 && !table.Columns.Contains(column))
             {
@@ -243,7 +240,7 @@ public sealed partial class RoundReader
             }
             WarnOfRows("MeasureBlank", column, [.. measured.Where(r => r[column].Length == 0)], leaf.Code.Value);
         }
-        foreach (var column in Rules(call).SelectMany(SumsOf).OfType<string>().Distinct())
+        foreach (var column in call.AmountRules.SelectMany(SumsOf).OfType<string>().Distinct())
         {
             WarnOfRows("AmountBlank", column, [.. table.Rows
                 .Where(r => r[column].Length == 0
@@ -270,7 +267,7 @@ public sealed partial class RoundReader
         {
             return;
         }
-        var most = Rules(call).SelectMany(r => new[] { r.Fixed, r.Cap, r.Floor }.Concat(r.Cases.SelectMany(c => new[] { c.Fixed, c.Cap })))
+        var most = call.AmountRules.SelectMany(r => new[] { r.Fixed, r.Cap, r.Floor }.Concat(r.Cases.SelectMany(c => new[] { c.Fixed, c.Cap })))
             .Append(asked.Select(a => a.Amount).Order().ElementAt(asked.Count / 2)).Max().GetValueOrDefault();
         foreach (var (row, amount) in asked.Where(a => a.Amount < LargestDoubtful
             && a.Amount.GetValueOrDefault().Fen * DoubtfulFactor < most.Fen).Take(MostWarnings))

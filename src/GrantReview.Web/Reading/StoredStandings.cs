@@ -25,7 +25,8 @@ public sealed record StoredStandings(
         var (settings, applications) = StoredRound.Counted(
             StoredRound.CallOf(call), given, await StoredConflicts.OrganisationsAsync(db, call.Id, cancellationToken),
             await StoredHistory.LoadAsync(db, call, cancellationToken));
-        var findings = CallFindings.Of(settings, applications, verdicts);
+        var trees = await StoredRound.TreesAsync(db, call.Id, settings, cancellationToken);
+        var findings = CallFindings.Of(settings, trees.ColumnsOf, applications, verdicts);
         return new StoredStandings(applications, findings, CallFindings.Standings(settings, applications, findings));
     }
 

@@ -56,7 +56,7 @@ public class EarlierAwardsTests
         var cap = Policy.AmountGroups.AnnualCaps[0];
 
         Assert.Equal(paid is null ? null : Money.Parse(paid), Amounts.PaidBefore(cap, applications)(Amounts.UnitOf(cap, applications[0])));
-        Assert.Equal(isAsked, CallFindings.Of(Policy, applications, []).Any(f => f.Rule.Id.Value == "amountGroups.annualCaps" && f.Asks));
+        Assert.Equal(isAsked, CallFindings.Of(Policy, _ => [], applications, []).Any(f => f.Rule.Id.Value == "amountGroups.annualCaps" && f.Asks));
     }
 
     [Fact]

@@ -185,15 +185,15 @@ public class PosteriorDrawsTests
         Parallel.For(0, grid * grid, at => likelihood[at] = Dense(at).Log);
         var random = new Random(11);
         var (ranks, scores) = (ids.Select(_ => new int[draws]).ToArray(), ids.Select(_ => new double[draws]).ToArray());
-        // Ranks by half-Cauchy priors on both θ; scores with the share of quality θ²/(1 + θ²) uniform for applications.
-        Draw(likelihood, (d, drawn) =>
+        // Of applications: ranks by half-Cauchy of scale 1/4 on θ, scores with the share of quality θ²/(1 + θ²) uniform. φ_E is uniform.
+        Draw(With(likelihood, phi => 2 / Math.PI * Math.Atan(4 * Math.Tan(Math.PI / 2 * phi))), (d, drawn) =>
         {
             foreach (var (i, place) in Enumerable.Range(0, ids.Count).OrderByDescending(i => drawn[i]).Select((i, place) => (i, place)))
             {
                 ranks[i][d] = place + 1;
             }
         });
-        Draw([.. likelihood.Select((l, at) => l + Math.Log(Jacobian(at / grid)))], (d, drawn) =>
+        Draw(With(likelihood, phi => Math.Pow(Math.Sin(Math.PI / 2 * phi), 2)), (d, drawn) =>
         {
             for (var i = 0; i < ids.Count; i++)
             {
@@ -202,10 +202,12 @@ public class PosteriorDrawsTests
         });
         return (ranks, scores);
 
-        // d(θ²/(1 + θ²)) over the cell of the grid.
-        static double Jacobian(int cell) => Share((cell + 1.0) / grid) - Share((double)cell / grid);
+        // The share of the applications' prior that a cell of the grid holds, from its distribution by φ.
+        double[] With(double[] likelihood, Func<double, double> distribution) =>
+            [.. likelihood.Select((l, at) => l + Math.Log(Held(distribution, at / grid)))];
 
-        static double Share(double phi) => Math.Pow(Math.Sin(Math.PI / 2 * phi), 2);
+        static double Held(Func<double, double> distribution, int cell) =>
+            distribution((cell + 1.0) / grid) - distribution((double)cell / grid);
 
         void Draw(double[] log, Action<int, Vector<double>> take)
         {

@@ -37,6 +37,24 @@ public class IndicatorTreesTests
         Assert.False(new IndicatorTrees([], null, Named).AreComplete);
     }
 
+    [Theory]
+    [InlineData(false, "jobs")]
+    [InlineData(true, "")]
+    public void ColumnsOf_AreThoseThatPointsNeed(bool mayBeMissing, string columns)
+    {
+        var measured = new IndicatorTree(
+            [
+                A.Leaf("a", "60"),
+                A.Leaf("m", "40") with
+                {
+                    Kind = IndicatorKind.Measured, Scale = new ShareOfBestScale("jobs"), AllowsNotApplicable = mayBeMissing,
+                },
+            ], ScoringSettings.Default);
+
+        Assert.Equal(columns, string.Join(';', new IndicatorTrees([], measured, Named).ColumnsOf(new("any"))));
+        Assert.Empty(new IndicatorTrees([DataSets], measured, Named).ColumnsOf(new("data")));
+    }
+
     /// <summary>
     /// The leaf "a" is of 60 points in one tree and of 30 in the other; a tie-break on "c" is blank where the tree has none.
     /// </summary>

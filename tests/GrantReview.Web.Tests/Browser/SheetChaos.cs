@@ -172,6 +172,7 @@ public sealed class SheetChaos : IAsyncDisposable
         var random = new Random(seed);
         var sheet = Sheets[seed % Sheets.Count];
         var expected = new Dictionary<string, (Window Window, string Value)>(StringComparer.Ordinal);
+        List<string> story = [];
         sent.Clear();
         foreach (var window in windows)
         {
@@ -182,6 +183,7 @@ public sealed class SheetChaos : IAsyncDisposable
             count.Steps++;
             var window = windows[random.Next(windows.Length)];
             var what = await HappenAsync(random, window, sheet, $"{seed:D4}{step:D2}1", expected);
+            story.Add($"{Array.IndexOf(windows, window)} {what}");
             count.Happened[what] = count.Happened.GetValueOrDefault(what) + 1;
             count.Typed += what == "typed" ? 1 : 0;
             await Task.Delay(random.Next(400));
@@ -189,7 +191,7 @@ public sealed class SheetChaos : IAsyncDisposable
         }
         await SettleAsync(sheet, expected);
         await ShouldBeHonestAsync(count, sheet, expected, $"seed {seed}, in the end");
-        await CompareAsync(count, sheet, expected, seed);
+        await CompareAsync(count, sheet, expected, $"seed {seed} ({string.Join(", ", story)})");
         await ClearAsync();
         return count;
     }
@@ -298,8 +300,9 @@ public sealed class SheetChaos : IAsyncDisposable
         {
             expected[Edited[at]] = (window, mine);
         }
-        else if (expected.TryGetValue(Edited[at], out var typed) && typed.Window == window)
+        else if (expected.TryGetValue(Edited[at], out var typed) && (typed.Window == window || typed.Value == mine))
         {
+            // A window that was closed left its text to whichever window of the browser was opened next.
             expected.Remove(Edited[at]);
         }
         return isMine ? "own text chosen" : "other text chosen";
@@ -366,7 +369,7 @@ public sealed class SheetChaos : IAsyncDisposable
     }
 
     private async Task CompareAsync(
-        ChaosCount count, string sheet, Dictionary<string, (Window Window, string Value)> expected, int seed)
+        ChaosCount count, string sheet, Dictionary<string, (Window Window, string Value)> expected, string played)
     {
         var server = await ServerAsync(sheet);
         var seen = (await Task.WhenAll(windows.Select(LookAsync))).OfType<Seen>().ToList();
@@ -375,7 +378,7 @@ public sealed class SheetChaos : IAsyncDisposable
             if (server[field] != value && !IsBefore(seen, value))
             {
                 count.Lost.Add(
-                    $"seed {seed}: {field} was last typed as “{value}”, the server has “{server[field]}” and nobody is asked: "
+                    $"{played}: {field} was last typed as “{value}”, the server has “{server[field]}” and nobody is asked: "
                     + string.Join(" | ", seen.Select(s => $"{s.State}: {string.Join(", ", s.Values)}")));
             }
         }
@@ -386,7 +389,7 @@ public sealed class SheetChaos : IAsyncDisposable
             count.Acknowledged++;
             if (!saves.Exists(s => s.Field == edit.Field && s.Value == edit.Value))
             {
-                count.Lost.Add($"seed {seed}: {edit.Field} “{edit.Value}” was acknowledged and is not in the record");
+                count.Lost.Add($"{played}: {edit.Field} “{edit.Value}” was acknowledged and is not in the record");
             }
         }
         foreach (var field in saves.GroupBy(s => s.Field))
@@ -398,7 +401,7 @@ public sealed class SheetChaos : IAsyncDisposable
                     && edit.Seen != before.Edition && (before.Edition == 0 || edit.Follows != before.Operation))
                 {
                     count.Overwritten.Add(
-                        $"seed {seed}: {field.Key} edition {save.Edition} “{edit.Value}” was typed on edition {edit.Seen}");
+                        $"{played}: {field.Key} edition {save.Edition} “{edit.Value}” was typed on edition {edit.Seen}");
                 }
                 before = save;
             }

@@ -95,6 +95,27 @@ public sealed class CategoryTreesTests : IDisposable
         Assert.Equal(isWarned, warnings.Any(w => w is { Code: "AttributeMissing", Column: "volume" }));
     }
 
+    /// <summary>Without its column the leaf waits for a person; who says that it may be missing leaves its weight to the others.</summary>
+    [Fact]
+    public void Evaluate_WithoutTheColumnOfAMeasuredLeaf_AsksBeforeTheOthersShareItsWeight()
+    {
+        round.Write("indicators/sets.csv",
+            "code,parent,name,weight,kind,scale\na,,规模,30,,\nc,,质量,20,,\nm,,体量,50,measured,linear;volume;0;100\n");
+        round.Write("scores.csv", "application,expert,indicator,score\nP1,E1,a,50\nP1,E1,b,30\nD1,E1,a,30\nD1,E1,c,10\n");
+
+        Assert.Equal(1, Run("evaluate", round.Path, "--out", round.File("out")).Code);
+
+        Assert.Equal("provisional", $"{JsonNode.Parse(round.Text("out/summary.json"))?["status"]}");
+        Assert.Contains("D1,indicatorTree,person", round.Text("out/findings.csv"), StringComparison.Ordinal);
+        Assert.Equal(["application,amount", "P1,100", "L1,100"], Lines("awards.csv"));
+        Assert.Equal(0, Run("verify", round.File("out/package.zip")).Code);
+
+        round.Write("verdicts.csv", "application,rule,verdict\n*,indicatorTree,met\n");
+        Assert.Equal(0, Run("evaluate", round.Path, "--out", round.File("answered")).Code);
+        Assert.Contains("D1,E1,80", round.Text("answered/totals.csv"), StringComparison.Ordinal);
+        Assert.Equal(0, Run("verify", round.File("answered/package.zip")).Code);
+    }
+
     private string[] Lines(string file) =>
         [.. round.Text($"out/{file}").TrimStart('\uFEFF').TrimEnd().Split('\n').Select(l => l.TrimEnd())];
 

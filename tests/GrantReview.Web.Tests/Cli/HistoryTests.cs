@@ -42,6 +42,23 @@ public sealed class HistoryTests : IDisposable
         Assert.True(verified == 0, difference);
     }
 
+    /// <summary>A place for the unit by its alias: the quota binds both ways of writing, and the package says so without the table.</summary>
+    [Fact]
+    public void Evaluate_BindsAQuotaThatNamesTheUnitInOtherWords_AndThePackageVerifies()
+    {
+        round.Replace("call.json", "\"amountEach\": \"100\"", """
+            "amountEach": "50", "quotas": [ { "id": "one", "measure": "count", "where": { "unit": "甲企" }, "max": "1" } ]
+            """);
+        File.Delete(round.File("history.csv"));
+
+        var (code, said) = Run("evaluate", round.Path, "--out", round.File("out"));
+
+        Assert.True(code == 0, said);
+        Assert.Single(round.Text("out/awards.csv").TrimEnd().Split('\n').Skip(1));
+        var (verified, difference) = Run("verify", round.File("out/package.zip"));
+        Assert.True(verified == 0, difference);
+    }
+
     [Theory]
     [InlineData("120,2025", "many,2025", "NotAnAmount")]
     [InlineData("120,2025", ",2025", "Required")]

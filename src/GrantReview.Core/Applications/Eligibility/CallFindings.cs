@@ -10,8 +10,11 @@ namespace GrantReview.Core.Applications.Eligibility;
 /// </summary>
 public static class CallFindings
 {
-    public static IReadOnlyList<Finding> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts) =>
-        WithAmounts(call, applications, verdicts, new HashSet<ApplicationId>()).Findings;
+    /// <param name="measured">The columns that points of a category's applications are worked out from.</param>
+    public static IReadOnlyList<Finding> Of(
+        Call call, Func<CategoryCode, IReadOnlyList<string>> measured, IReadOnlyList<Application> applications,
+        IReadOnlyList<Verdict> verdicts) =>
+        WithAmounts(call, measured, applications, verdicts, new HashSet<ApplicationId>()).Findings;
 
     /// <summary>Whether each application competes: by its findings, and by its own amount, which is known before anybody scores.</summary>
     public static IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings(
@@ -32,13 +35,13 @@ public static class CallFindings
     /// </summary>
     /// <param name="beforeVerdicts">By the rules of packages of schema 1, which asked neither for blank cells nor about awards.</param>
     internal static (IReadOnlyList<Finding> Findings, IReadOnlyDictionary<ApplicationId, AmountChain> Amounts) WithAmounts(
-        Call call, IReadOnlyList<Application> applications, IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed,
-        bool beforeVerdicts = false)
+        Call call, Func<CategoryCode, IReadOnlyList<string>> measured, IReadOnlyList<Application> applications,
+        IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed, bool beforeVerdicts = false)
     {
         var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts, beforeVerdicts);
         if (!beforeVerdicts)
         {
-            findings = InOrder(call, findings.Concat(Evaluator.Answered(OpenSettings.Of(call, applications, findings), verdicts)));
+            findings = InOrder(call, findings.Concat(Evaluator.Answered(OpenSettings.Of(call, measured, applications, findings), verdicts)));
         }
         var standings = ApplicationStanding.Of(applications, findings, beforeVerdicts);
         var barred = new Dictionary<ApplicationId, IReadOnlyList<Finding>>();

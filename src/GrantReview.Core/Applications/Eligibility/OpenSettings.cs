@@ -22,6 +22,7 @@ internal static class OpenSettings
     private const string Library = "allocation.library";
     private const string TieBreak = "allocation.policy.tieBreak";
     private const string AmountOfCall = "allocation.amount";
+    private const string Tree = "indicatorTree";
 
     private static readonly Dictionary<string, LocalText> Standing = new(StringComparer.Ordinal)
     {
@@ -31,6 +32,9 @@ internal static class OpenSettings
         [Library] = new("Applications of the project library are considered first.", "项目库项目优先。"),
         [TieBreak] = new("Equal scores are parted by the tie-break.", "同分按规定次序排列。"),
         [AmountOfCall] = new("The amount follows from the figures of the application.", "金额按申报数据测算。"),
+        [Tree] = new(
+            "Some points are worked out from figures of the application; without them they are not applicable.",
+            "部分指标按申报数据自动计分；数据缺失的，该指标按不适用处理。"),
     };
 
     private static readonly LocalText ByTime = new("Places are given in the order of time.", "名额按时间先后确定。");
@@ -43,14 +47,18 @@ internal static class OpenSettings
     ];
 
     /// <param name="findings">What the rules say, with the verdicts.</param>
-    public static IReadOnlyList<Finding> Of(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Finding> findings)
+    /// <param name="measured">The columns that points of a category's applications are worked out from.</param>
+    public static IReadOnlyList<Finding> Of(
+        Call call, Func<CategoryCode, IReadOnlyList<string>> measured, IReadOnlyList<Application> applications,
+        IReadOnlyList<Finding> findings)
     {
         var standings = ApplicationStanding.Of(applications, findings);
         var amounts = Amounts.Of(call, applications, _ => false);
         var competing = applications
             .Where(a => !standings[a.Id].IsIneligible && (amounts[a.Id].IsDue || amounts[a.Id].MissingAttribute is not null)).ToList();
         var asked = OfAmounts(call, competing, amounts).Concat(OfOrder(call, competing)).Concat(OfOnce(call, competing))
-            .Concat(OfCaps(call, applications, competing)).Concat(OfQuotas(call, competing, amounts));
+            .Concat(OfCaps(call, applications, competing)).Concat(OfQuotas(call, competing, amounts))
+            .Concat(OfMeasures(call, measured, competing));
         return [.. asked.GroupBy(f => (f.Application, f.Rule.Id)).Select(Joined)];
     }
 
@@ -153,6 +161,15 @@ internal static class OpenSettings
                     && (all.Exists(a => amounts[a.Id].MissingAttribute is not null) || all.Sum(a => amounts[a.Id].Amount.Fen) > quota.Max);
         }
     }
+
+    /// <summary>A leaf without its figure has no points and leaves its weight to the others: a person says that it may.</summary>
+    private static IEnumerable<Finding> OfMeasures(
+        Call call, Func<CategoryCode, IReadOnlyList<string>> measured, IReadOnlyList<Application> competing) =>
+        from application in competing
+        where call.SelectionOf(application.Category).Basis == SelectionBasis.Score
+        let missing = measured(application.Category).Where(column => Written.Number(Value(application, column)) is null).ToList()
+        where missing.Count > 0
+        select Asking(RuleOf(call, Tree), application, missing);
 
     private static Finding Asking(EligibilityRule rule, Application application, IEnumerable<string> unknown)
     {

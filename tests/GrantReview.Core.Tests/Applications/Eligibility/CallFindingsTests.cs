@@ -88,7 +88,7 @@ public class CallFindingsTests
         var call = A.Call(allocation: AllocationSettings.Default with { Amount = new AmountRule { Rate = Rational.One, Base = "base" } });
         Application[] one = [An.Application("A", attributes: [("base", "")])];
 
-        var finding = Assert.Single(CallFindings.Of(call, one, [new Verdict(new("A"), new("allocation.amount"), kind, "c")]));
+        var finding = Assert.Single(CallFindings.Of(call, _ => [], one, [new Verdict(new("A"), new("allocation.amount"), kind, "c")]));
 
         Assert.Equal((staysOpen, !staysOpen, true), (finding.IsOpen, finding.Fails, finding.NeedsValue));
         Assert.Empty(Open(call, An.Application("A", attributes: [("base", "5")])));
@@ -124,7 +124,7 @@ public class CallFindingsTests
         var call = A.Call(allocation: AllocationSettings.Default with { Amount = rule });
         Application[] one = [An.Application("A", attributes: [("base", yuan), ("exempt", exempt)])];
 
-        var standing = CallFindings.Standings(call, one, CallFindings.Of(call, one, []))[new("A")];
+        var standing = CallFindings.Standings(call, one, CallFindings.Of(call, _ => [], one, []))[new("A")];
 
         Assert.Equal((admitted, !admitted), (standing.IsAdmitted, standing.IsUndue));
     }
@@ -140,8 +140,36 @@ public class CallFindingsTests
         Application[] two = [Asking("A", "U", ""), Asking("B", "U", "X")];
 
         Assert.Equal(["R7"], Open(call, two).Select(f => f.Rule.Id.Value));
-        Assert.DoesNotContain(CallFindings.Of(call, two, [new Verdict(new("A"), new("R7"), VerdictKind.Met)]), f => f.IsOpen);
+        Assert.DoesNotContain(CallFindings.Of(call, _ => [], two, [new Verdict(new("A"), new("R7"), VerdictKind.Met)]), f => f.IsOpen);
         Assert.Contains("R7", CallFindings.RuleIds(call).Select(i => i.Value));
+    }
+
+    /// <summary>A leaf that is worked out from a figure never leaves its weight to the others unasked.</summary>
+    [Theory]
+    [InlineData("3", "")]
+    [InlineData("0", "")]
+    [InlineData("", "indicatorTree")]
+    [InlineData("三人", "indicatorTree")]
+    public void Of_AFigureThatPointsAreWorkedOutFrom_AsksWhereItIsNone(string figure, string asked)
+    {
+        Application[] one = [An.Application("A", attributes: [("jobs", figure)]), An.Application("B", category: "other")];
+
+        var open = CallFindings.Of(A.Call(), c => c.Value == "all" ? ["jobs"] : [], one, []).Where(f => f.IsOpen).ToList();
+        var answered = CallFindings.Of(
+            A.Call(), c => c.Value == "all" ? ["jobs"] : [], one, [new Verdict(Verdict.Everyone, new("indicatorTree"), VerdictKind.Met)]);
+
+        Assert.Equal(asked, string.Concat(open.Select(f => f.Rule.Id)));
+        Assert.All(open, f => Assert.Equal(["jobs"], f.Unknown));
+        Assert.DoesNotContain(answered, f => f.IsOpen);
+    }
+
+    [Fact]
+    public void Of_AFigureOfALineWithoutScores_AsksNothing()
+    {
+        var line = new Category(new("all"), new LocalText("line"), null) { Selection = new Selection(SelectionBasis.Conditions, null, null, 0) };
+
+        Assert.DoesNotContain(
+            CallFindings.Of(A.Call(categories: line), _ => ["jobs"], [An.Application("A")], []), f => f.IsOpen);
     }
 
     private static Call Call(AmountGroups groups) => A.Call() with { AmountGroups = groups };
@@ -150,5 +178,5 @@ public class CallFindingsTests
         An.Application(id, requested: "100", attributes: [("unit_code", unit), ("product_id", product)]);
 
     private static List<Finding> Open(Call call, params Application[] applications) =>
-        [.. CallFindings.Of(call, applications, []).Where(f => f.IsOpen)];
+        [.. CallFindings.Of(call, _ => [], applications, []).Where(f => f.IsOpen)];
 }
