@@ -100,7 +100,7 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
               // The measured leaves have no reason: the comment is as long as theirs.
               for (const { name } of data.fields.filter(f => f.name.startsWith('reason.') || f.name === 'OverallComment')) {
                 const length = name === 'OverallComment' ? 900 : 300;
-                const value = `第${reasons.length + 1}条`.padEnd(length - 4, '理由充分材料齐全数据可核') + `终${reasons.length + 1}`.padStart(4, '。');
+                const value = `第${reasons.length + 1}条`.padEnd(length - 4, '理由充分材料完备数据可核') + `终${reasons.length + 1}`.padStart(4, '。');
                 const edit = { id: newId(), field: name, value, seen: 0, follows: '00000000-0000-0000-0000-000000000000' };
                 const answer = await send(sheet, data.token, edit);
                 if (answer.kind !== 'saved') throw new Error(JSON.stringify(answer));
