@@ -246,7 +246,8 @@ internal sealed class LeafScoreMapping : IEntityTypeConfiguration<LeafScoreRow>
 {
     public void Configure(EntityTypeBuilder<LeafScoreRow> builder)
     {
-        builder.ToTable("LeafScores");
+        // PostgreSQL keeps a new version of a row beside the old one, and then no index is written.
+        builder.ToTable("LeafScores").HasStorageParameter("fillfactor", 70);
         builder.Property(l => l.Indicator).HasMaxLength(Row.NameLength);
         builder.ComplexProperty(l => l.State);
         builder.HasIndex(l => new { l.SheetId, l.Indicator }).IsUnique();

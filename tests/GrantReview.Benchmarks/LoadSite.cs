@@ -179,8 +179,8 @@ public sealed partial class LoadSite(Uri address) : IDisposable
         Enumerable.Range(1, experts).Select(i => $"X{i},虚构专家{i},虚构大学{i},{(applications * ExpertsEach / experts) + 2},{NameOf(i)}"));
 
     private static string ApplicationsFile(int applications) => Rows(
-        "id,title,category,unit,requested_amount",
-        Enumerable.Range(1, applications).Select(i => $"A{i},虚构项目{i},1,虚构单位{i % 300},{100_000 + i}"));
+        "id,title,category,unit,requested_amount,domestic_it_percent,service_income_net,jobs",
+        Enumerable.Range(1, applications).Select(i => $"A{i},虚构项目{i},1,虚构单位{i % 300},{100_000 + i},{i % 101},{10_000 * i},{i % 50}"));
 
     private static string Rows(string header, IEnumerable<string> rows) => string.Join('\n', rows.Prepend(header)) + "\n";
 

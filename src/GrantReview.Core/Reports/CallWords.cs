@@ -138,8 +138,8 @@ public static class CallWords
         }
         if (call.Allocation.Chain.Count > 0)
         {
-            var chain = string.Join(" → ", call.Allocation.Chain.Select(k => k.By));
-            lines.Add(new($"Among equals: {chain}, then the smaller number", $"同分时依次比较：{chain}，最后按编号"));
+            var chain = FieldWords.Chain(call, trees: null);
+            lines.Add(new($"Among equals: {chain.En}, then the smaller number", $"同分时依次比较：{chain.Zh}，最后按编号"));
         }
         if (!call.Allocation.Quotas.Any(q => q.Measure == QuotaMeasure.Amount && q.Max is not null))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -37,6 +38,19 @@ public static class FieldWords
         [.. call.Fields, .. Usual.Values.Where(u => !call.Fields.Any(f => f.Code == u.Code))];
 
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
+
+    /// <summary>What decides among equals, link by link: an indicator of the trees by its name, else a column.</summary>
+    /// <param name="trees">Null = none is at hand.</param>
+    public static LocalText Chain(Call call, IndicatorTrees? trees)
+    {
+        var links = call.Allocation.Chain.Select(k => (Name: NameOf(k.By), k.Descending)).ToList();
+        return new LocalText(
+            string.Join(" → ", links.Select(l => l.Descending ? $"{l.Name.En} (largest first)" : l.Name.En)),
+            string.Join(" → ", links.Select(l => l.Descending ? $"{l.Name.Zh}（大者在前）" : l.Name.Zh)));
+
+        LocalText NameOf(string by) =>
+            trees?.All.Select(t => t.Find(new IndicatorCode(by))).FirstOrDefault(n => n is not null)?.Name ?? Name(call, by);
+    }
 
     /// <summary>
     /// A cell as people read it: yes and no in words, money with thousands and its unit, shares per cent, listed values by labels.

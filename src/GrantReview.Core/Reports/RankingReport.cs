@@ -164,7 +164,7 @@ public static class RankingReport
                 ? [Row(new("Project library", "项目库优先的理解"), ReportWords.Of(library.Reading)),
                 Row(new("Why it is read so", "作此理解的理由"), library.Reason)] : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(new("Tie-break", "并列时的比较顺序"),
-                string.Join(" → ", call.Allocation.Chain.Select(t => t.Descending ? $"{t.By} ↓" : t.By).DefaultIfEmpty("—"))),
+                call.Allocation.Chain.Count > 0 ? FieldWords.Chain(call, result.Round.Trees) : new LocalText("—")),
             .. call.Allocation.Quotas.Select(q =>
                 Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
             Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),

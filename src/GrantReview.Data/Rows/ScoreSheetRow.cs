@@ -45,7 +45,14 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     /// <summary>What is given of a leaf; blank before its first save.</summary>
     public LeafState Leaf(IndicatorCode indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator.Value)?.State ?? LeafState.Blank;
 
-    /// <summary>Writes one leaf; the row is made at the first save.</summary>
+    /// <summary>
+    /// Makes the rows of the leaves that the expert is going to write, so that saves of different sheets never meet at one page of an index,
+    /// which PostgreSQL takes for a race.
+    /// </summary>
+    public void Expect(IEnumerable<IndicatorCode> leaves) =>
+        Leaves.AddRange(leaves.Where(l => !Leaves.Exists(r => r.Indicator == l.Value)).Select(l => new LeafScoreRow(CallId, Id, l.Value)));
+
+    /// <summary>Writes one leaf; a row that the declaration did not make is made at the first save.</summary>
     private Answer OnLeaf(IndicatorNode node, Act act, By by, SheetEvidence seen)
     {
         var leaf = Leaves.FirstOrDefault(l => l.Indicator == node.Code.Value);
@@ -63,7 +70,7 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     }
 }
 
-/// <summary>What an expert has given one leaf; there is no row before the first save.</summary>
+/// <summary>What an expert has given one leaf; blank before the first save.</summary>
 public sealed class LeafScoreRow(Guid callId, Guid sheetId, string indicator) : Row
 {
     public Guid CallId { get; private set; } = callId;
@@ -115,6 +122,10 @@ public static class SheetQueries
     /// <summary>As <see cref="SheetState.IsOpen"/>.</summary>
     public static IQueryable<ScoreSheetRow> WhereOpen(this IQueryable<ScoreSheetRow> sheets) =>
         sheets.Where(s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned);
+
+    /// <summary>Of leaves that were ever saved.</summary>
+    public static IQueryable<LeafScoreRow> WhereSaved(this IQueryable<LeafScoreRow> leaves) =>
+        leaves.Where(l => l.State.Scored.Edition > 0 || l.State.Explained.Edition > 0);
 
     /// <summary>As <see cref="SheetState.IsLive"/>.</summary>
     public static IQueryable<ScoreSheetRow> WhereLive(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(

@@ -85,7 +85,8 @@ public static partial class SettingText
     }
 
     /// <summary>What a setting says now, for the choices that a source leaves open.</summary>
-    public static string Value(string key, Call call, CallState state, string tree) => key switch
+    /// <param name="trees">Null = there are none yet.</param>
+    public static string Value(string key, Call call, CallState state, IndicatorTrees? trees, string tree) => key switch
     {
         "indicatorTree" => tree,
         "dates" => Text.Of("Setting.DatesAre", Formats.Day(state.OpensOn), Formats.Day(state.ClosesOn),
@@ -94,7 +95,7 @@ public static partial class SettingText
             : Text.Of("Setting.None"),
         "allocation.quotas" => call.Allocation.Quotas.Count == 0 ? Text.Of("Setting.None")
             : string.Join(Text.Of("List.Semicolon"), call.Allocation.Quotas.Select(q => Of(q, call))),
-        "allocation.policy.ties" or "allocation.policy.tieBreak" or "allocation.policy.tieBreak.library_year" => TiesOf(call),
+        "allocation.policy.ties" or "allocation.policy.tieBreak" or "allocation.policy.tieBreak.library_year" => TiesOf(call, trees),
         "amountGroups.annualCaps" => call.AmountGroups.AnnualCaps.Count == 0 ? Text.Of("Setting.None")
             : string.Join(Text.Of("List.Semicolon"),
                 call.AmountGroups.AnnualCaps.Select(c => Text.Of("Setting.AnnualCap", Text.OfColumn(c.By, call), Wan(c.Max)))),
@@ -185,7 +186,7 @@ public static partial class SettingText
     }
 
     /// <summary>What decides among equals.</summary>
-    public static string TiesOf(Call call)
+    public static string TiesOf(Call call, IndicatorTrees? trees)
     {
         var ties = call.Allocation.Policy.Ties switch
         {
@@ -194,8 +195,7 @@ public static partial class SettingText
             TieRule.IncludeAll => Text.Of("Ties.IncludeAll"),
             _ => Text.Of("Ties.Lottery"),
         };
-        var chain = call.Allocation.Chain.Select(k => Text.OfColumn(k.By, call)).ToList();
-        return chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{string.Join(" → ", chain)}";
+        return call.Allocation.Chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{Text.Of(FieldWords.Chain(call, trees))}";
     }
 
     public static string AmountOf(CategoryCode category, Call call) => call.AmountRuleOf(category) is { } rule ? Of(rule, call)

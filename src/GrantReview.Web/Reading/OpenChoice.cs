@@ -41,9 +41,11 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
                 var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(Written(choice.Key, row, tree)));
                 var confirmation = confirmed.TryGetValue(choice.Key, out var last)
                     ? new ChoiceConfirmation(last.By, last.At, last.Fact.Sha256 == sha256) : null;
+                var call = StoredRound.CallOf(row);
                 return new OpenChoice(
-                    choice.Key, choice.Why, sha256, SettingText.Value(choice.Key, StoredRound.CallOf(row), row.State, WordsOf(tree)),
-                        confirmation);
+                    choice.Key, choice.Why, sha256,
+                    SettingText.Value(choice.Key, call, row.State, tree is null ? null : StoredRound.TreesOf(tree, call), WordsOf(tree)),
+                    confirmation);
             })];
         });
     }

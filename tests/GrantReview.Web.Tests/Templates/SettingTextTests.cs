@@ -1,3 +1,4 @@
+using GrantReview.Core.Reports;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
 using GrantReview.Files;
@@ -22,8 +23,20 @@ public partial class SettingTextTests
             Assert.NotEmpty(keys);
             Assert.All(keys, key => Assert.DoesNotMatch(Machine(), SettingText.Of(key, call)));
             Assert.All(description.Choices, c => Assert.NotEqual("", SettingText.PageOf(c.Key, call)));
-            Assert.All(description.Choices, c => Assert.DoesNotMatch(Machine(), SettingText.Value(c.Key, call, CallState.Drafted, "x")));
+            Assert.All(description.Choices, c => Assert.DoesNotMatch(Machine(), SettingText.Value(c.Key, call, CallState.Drafted, null, "x")));
         });
+    }
+
+    [Fact]
+    public void TieBreak_NamesIndicatorsAndColumnsInWords()
+    {
+        var round = new SmallRound(
+            """{ "code": "R", "allocation": { "policy": { "tieBreak": [ { "by": "merit" }, { "by": "requested_amount", "descending": true } ] } } }""",
+            [new RoundRow().With("A1", "1", "80")]).Read();
+
+        var chain = FieldWords.Chain(round.Call, round.Trees);
+        Assert.Equal("水平 → 申请金额（大者在前）", chain.Zh);
+        Assert.Equal("水平 → Amount requested (largest first)", chain.En);
     }
 
     [GeneratedRegex("[a-z]+[.][a-zA-Z]+|[a-z]+_[a-z]+|[a-z][A-Z]")]

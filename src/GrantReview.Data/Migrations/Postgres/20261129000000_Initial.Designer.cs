@@ -1592,6 +1592,8 @@ namespace GrantReview.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>

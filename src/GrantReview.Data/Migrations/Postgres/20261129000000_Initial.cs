@@ -1279,7 +1279,8 @@ namespace GrantReview.Data.Migrations.Postgres
                         principalTable: "ScoreSheets",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 70);
 
             migrationBuilder.CreateTable(
                 name: "Notes",

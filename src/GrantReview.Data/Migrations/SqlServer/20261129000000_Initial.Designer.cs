@@ -1594,6 +1594,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>

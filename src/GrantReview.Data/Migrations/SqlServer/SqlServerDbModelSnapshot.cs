@@ -1591,6 +1591,8 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>

@@ -1581,6 +1581,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>

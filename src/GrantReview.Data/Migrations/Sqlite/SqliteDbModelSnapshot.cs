@@ -1578,6 +1578,8 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("LeafScores", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
             modelBuilder.Entity("GrantReview.Data.LibraryRow", b =>

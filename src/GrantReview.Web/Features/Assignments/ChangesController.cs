@@ -208,12 +208,13 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
             return new PlanChangePage(Call, plan, change, titles, names, new Dictionary<ExpertId, (int, int?)>(), [], mistakes, reason);
         }
         var matching = await Matching.LoadAsync(db, Call, plan.Seed, cancellationToken);
+        var saved = db.LeafScores.WhereSaved();
         var scored = plan.State.Status != PlanStatus.Deployed ? [] : (await (
             from s in db.ScoreSheets
             join a in db.Applications on s.ApplicationId equals a.Id
             join e in db.Experts on s.ExpertId equals e.Id
             where s.CallId == Call.Id && (s.State.Status == SheetStatus.Submitted || s.State.Status == SheetStatus.Held
-                || s.State.Status == SheetStatus.Discounted || s.Leaves.Any())
+                || s.State.Status == SheetStatus.Discounted || saved.Any(l => l.SheetId == s.Id))
             select new { Application = a.Code, Expert = e.Code }).ToListAsync(cancellationToken))
             .Select(p => new Assignment(new ApplicationId(p.Application), new ExpertId(p.Expert))).ToHashSet();
         var load = after.CountBy(p => p.Expert).ToDictionary();

@@ -73,7 +73,7 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
                 return new Refusal.NotThere();
             }
             var call = await CallInAsync(db, cancellationToken);
-            var scored = await db.LeafScores.AnyAsync(
+            var scored = await db.LeafScores.WhereSaved().AnyAsync(
                 l => db.ScoreSheets.Any(s => s.Id == l.SheetId && s.CallId == call.Id && s.State.Status != SheetStatus.Suspended),
                 cancellationToken);
             var answer = plan.Do(

@@ -116,12 +116,17 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     }
 
     /// <summary>The sheets with whom and what they are of, by application and expert.</summary>
-    private IQueryable<SheetEntry> EntriesOf(IQueryable<ScoreSheetRow> sheets) =>
-        from s in sheets
-        join a in Db.Applications on s.ApplicationId equals a.Id
-        join e in Db.Experts on s.ExpertId equals e.Id
-        orderby a.Code, e.Code
-        select new SheetEntry(s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, s.Leaves.Any());
+    private IQueryable<SheetEntry> EntriesOf(IQueryable<ScoreSheetRow> sheets)
+    {
+        var saved = Db.LeafScores.WhereSaved();
+        return
+            from s in sheets
+            join a in Db.Applications on s.ApplicationId equals a.Id
+            join e in Db.Experts on s.ExpertId equals e.Id
+            orderby a.Code, e.Code
+            select new SheetEntry(
+                s.Id, a.Id, a.Code, a.Title, e.Id, e.Code, e.Name, s.State.Status, saved.Any(l => l.SheetId == s.Id));
+    }
 
     /// <summary>Who owes what: a state for each expert and application.</summary>
     [HttpGet("/calls/{code}/progress/grid")]

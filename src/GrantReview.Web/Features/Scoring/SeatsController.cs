@@ -251,13 +251,14 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
     private async Task<SeatsPage> PageAsync(
         AppDb db, ApplicationRow application, LeaveForm typed, Guid? leaving, CancellationToken cancellationToken)
     {
+        var saved = db.LeafScores.WhereSaved();
         var sheets = await (
             from s in db.ScoreSheets.AsNoTracking()
             join e in db.Experts on s.ExpertId equals e.Id
             where s.ApplicationId == application.Id
             orderby e.Code
             select new SheetEntry(s.Id, application.Id, application.Code, application.Title, e.Id, e.Code, e.Name, s.State.Status,
-                s.Leaves.Any()))
+                saved.Any(l => l.SheetId == s.Id)))
             .ToListAsync(cancellationToken);
         var facts = await SeatHistory.FactsAsync(db, Call.Id, application.Id, cancellationToken);
         var leaver = sheets.Find(s => s.Id == leaving && s.Status is SheetStatus.Open or SheetStatus.Returned);
