@@ -27,6 +27,9 @@ public sealed record Indicator(IndicatorCode Code, IndicatorCode? Parent, LocalT
     /// <summary>For <see cref="IndicatorKind.Levels"/>: the names and their points, which lie within the leaf's scale.</summary>
     public IReadOnlyList<IndicatorLevel> Levels { get; init; } = [];
 
+    /// <summary>For <see cref="IndicatorKind.Points"/>: what points mean, band by band, the best band first as a rule.</summary>
+    public IReadOnlyList<ScoreAnchor> Anchors { get; init; } = [];
+
     /// <summary>For <see cref="IndicatorKind.Measured"/>: the attribute and its scale.</summary>
     public MeasuredScale? Scale { get; init; }
 
@@ -41,6 +44,10 @@ public sealed record Indicator(IndicatorCode Code, IndicatorCode? Parent, LocalT
 
 /// <summary>A graded level (优, 良, 中, 差) and its points.</summary>
 public sealed record IndicatorLevel(LocalText Name, Rational Points);
+
+/// <summary>A band of points and what earns them (档次锚点).</summary>
+/// <param name="From">Its lowest points; it reaches to below the next band, the highest to the leaf's maximum, which it includes.</param>
+public sealed record ScoreAnchor(Rational From, LocalText Meaning);
 
 /// <summary>A declared scale from an application's attribute to a share 0..1 of the leaf's points.</summary>
 /// <param name="Attribute">A column of applications.csv that holds a decimal number.</param>

@@ -198,6 +198,16 @@ public sealed class IndicatorNode
         _ => [],
     };
 
+    /// <summary>The bands of points with both ends, the highest first; none where the tree says nothing of them.</summary>
+    public IReadOnlyList<ScoreBand> Bands
+    {
+        get
+        {
+            List<ScoreAnchor> anchors = [.. Indicator.Anchors.OrderByDescending(a => a.From)];
+            return [.. anchors.Select((a, i) => new ScoreBand(a.From, i == 0 ? Max : anchors[i - 1].From, i == 0, a.Meaning))];
+        }
+    }
+
     /// <summary>
     /// A leaf's score mapped linearly from [Min, Max] onto 0..100, reversed where experts' lower scores are better (a measured leaf is
     /// points, the more the better, under either).
@@ -216,3 +226,7 @@ public sealed class IndicatorNode
     /// <summary>Whether a veto leaf with this score rejects the application: anything below the full score does.</summary>
     public bool IsVetoed(Rational? score) => Indicator.Kind == IndicatorKind.Veto && score is { } s && Map(s) < Rational.Hundred;
 }
+
+/// <summary>A band of a leaf's points.</summary>
+/// <param name="IsHighest">Whether <paramref name="To"/> belongs to it, as for the highest band alone.</param>
+public sealed record ScoreBand(Rational From, Rational To, bool IsHighest, LocalText Meaning);

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Scoring;
 public enum IndicatorFaultKind
 {
     None, Empty, CodeMissing, CodeTwice, ParentUnknown, Cycle, WeightNegative, WeightZero, WeightsDoNotSum, ScaleEmpty, LevelsMissing,
-    LevelOutOfScale, MeasureMissing, MeasureBroken, OnlyLeavesHaveAScale, LeavesForUnknownNode,
+    LevelOutOfScale, AnchorsNeedPoints, AnchorOutOfScale, AnchorTwice, MeasureMissing, MeasureBroken, OnlyLeavesHaveAScale, LeavesForUnknownNode,
 }
 
 /// <summary>One fault of a list of indicators.</summary>
@@ -125,6 +125,10 @@ public static class IndicatorTreeRules
                 {
                     Fault(i, "kind", IndicatorFaultKind.OnlyLeavesHaveAScale, indicator.Code.Value);
                 }
+                if (indicator.Anchors.Count > 0)
+                {
+                    Fault(i, "anchors", IndicatorFaultKind.AnchorsNeedPoints, indicator.Code.Value);
+                }
                 return;
             }
             var (min, max) = ScaleOf(indicator, ShareOf(i), scoring);
@@ -140,6 +144,7 @@ public static class IndicatorTreeRules
             {
                 Fault(i, "kind", IndicatorFaultKind.LevelOutOfScale, $"{level.Name} = {level.Points}, {min}..{max}");
             }
+            CheckAnchors(i, min, max);
             if (indicator.Kind == IndicatorKind.Measured && indicator.Scale is null)
             {
                 Fault(i, "kind", IndicatorFaultKind.MeasureMissing, indicator.Code.Value);
@@ -148,6 +153,23 @@ public static class IndicatorTreeRules
                 || indicator.Scale is TierScale { Tiers.Count: 0 } || indicator.Scale is { Attribute.Length: 0 })
             {
                 Fault(i, "kind", IndicatorFaultKind.MeasureBroken, indicator.Code.Value);
+            }
+        }
+
+        void CheckAnchors(int i, Rational min, Rational max)
+        {
+            var anchors = indicators[i].Anchors;
+            if (anchors.Count > 0 && indicators[i].Kind != IndicatorKind.Points)
+            {
+                Fault(i, "anchors", IndicatorFaultKind.AnchorsNeedPoints, indicators[i].Code.Value);
+            }
+            foreach (var anchor in anchors.Where(a => a.From < min || a.From > max))
+            {
+                Fault(i, "anchors", IndicatorFaultKind.AnchorOutOfScale, $"{anchor.From}, {min}..{max}");
+            }
+            foreach (var twice in anchors.GroupBy(a => a.From).Where(g => g.Count() > 1))
+            {
+                Fault(i, "anchors", IndicatorFaultKind.AnchorTwice, $"{twice.Key}");
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -12,12 +13,13 @@ namespace GrantReview.Data;
 
 /// <summary>
 /// Facts ↔ canonical JSON: keys in ordinal order, no spaces, nothing that is null, instants in whole microseconds of UTC, exact figures as
-/// text. Free text is replaced by the salted digest of its words, which stand beside the fact.
+/// text. Free text is replaced by the salted digest of its words, which stand beside the fact. What is hashed is the fact with who, when
+/// and about what; since schema 2 these stand in the row's columns alone.
 /// </summary>
 public static class FactJson
 {
     /// <summary>The version of this form; a reader of a later one keeps reading it.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -38,34 +40,57 @@ public static class FactJson
         return $"{(life.EndsWith("Life", StringComparison.Ordinal) ? life[..^4] : life)}.{fact.Name}";
     }
 
+    /// <summary>What the row keeps of a fact beside its columns.</summary>
     public static byte[] Write(Fact fact, FactRow row)
     {
         var data = JsonSerializer.SerializeToNode(fact, fact.GetType(), Options)?.AsObject() ?? [];
         data.Remove(nameof(Fact.HoldsPoints));
         data.Remove(nameof(Fact.IsForSupervisors));
         TakeTexts(data, "", row.Texts);
-        var envelope = new JsonObject
+        return Encoding.UTF8.GetBytes(new JsonObject { ["data"] = Sorted(data), ["schema"] = SchemaVersion }.ToJsonString(Options));
+    }
+
+    /// <summary>The whole fact as it is hashed; one of schema 1 was kept whole.</summary>
+    public static byte[] Whole(FactRow row)
+    {
+        ReadOnlySpan<byte> head = "{\"data\":"u8, tail = ",\"schema\":2}"u8, kept = row.Content;
+        if (!kept.StartsWith(head) || !kept.EndsWith(tail))
         {
-            ["act"] = row.ActId, ["at"] = Instant(row.At), ["capacity"] = $"{row.Capacity}", ["data"] = data, ["kind"] = row.Kind,
-            ["ordinal"] = row.Ordinal,
-            ["schema"] = SchemaVersion, ["subject"] = row.Subject, ["subjectId"] = row.SubjectId,
-        };
-        if (row.PersonId is { } person)
-        {
-            envelope["person"] = person;
+            return row.Content;
         }
-        if (row.CallId is { } call)
+        var whole = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(whole, new JsonWriterOptions { Encoder = Options.Encoder }))
         {
-            envelope["call"] = call;
+            writer.WriteStartObject();
+            writer.WriteString("act", row.ActId);
+            writer.WriteString("at", Instant(row.At));
+            if (row.CallId is { } call)
+            {
+                writer.WriteString("call", call);
+            }
+            writer.WriteString("capacity", $"{row.Capacity}");
+            writer.WritePropertyName("data");
+            // What somebody wrote past the program need be no JSON: its hash will not fit.
+            writer.WriteRawValue(kept[head.Length..^tail.Length], skipInputValidation: true);
+            writer.WriteString("kind", row.Kind);
+            writer.WriteNumber("ordinal", row.Ordinal);
+            if (row.PersonId is { } person)
+            {
+                writer.WriteString("person", person);
+            }
+            writer.WriteNumber("schema", SchemaVersion);
+            writer.WriteString("subject", row.Subject);
+            writer.WriteString("subjectId", row.SubjectId);
+            writer.WriteEndObject();
         }
-        return Encoding.UTF8.GetBytes(Sorted(envelope)?.ToJsonString(Options) ?? "{}");
+        return whole.WrittenSpan.ToArray();
     }
 
     /// <summary>The fact again; texts that were erased are null.</summary>
     public static Fact Read(FactRow row)
     {
-        var envelope = JsonNode.Parse(row.Content)?.AsObject() ?? throw new InvalidDataException($"Fact {row.Id} is no JSON object.");
-        if (!Kinds.TryGetValue(row.Kind, out var type) || envelope["data"] is not JsonObject data)
+        var kept = JsonNode.Parse(row.Content)?.AsObject() ?? throw new InvalidDataException($"Fact {row.Id} is no JSON object.");
+        if (!Kinds.TryGetValue(row.Kind, out var type) || kept["data"] is not JsonObject data)
         {
             throw new InvalidDataException($"Fact {row.Id} is of the unknown kind {row.Kind}.");
         }

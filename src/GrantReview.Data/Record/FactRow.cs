@@ -31,10 +31,10 @@ public sealed class FactRow
     public bool HoldsPoints { get; private set; }
     public bool IsForSupervisors { get; private set; }
 
-    /// <summary>16 random bytes, hashed with the content, so that one fact can be shown without giving others away.</summary>
+    /// <summary>16 random bytes, hashed with the fact, so that one fact can be shown without giving others away.</summary>
     public byte[] Salt { get; private set; } = [];
 
-    /// <summary>The fact with who, when and about what, as <see cref="FactJson.Write"/> writes it.</summary>
+    /// <summary>The fact as <see cref="FactJson.Write"/> writes it.</summary>
     public byte[] Content { get; private set; } = [];
 
     public long? Sequence { get; internal set; }
@@ -63,8 +63,8 @@ public sealed class FactRow
 
     public Fact Read() => FactJson.Read(this);
 
-    /// <summary>SHA-256 over salt and content, in lower hexadecimal: what a receipt names and the chain is built from.</summary>
-    public string OwnHash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([.. Salt, .. Content]));
+    /// <summary>SHA-256 over salt and the whole fact, in lower hexadecimal: what a receipt names and the chain is built from.</summary>
+    public string OwnHash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([.. Salt, .. FactJson.Whole(this)]));
 }
 
 /// <summary>Words that a person wrote in a fact; the fact holds their salted digest.</summary>

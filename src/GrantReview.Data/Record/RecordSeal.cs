@@ -6,7 +6,7 @@ namespace GrantReview.Data;
 
 /// <summary>
 /// Chains the facts by hash, in order, after they were saved; one sealer works at a time. A fact's own hash is SHA-256 over its salt and
-/// its content, so that one can be shown without the others; the chain's is SHA-256 over the hash before and the fact's own.
+/// the whole of it, so that one can be shown without the others; the chain's is SHA-256 over the hash before and the fact's own.
 /// </summary>
 public static class RecordSeal
 {

@@ -58,7 +58,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>Either the weight among siblings or the points of the whole.</summary>
     public static TableSchema Indicators { get; } = new("indicators", ["code", "parent", "name"],
-        ["weight", "points", "name_en", "min_score", "max_score", "kind", "levels", "scale", "evidence", "note"]);
+        ["weight", "points", "name_en", "min_score", "max_score", "kind", "levels", "scale", "evidence", "note", "anchors"]);
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed",
             "submitted_at", "eligible", "min_amount", "panel",
@@ -310,6 +310,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("indicators", "最高分")] = "max_score", [("indicators", "满分")] = "max_score", [("indicators", "分值")] = "max_score",
         [("indicators", "评分方式")] = "kind",
         [("indicators", "等级")] = "levels", [("indicators", "佐证材料")] = "evidence", [("indicators", "指标说明")] = "note",
+        [("indicators", "档次锚点")] = "anchors",
         [("applications", "项目编号")] = "id", [("applications", "编号")] = "id", [("applications", "项目名称")] = "title",
         [("applications", "名称")] = "title",
         [("applications", "项目类别")] = "category", [("applications", "类别")] = "category", [("applications", "申报单位")] = "unit",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
@@ -6,7 +7,7 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Rounds;
 
 /// <summary>indicators.json or indicators.csv ↔ <see cref="IndicatorTree"/>.</summary>
-public static class TreeJson
+public static partial class TreeJson
 {
     private static readonly Dictionary<string, IndicatorKind> Kinds = new()
     {
@@ -84,6 +85,7 @@ public static class TreeJson
         n.Indicator.MinScore?.ToExactText() ?? "", n.Indicator.MaxScore?.ToExactText() ?? "",
         n.IsLeaf ? NameOf(n.Indicator.Kind) : "", string.Join(';', n.Indicator.Levels.Select(l => $"{l.Name.Zh}={l.Points.ToExactText()}")),
         ScaleText(n.Indicator.Scale), n.Indicator.Evidence?.Zh ?? "", n.Indicator.Note?.Zh ?? "",
+        string.Join(';', n.Indicator.Anchors.Select(a => $"{a.From.ToExactText()}={a.Meaning.Zh}")),
     ]);
 
     public static string NameOf(IndicatorKind kind) => Kinds.First(k => k.Value == kind).Key;
@@ -105,7 +107,7 @@ public static class TreeJson
             cells.Exact(row, size) ?? Rational.Zero)
         {
             MinScore = cells.Exact(row, "min_score"), MaxScore = cells.Exact(row, "max_score"), Kind = kind,
-            Levels = LevelsOf(row, cells, mistakes), Scale = ScaleOf(row, cells, mistakes),
+            Levels = LevelsOf(row, cells, mistakes), Anchors = AnchorsOf(row, cells, mistakes), Scale = ScaleOf(row, cells, mistakes),
             Evidence = row["evidence"].Length == 0 ? null : new LocalText(row["evidence"]), Note = row["note"].Length == 0 ? null
                 : new LocalText(row["note"]),
         };
@@ -122,6 +124,20 @@ public static class TreeJson
             }
             mistakes.Add(new Mistake(cells.File, row.Number, "levels", "NotANumber", l[^1]));
             return new IndicatorLevel(new LocalText(l[0]), Rational.Zero);
+        }),
+    ];
+
+    /// <summary>4=complete, with proof;2=in part;0=nothing: a meaning may hold every sign but a ; before figures and =.</summary>
+    private static List<ScoreAnchor> AnchorsOf(TableRow row, CellReader cells, List<Mistake> mistakes) =>
+    [
+        .. NextAnchor().Split(row["anchors"]).Where(a => a.Trim().Length > 0).Select(a => a.Split(['=', '＝'], 2)).Select(a =>
+        {
+            if (a.Length == 2 && Rational.TryParse(a[0], out var from))
+            {
+                return new ScoreAnchor(from, new LocalText(a[1].Trim()));
+            }
+            mistakes.Add(new Mistake(cells.File, row.Number, "anchors", "NotANumber", a[0]));
+            return new ScoreAnchor(Rational.Zero, new LocalText(a[^1]));
         }),
     ];
 
@@ -189,6 +205,9 @@ public static class TreeJson
             Levels = [.. json.Objects(item, "levels", path)
                 .Select(l => new IndicatorLevel(json.Local(l.Item, "name", l.Path) ?? new LocalText(""),
                 json.Rational(l.Item, "points", l.Path) ?? Rational.Zero))],
+            Anchors = [.. json.Objects(item, "anchors", path).Select(a => new ScoreAnchor(
+                json.Rational(a.Item, "from", a.Path) ?? Missing(json, a.Path, "from"),
+                json.Local(a.Item, "meaning", a.Path) ?? new LocalText("")))],
             Scale = json.Object(item, "scale", path) is { } scale ? ReadScale(json, scale, $"{path}.scale") : null,
             AllowsNotApplicable = json.Truth(item, "allowsNotApplicable", path) ?? false,
             Evidence = json.Local(item, "evidence", path), Note = json.Local(item, "note", path),
@@ -231,6 +250,9 @@ public static class TreeJson
         ["levels"] = indicator.Levels.Count == 0 ? null
             : new JsonArray([.. indicator.Levels.Select(
             l => new JsonObject { ["name"] = CallJson.Write(l.Name), ["points"] = l.Points.ToExactText() })]),
+        ["anchors"] = indicator.Anchors.Count == 0 ? null
+            : new JsonArray([.. indicator.Anchors.Select(
+            a => new JsonObject { ["from"] = a.From.ToExactText(), ["meaning"] = CallJson.Write(a.Meaning) })]),
         ["scale"] = indicator.Scale switch
         {
             LinearScale s => new JsonObject { ["kind"] = "linear", ["attribute"] = s.Attribute, ["low"] = s.Low.ToExactText(),
@@ -247,6 +269,9 @@ public static class TreeJson
     });
 
     private static string JsonNameOf(string field) => field switch { "min_score" => "minScore", "max_score" => "maxScore", _ => field };
+
+    [GeneratedRegex(@"[;；\n]\s*(?=[-\d./]+\s*[=＝])")]
+    private static partial Regex NextAnchor();
 
     private static JsonObject Compact(JsonObject json)
     {

@@ -105,6 +105,34 @@ public class IndicatorTreeTests
     }
 
     [Fact]
+    public void Bands_ReachFromTheirPointsToBelowTheNext_AndTheHighestToTheMaximum()
+    {
+        var (full, some, none) = (new LocalText("full"), new LocalText("some"), new LocalText("none"));
+        var tree = new IndicatorTree([A.Leaf("a", "20") with { Anchors = [new(2, none), new(16, full), new(10, some)] }, A.Leaf("b", "80")],
+            Usual);
+
+        Assert.Equal([new ScoreBand(16, 20, true, full), new(10, 16, false, some), new(2, 10, false, none)], Leaf(tree, "a").Bands);
+        Assert.Empty(Leaf(tree, "b").Bands);
+    }
+
+    [Fact]
+    public void Create_WithBandsThatMeanNothing_NamesEach()
+    {
+        var said = new LocalText("x");
+        var thrown = Assert.Throws<IndicatorTreeException>(() => new IndicatorTree(
+            [
+                A.Leaf("branch", "40") with { Anchors = [new(1, said)] },
+                A.Leaf("a", "100", "branch") with { Anchors = [new(41, said), new(5, said), new(5, said)] },
+                A.Leaf("b", "60") with { Kind = IndicatorKind.YesNo, Anchors = [new(0, said)] },
+            ], Usual));
+
+        Assert.Equal(
+            [(0, IndicatorFaultKind.AnchorsNeedPoints), (1, IndicatorFaultKind.AnchorOutOfScale), (1, IndicatorFaultKind.AnchorTwice),
+                (2, IndicatorFaultKind.AnchorsNeedPoints)],
+            thrown.Faults.Select(f => (f.Index, f.Kind)));
+    }
+
+    [Fact]
     public void LeavesFor_AKind_LeavesOutWhatOthersScore()
     {
         var scoring = Usual with { LeavesFor = new Dictionary<IndicatorCode, IReadOnlyList<string>> { [new("economy")] = ["finance"] } };

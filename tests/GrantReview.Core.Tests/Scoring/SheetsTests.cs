@@ -264,6 +264,27 @@ public class SheetsTests
     public void ApplicationTotal_OfNoSheets_HasNoRawTotal() =>
         Assert.Null(ApplicationTotal.Of(new("A1"), [], A.Tree(leaves: ("p", "100")), Usual with { MinimumScores = 0 }).Raw);
 
+    /// <summary>The page counts the same file while one types (TypedScoresTests).</summary>
+    [Fact]
+    public void Count_OfTheSharedSheets_IsAsWorkedByHand() => Assert.All(CountedSheet.All, sheet =>
+    {
+        var missing = sheet.Tree.Direction == ScoreDirection.LowerIsBetter ? (Func<IndicatorNode, Rational>)(l => l.Max) : l => l.Min;
+
+        var total = Sheets.Count(
+            sheet.Tree, new("A"), new("E"),
+            sheet.Given.Select(g => new LeafScore(new("A"), new("E"), new(g.Key), g.Value switch
+            {
+                "N/A" => null,
+                null => missing(sheet.Tree.Find(new(g.Key)) ?? throw new InvalidOperationException(g.Key)),
+                var points => Rational.Parse(points),
+            }, "")),
+            sheet.Measured.ToDictionary(m => new IndicatorCode(m.Key), m => m.Value)).Total;
+
+        Assert.Equal((sheet.Says, sheet.Total), (sheet.Says, total.Total));
+        Assert.All(sheet.Nodes, n => Assert.Equal(
+            (sheet.Says, n.Value), (sheet.Says, total.Nodes.TryGetValue(new(n.Key), out var score) ? score : (Rational?)null)));
+    });
+
     [Fact]
     public void Count_OfALeafTwiceOrUnknown_IsRefused()
     {

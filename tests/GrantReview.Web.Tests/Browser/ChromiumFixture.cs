@@ -25,6 +25,15 @@ public sealed class ChromiumFixture : IAsyncLifetime
             "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
 
+    /// <summary>A name that is this machine, and that no browser takes for it.</summary>
+    public const string PlainHost = "grantreview.example";
+
+    internal static IReadOnlyList<string> Arguments { get; } =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", $"--host-resolver-rules=MAP {PlainHost} 127.0.0.1",
+    ];
+
     public IBrowser Browser => browser ?? throw new InvalidOperationException("Chromium is not running.");
 
     public async ValueTask InitializeAsync()
@@ -37,13 +46,13 @@ public sealed class ChromiumFixture : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
+            Args = Arguments,
         });
     }
+
+    /// <summary>A browser that somebody else started.</summary>
+    public Task<IBrowser> ConnectAsync(string endpoint) =>
+        (playwright ?? throw new InvalidOperationException("Chromium is not running.")).Chromium.ConnectOverCDPAsync(endpoint);
 
     /// <summary>A page in a fresh profile; a script error on it fails the test that reads <see cref="BrowserPage.Errors"/>.</summary>
     public async Task<BrowserPage> NewPageAsync(Uri address, string culture)

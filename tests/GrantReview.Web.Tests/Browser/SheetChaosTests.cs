@@ -119,7 +119,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
     private static Task FillAsync(IPage page, string field, string value) => page.Locator($"[data-field='{field}']").First.FillAsync(value);
 
     /// <summary>What the server holds, read by a request of its own.</summary>
-    private static async Task<Dictionary<string, string>> ServerAsync(IPage page, string sheet) => SheetChaos.FieldsOf(
+    internal static async Task<Dictionary<string, string>> ServerAsync(IPage page, string sheet) => SheetChaos.FieldsOf(
         await page.EvaluateAsync<string>("async url => (await fetch(url, { cache: 'no-store' })).text()", sheet));
 
     /// <summary>The plan is deployed and an expert has declared: the addresses of the expert's sheets.</summary>

@@ -1,5 +1,6 @@
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
 namespace GrantReview.Web.Tests.Browser;
@@ -39,6 +40,58 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
 
             Assert.Equal(Typed.Select(t => $"“{t}” {OnServer(leaf, t)}"), Typed.Zip(shown, (t, s) => $"“{t}” {s}"));
         }
+    }
+
+    [BrowserFact]
+    public async Task Totals_OfTheSharedSheets_AreThoseOfTheFile()
+    {
+        await using var web = new RunningWeb();
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        var visitor = await chromium.NewPageAsync(web.Address, "en");
+        await visitor.OpenAsync("/sign-in");
+        foreach (var sheet in CountedSheet.All)
+        {
+            var counted = await visitor.Page.EvaluateAsync<Dictionary<string, string>>(
+                """
+                async ({ tree, leaves, given, rules }) => {
+                  const { shareOf, weigh } = await import('/js/totals.js');
+                  const { readScore } = await import('/js/scores.js');
+                  const exact = share => share === null ? 'null' : `${share.n * 100n}/${share.d}`;
+                  const counted = {};
+                  const share = code => {
+                    const leaf = leaves.find(l => l.code === code);
+                    return shareOf(leaf, leaf && readScore(leaf, given[code] ?? '').value, rules);
+                  };
+                  const total = weigh({ code: '', children: tree }, share, (node, value) => { counted[node.code] = exact(value); });
+                  return { ...counted, '': exact(total) };
+                }
+                """,
+                new
+                {
+                    tree = sheet.Tree.Roots.Select(Branch), given = sheet.Given,
+                    rules = new
+                    {
+                        lowerIsBetter = sheet.Tree.Direction == ScoreDirection.LowerIsBetter,
+                        zeroWhenNotApplicable = sheet.Tree.NotApplicable == NotApplicableRule.Zero,
+                    },
+                    leaves = sheet.Tree.Leaves.Where(l => sheet.Given.ContainsKey(l.Code.Value) || sheet.Measured.ContainsKey(l.Code.Value))
+                        .Select(l => new
+                        {
+                            code = l.Code.Value, min = Exact(l.Min), max = Exact(l.Max), choices = l.Choices.Select(Exact),
+                            hasFractions = true,
+                            measured = !sheet.Measured.TryGetValue(l.Code.Value, out var points) ? null
+                                : points is { } p ? Exact((p - l.Min) / (l.Max - l.Min)) : "",
+                        }),
+                });
+
+            Assert.Equal((sheet.Says, sheet.Total), (sheet.Says, Read(counted[""])));
+            Assert.All(sheet.Nodes, n => Assert.Equal((sheet.Says, n.Key, n.Value), (sheet.Says, n.Key, Read(counted[n.Key]))));
+        }
+
+        static object Branch(IndicatorNode node) =>
+            new { code = node.Code.Value, weight = Exact(node.Weight), children = node.Children.Select(Branch).ToArray() };
+
+        static Rational? Read(string exact) => exact == "null" ? null : Rational.Parse(exact);
     }
 
     private static string OnServer(IndicatorNode leaf, string typed)

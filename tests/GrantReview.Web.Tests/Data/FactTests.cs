@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
@@ -42,7 +43,7 @@ public class FactTests
     }
 
     [Fact]
-    public void Content_IsCanonicalAndHoldsDigestsInsteadOfWords()
+    public void WholeFact_IsCanonicalAndHoldsDigestsInsteadOfWords()
     {
         var call = new CallRow { Code = "C1" };
         var by = new By(Guid.NewGuid(), Capacity.Officer, Now, Guid.NewGuid());
@@ -51,10 +52,59 @@ public class FactTests
 
         var text = Assert.Single(row.Texts);
         Assert.Equal(("Reason", "only here"), (text.Path, text.Text));
+        var data = $$"""{"From":"Open","Reason":{"digest":"{{FactJson.DigestOf(text.Salt, "only here")}}"},"To":"Draft"}""";
+        Assert.Equal($$"""{"data":{{data}},"schema":2}""", Encoding.UTF8.GetString(row.Content));
         Assert.Equal(
-            $$"""{"act":"{{by.ActId}}","at":"2025-03-01T04:00:00.123456Z","call":"{{call.Id}}","capacity":"Officer","data":{"From":"Open","Reason":{"digest":"{{FactJson.DigestOf(text.Salt, "only here")}}"},"To":"Draft"},"kind":"Call.Moved","ordinal":0,"person":"{{by.Person}}","schema":1,"subject":"Call","subjectId":"{{call.Id}}"}""",
-            Encoding.UTF8.GetString(row.Content));
+            $$"""{"act":"{{by.ActId}}","at":"2025-03-01T04:00:00.123456Z","call":"{{call.Id}}","capacity":"Officer","data":{{data}}"""
+                + $$""","kind":"Call.Moved","ordinal":0,"person":"{{by.Person}}","schema":2,"subject":"Call","subjectId":"{{call.Id}}"}""",
+            Encoding.UTF8.GetString(FactJson.Whole(row)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. row.Salt, .. FactJson.Whole(row)])), row.OwnHash());
         Assert.Equal(16, row.Salt.Length);
+    }
+
+    [Fact]
+    public void SaveOfAReason_KeepsLessThan400BytesBesideItsText()
+    {
+        var leaf = new IndicatorCode(new string('W', 20));
+        var save = new FieldSave(1_000_000, Guid.NewGuid(), Now);
+
+        var row = FactRow.From(
+            new LeafLife.Explained(leaf, new FreeText(new string('文', FreeText.Longest)), save),
+            new By(Guid.NewGuid(), Capacity.Expert, Now, Guid.NewGuid()), 0, new CallRow());
+
+        Assert.InRange(row.Content.Length, 1, 399);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Chain_BegunWithFactsOfSchema1_StaysWholeAndReadable(DatabaseProvider provider)
+    {
+        const string Kept =
+            """{"act":"0193a1b2-0000-7000-8000-000000000001","at":"2025-03-01T04:00:00.123456Z","call":"0193a1b2-0000-7000-8000-"""
+            + """000000000002","capacity":"Officer","data":{"Code":"C1"},"kind":"Call.Created","ordinal":0,"person":"0193a1b2-0000-"""
+            + """7000-8000-000000000003","schema":1,"subject":"Call","subjectId":"0193a1b2-0000-7000-8000-000000000002"}""";
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = database.Open();
+        var token = TestContext.Current.CancellationToken;
+        var call = new CallRow { Id = new Guid("0193a1b2-0000-7000-8000-000000000002"), Code = "C1", CreatedAt = Now };
+        var by = new By(
+            new Guid("0193a1b2-0000-7000-8000-000000000003"), Capacity.Officer, Now, new Guid("0193a1b2-0000-7000-8000-000000000001"));
+        var old = db.Facts.Add(FactRow.From(new CallLife.Created("C1", null), by, 0, call));
+        old.Property(f => f.Content).CurrentValue = Encoding.UTF8.GetBytes(Kept);
+        old.Property(f => f.Salt).CurrentValue = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+        await db.SaveChangesAsync(token);
+        await RecordSeal.SealAsync(db, token);
+        db.Calls.Add(call);
+        call.Do(new CallLife.Create("C1", null), by with { ActId = Guid.NewGuid() }, CallEvidence.Free);
+        await db.SaveChangesAsync(token);
+        await RecordSeal.SealAsync(db, token);
+
+        var facts = await db.Facts.AsNoTracking().OrderBy(f => f.Sequence).ToListAsync(token);
+
+        Assert.Equal("13d612664ed5f4a4ad479cd1e72359ee7ed6b7dc2d5c261deaade77fc01b9e36", facts[0].OwnHash());
+        Assert.All(facts, f => Assert.Equal(new CallLife.Created("C1", null), f.Read()));
+        Assert.Null(await RecordSeal.FirstBrokenAsync(db, token));
+        await db.Facts.Where(f => f.Sequence == 2).ExecuteUpdateAsync(set => set.SetProperty(f => f.At, Now.AddDays(1)), token);
+        Assert.Equal(2, (await RecordSeal.FirstBrokenAsync(db, token))?.Sequence);
     }
 
     [Fact]

@@ -84,6 +84,26 @@ public class IndicatorsTests
     }
 
     [Fact]
+    public async Task Bands_OfAFile_AreThoseOfTheEditor_AndOfTheFileThatIsDownloaded()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await site.VisitAsync("officer");
+        const string csv = "指标代码,上级指标,指标名称,占百分分值,档次锚点\na,,能力,60,48=有演练、有记录；可核;0=无证明材料\nb,,效益,40,\n";
+
+        await officer.UploadAsync(Page, Page + "/upload", "indicators.csv", Encoding.UTF8.GetBytes(csv));
+
+        var page = await officer.OpenAsync(Page);
+        Assert.Equal("48", page.Field("tree.indicators[0].anchors[0].from!@figure"));
+        Assert.Equal("有演练、有记录；可核", page.Field("tree.indicators[0].anchors[0].meaning.zh-CN!"));
+        Assert.Equal("无证明材料", page.Field("tree.indicators[0].anchors[1].meaning.zh-CN!"));
+        Assert.Contains("48=有演练、有记录；可核;0=无证明材料", await officer.ReadAsync($"{Page}/indicators.csv"), StringComparison.Ordinal);
+        var wrong = await Html.OpenAsync(
+            await officer.SubmitAsync(page, Page, Save, ("tree.indicators[0].anchors[0].from!@figure", "61")));
+        Assert.Contains("The band from 61, 0..60 is outside the scale.", wrong.QuerySelector(".wrong")?.TextContent ?? "",
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_OfAGradedLeafThatCannotReachItsPoints_IsRefused()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);

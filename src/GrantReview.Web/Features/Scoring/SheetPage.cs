@@ -49,6 +49,11 @@ public sealed record SheetPage(
     public string Subtotal(IndicatorNode node) =>
         Total.Nodes.TryGetValue(node.Code, out var score) ? (score * node.Share).ToText(2) : "—";
 
+    /// <summary>From where to where a band of points reaches.</summary>
+    public static string RangeOf(ScoreBand band) =>
+        band.From == band.To ? Formats.Plain(band.From)
+        : Text.Of(band.IsHighest ? "Sheet.BandTo" : "Sheet.BandBelow", Formats.Plain(band.From), Formats.Plain(band.To));
+
     public string TotalText => Total.Total?.ToText(2) ?? "—";
 }
 

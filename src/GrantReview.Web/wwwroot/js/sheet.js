@@ -1,8 +1,9 @@
 // The score sheet while it is open: live totals, and each field saved on its own. An edit leaves this window only when the server holds it or the person throws it away;
 // the sheet is called saved only while the server's digest of all fields is that of the screen.
-import { add, compare, divide, multiply, one, parse, subtract, toText, zero } from './fractions.js';
+import { compare, multiply, parse, toText, zero } from './fractions.js';
 import { newId, openKept, send, whoIsThere } from './kept-edits.js';
 import { notApplicable, readScore } from './scores.js';
+import { shareOf, weigh } from './totals.js';
 
 const pause = 400;
 const longestPause = 10_000;
@@ -354,38 +355,33 @@ async function start(form, data) {
   function showTotals() {
     let missing = 0;
     const how = [];
-    const weigh = node => {
-      if (node.children.length === 0) return leafValue(node.code);
-      let sum = zero, dropped = zero;
-      for (const child of node.children) {
-        const value = weigh(child);
-        if (value === null) dropped = add(dropped, parse(child.weight)); else sum = add(sum, multiply(parse(child.weight), value));
-      }
-      const value = compare(dropped, one) === 0 ? null : divide(sum, subtract(one, dropped));
-      if (compare(dropped, zero) > 0 && node.name) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
-      if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
-      return value;
-    };
-    const leafValue = code => {
+    const leafShare = code => {
       const leaf = leaves.get(code);
-      if (!leaf) return null;
-      if (leaf.measured !== null) return leaf.measured === '' ? null : parse(leaf.measured);
+      if (!leaf || leaf.measured !== null) return shareOf(leaf, null, data);
       const box = form.querySelector(`[data-leaf="${CSS.escape(code)}"]`);
       const { value } = readScore(leaf, read(`score.${code}`));
       box.classList.toggle('is-missing', value === null);
-      if (value === notApplicable) return data.zeroWhenNotApplicable ? zero : null;
-      if (value === null) { missing++; return zero; }
-      const low = parse(leaf.min), high = parse(leaf.max);
-      if (leaf.isVeto && compare(value, high) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
-      const mapped = divide(subtract(value, low), subtract(high, low));
-      return data.lowerIsBetter ? subtract(one, mapped) : mapped;
+      showBand(box, value);
+      if (value === null) missing++;
+      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
+      return shareOf(leaf, value, data);
     };
-    const total = weigh({ code: '', weight: '1', points: '100', name: words.whole, children: data.tree });
+    const total = weigh({ code: '', points: '100', name: words.whole, children: data.tree }, leafShare, (node, value, dropped) => {
+      if (compare(dropped, zero) > 0) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
+      if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
+    });
     document.querySelector('[data-how]').replaceChildren(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
     counter.className = missing === 0 ? 'state good' : 'state warn';
+  }
+
+  /** The band that the points lie in, the highest first. */
+  function showBand(box, value) {
+    const bands = [...box.querySelectorAll('.anchors [data-from]')];
+    const here = value === null || value === notApplicable ? undefined : bands.find(band => compare(value, parse(band.dataset.from)) >= 0);
+    for (const band of bands) if (band === here) band.setAttribute('aria-current', 'true'); else band.removeAttribute('aria-current');
   }
 
   function showTotal(code, text) {

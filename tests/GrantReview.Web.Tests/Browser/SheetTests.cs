@@ -1,0 +1,299 @@
+using System.Diagnostics;
+using System.Text;
+using GrantReview.Web.Hosting;
+using Microsoft.Playwright;
+using UglyToad.PdfPig;
+
+namespace GrantReview.Web.Tests.Browser;
+
+/// <summary>A running site whose tree says what points mean, and where expert e12 has declared and may score.</summary>
+public sealed class DeployedSite : IAsyncLifetime
+{
+    private readonly RunningWeb web = new();
+
+    public ChromiumFixture Chromium { get; } = new();
+    public Uri Address => web.Address;
+    public IReadOnlyList<string> Sheets { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        if (ChromiumFixture.Path is null)
+        {
+            return;
+        }
+        await Chromium.InitializeAsync();
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        await AnchorAsync();
+        Sheets = await SheetChaosTests.DeployAsync(Chromium, web);
+    }
+
+    /// <summary>A window of the expert, in a browser of its own.</summary>
+    public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Chromium.DisposeAsync();
+        await web.DisposeAsync();
+    }
+
+    /// <summary>The officer gives the first leaf that takes points two bands, in a new version of the tree.</summary>
+    private async Task AnchorAsync()
+    {
+        var officer = (await Chromium.SignInAsync(web, "en", "officer")).Page;
+        await officer.GotoAsync($"/calls/{DemoRound.Code}/indicators");
+        await officer.ClickAsync("form[action$='/clone'] button");
+        foreach (var (from, meaning) in new[] { ("4", "六成以上为自有算力"), ("0", "未附证明材料、无法核实") })
+        {
+            await officer.Locator("tr:has(input[value='capacity.hardware.performance']) details").First.EvaluateAsync("d => d.open = true");
+            await officer.Locator("button[value='add:tree.indicators[2].anchors']").ClickAsync();
+            await officer.Locator("input[name^='tree.indicators[2].anchors'][name$='.from!@figure']").Last.FillAsync(from);
+            await officer.Locator("input[name$='.meaning.zh-CN!']").Last.FillAsync(meaning);
+        }
+        await officer.ClickAsync(".save-bar button[value=save]");
+        await officer.ClickAsync("form[action$='/publish'] button");
+        await officer.WaitForSelectorAsync("form[action$='/clone']");
+        await officer.Context.CloseAsync();
+    }
+}
+
+/// <summary>
+/// The sheet in an expert's hands: what is typed, pasted, composed and printed is whole, on a plain line, too, and outlives window and
+/// browser.
+/// </summary>
+public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
+{
+    private const string Comment = SheetChaos.Comment;
+    private const string Saved = "#save-state.good";
+    private const int LongestText = 4_000;
+    private static readonly float[] Moments = [0, 100, 400];
+
+    [BrowserFact]
+    public async Task Bands_OfALeaf_StandBesideItsField_AndShowWhereThePointsLie()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[0]);
+        var here = expert.Locator("#sheet .anchors [aria-current]");
+
+        Assert.Equal(["4 to 5 六成以上为自有算力", "0 to below 4 未附证明材料、无法核实"],
+            await expert.Locator("#sheet .anchors li").AllInnerTextsAsync() is var bands
+                ? bands.Select(b => b.ReplaceLineEndings(" ")) : []);
+        Assert.Equal(0, await here.CountAsync());
+        await Field(expert, SheetChaos.Score).FillAsync("3.9");
+        Assert.Contains("below 4", await here.InnerTextAsync(), StringComparison.Ordinal);
+        await Field(expert, SheetChaos.Score).FillAsync("4");
+        Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
+        await Field(expert, SheetChaos.Score).FillAsync("6");
+        Assert.Equal(0, await here.CountAsync());
+    }
+
+    [BrowserFact]
+    public async Task Print_OfAllLeavesWithFullReasons_IsWhole_OnTwoPagesAndAnOverflow()
+    {
+        var expert = await site.ExpertAsync("zh-CN");
+        await expert.GotoAsync(site.Sheets[1]);
+        var reasons = await expert.EvaluateAsync<string[]>(
+            """
+            async sheet => {
+              const { newId, send } = await import('/js/kept-edits.js');
+              const data = JSON.parse(document.getElementById('sheet-data').textContent);
+              const reasons = [];
+              // The measured leaves have no reason: the comment is as long as theirs.
+              for (const { name } of data.fields.filter(f => f.name.startsWith('reason.') || f.name === 'OverallComment')) {
+                const length = name === 'OverallComment' ? 900 : 300;
+                const value = `第${reasons.length + 1}条`.padEnd(length - 4, '理由充分材料完备数据可核') + `终${reasons.length + 1}`.padStart(4, '。');
+                const edit = { id: newId(), field: name, value, seen: 0, follows: '00000000-0000-0000-0000-000000000000' };
+                const answer = await send(sheet, data.token, edit);
+                if (answer.kind !== 'saved') throw new Error(JSON.stringify(answer));
+                reasons.push(value);
+              }
+              return reasons;
+            }
+            """, site.Sheets[1].Split('/')[^1]);
+        await expert.GotoAsync(site.Sheets[1] + "/print");
+
+        using var paper = PdfDocument.Open(await expert.PdfAsync(new PagePdfOptions { Format = "A4" }));
+
+        Assert.Equal(16 * 300, reasons.Sum(r => r.Length));
+        Assert.InRange(paper.NumberOfPages, 2, 3);
+        // A font may have one glyph, and the paper one sign, for a character and for the radical that it is.
+        var text = string.Concat(string.Concat(paper.GetPages().Select(p => p.Text)).Normalize(NormalizationForm.FormKC)
+            .Where(c => !char.IsWhiteSpace(c)));
+        Assert.All(reasons, r => Assert.Contains(r, text, StringComparison.Ordinal));
+        Assert.Contains("专家签字", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A name that is not localhost, without TLS: the browser has no <c>crypto.randomUUID</c> and keeps nothing.</summary>
+    [BrowserFact]
+    public async Task PlainHttp_SavesAtOnce_AndSaysThatNothingIsKeptOnTheDevice()
+    {
+        var address = new UriBuilder(site.Address) { Host = ChromiumFixture.PlainHost }.Uri;
+        var expert = (await site.Chromium.NewPageAsync(address, "en")).Page;
+        await expert.GotoAsync("/sign-in");
+        await expert.ClickAsync("button[value=demo-e12]");
+        await expert.GotoAsync(site.Sheets[2]);
+        Assert.False(await expert.EvaluateAsync<bool>("() => isSecureContext || 'randomUUID' in crypto"));
+
+        await Field(expert, Comment).FillAsync("typed over a plain line");
+
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal("typed over a plain line", (await SheetChaosTests.ServerAsync(expert, site.Sheets[2]))[Comment]);
+        Assert.True(await expert.IsVisibleAsync("#not-kept"));
+    }
+
+    /// <summary>Enter while an input method composes chooses a word for it, and what was composed is saved once.</summary>
+    [BrowserFact]
+    public async Task Composition_IsNotActedOn_AndItsDigitsAreSavedOnce()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[3]);
+        List<string> sent = [];
+        expert.Request += (_, request) => sent.AddRange(request.Url.EndsWith("/fields", StringComparison.Ordinal)
+            && request.PostData is { } body ? [body] : Array.Empty<string>());
+        var keys = await expert.Context.NewCDPSessionAsync(expert);
+        await Field(expert, SheetChaos.Score).FocusAsync();
+
+        await keys.SendAsync("Input.imeSetComposition",
+            new Dictionary<string, object> { ["text"] = "４", ["selectionStart"] = 1, ["selectionEnd"] = 1 });
+        await keys.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object>
+        {
+            ["type"] = "rawKeyDown", ["key"] = "Enter", ["code"] = "Enter", ["windowsVirtualKeyCode"] = 13,
+        });
+        await expert.WaitForTimeoutAsync(1_000);
+        Assert.Equal(SheetChaos.Score, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
+        Assert.Empty(sent);
+        await keys.SendAsync("Input.insertText", new Dictionary<string, object> { ["text"] = "４" });
+
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal("４", await Field(expert, SheetChaos.Score).InputValueAsync());
+        Assert.Contains("\"value\":\"４\"", Assert.Single(sent), StringComparison.Ordinal);
+        Assert.Equal("4", (await SheetChaosTests.ServerAsync(expert, site.Sheets[3]))[SheetChaos.Score]);
+    }
+
+    [BrowserFact]
+    public async Task Paste_OfMoreThanAFieldTakes_IsShownWhole_WaitsInMyWork_AndIsSavedOnceItFits()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await expert.GotoAsync(site.Sheets[3]);
+        var pasted = string.Concat(Enumerable.Range(0, 1_500).Select(i => $"{i:D4}"));
+        await expert.EvaluateAsync("text => navigator.clipboard.writeText(text)", pasted);
+        await Field(expert, Comment).FocusAsync();
+
+        await expert.Keyboard.PressAsync("Control+v");
+
+        await expert.WaitForSelectorAsync("#save-state.bad");
+        Assert.Equal(pasted, await Field(expert, Comment).InputValueAsync());
+        Assert.Contains($"{pasted.Length}", await expert.Locator($"[data-fault='{Comment}']").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("", (await SheetChaosTests.ServerAsync(expert, site.Sheets[3]))[Comment]);
+        await expert.GotoAsync("/my-work");
+        await expert.WaitForSelectorAsync($"[data-sheet='{site.Sheets[3].Split('/')[^1]}']:not([hidden])");
+        await expert.GotoAsync(site.Sheets[3]);
+        await expert.WaitForSelectorAsync("#save-state.bad");
+        Assert.Equal(pasted, await Field(expert, Comment).InputValueAsync());
+        await Field(expert, Comment).FillAsync(pasted[..LongestText]);
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal(pasted[..LongestText], (await SheetChaosTests.ServerAsync(expert, site.Sheets[3]))[Comment]);
+    }
+
+    [BrowserFact]
+    public async Task Window_ClosedAMomentAfterTheLastKey_HasLostNothing()
+    {
+        var expert = await site.ExpertAsync();
+        foreach (var moment in Moments)
+        {
+            var window = await expert.Context.NewPageAsync();
+            await window.GotoAsync(site.Sheets[4]);
+            await window.WaitForSelectorAsync("#missing.state");
+            await Field(window, Comment).FillAsync($"closed after {moment} ms");
+            await window.WaitForTimeoutAsync(moment);
+
+            await window.CloseAsync();
+
+            var back = await expert.Context.NewPageAsync();
+            await back.GotoAsync(site.Sheets[4]);
+            await back.WaitForFunctionAsync("([name, text]) => document.querySelector(`[data-field=${name}]`).value === text",
+                new[] { Comment, $"closed after {moment} ms" });
+            await ShouldBeOnTheServerAsync(back, site.Sheets[4], $"closed after {moment} ms");
+            await back.CloseAsync();
+        }
+    }
+
+    /// <summary>As by a power cut, three seconds after the sheet said that the text is kept.</summary>
+    [BrowserFact]
+    public async Task Browser_KilledOffline_HasKeptTheText()
+    {
+        var profile = Directory.CreateTempSubdirectory("grantreview-profile-").FullName;
+        using (var first = await KillableBrowser.StartAsync(profile))
+        {
+            var window = await OpenAsync(first);
+            await window.Context.SetOfflineAsync(true);
+            await Field(window, Comment).FillAsync("typed before the cut");
+            await window.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+            await window.WaitForTimeoutAsync(3_000);
+        }
+        using (var second = await KillableBrowser.StartAsync(profile))
+        {
+            await ShouldBeOnTheServerAsync(await OpenAsync(second), site.Sheets[5], "typed before the cut");
+        }
+        Directory.Delete(profile, recursive: true);
+
+        async Task<IPage> OpenAsync(KillableBrowser browser)
+        {
+            var window = await (await site.Chromium.ConnectAsync(browser.Endpoint)).Contexts[0].NewPageAsync();
+            await window.GotoAsync(new Uri(site.Address, "/sign-in?culture=en").ToString());
+            await window.ClickAsync("button[value=demo-e12]");
+            await window.GotoAsync(new Uri(site.Address, site.Sheets[5]).ToString());
+            await window.WaitForSelectorAsync("#missing.state");
+            return window;
+        }
+    }
+
+    private static ILocator Field(IPage page, string field) => page.Locator($"[data-field='{field}']").First;
+
+    private static async Task ShouldBeOnTheServerAsync(IPage page, string sheet, string comment)
+    {
+        var watch = Stopwatch.StartNew();
+        while ((await SheetChaosTests.ServerAsync(page, sheet))[Comment] != comment)
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), comment);
+            await page.WaitForTimeoutAsync(200);
+        }
+    }
+}
+
+/// <summary>A Chromium in a process and a profile of its own, which is killed when it is disposed.</summary>
+public sealed class KillableBrowser : IDisposable
+{
+    private const string Listening = "DevTools listening on ";
+    private readonly Process process;
+
+    private KillableBrowser(Process process, string endpoint) => (this.process, Endpoint) = (process, endpoint);
+
+    public string Endpoint { get; }
+
+    public static async Task<KillableBrowser> StartAsync(string profile)
+    {
+        var process = Process.Start(new ProcessStartInfo(
+            ChromiumFixture.Path ?? throw new InvalidOperationException("Chromium is not installed."),
+            [.. ChromiumFixture.Arguments, "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--lang=en"])
+        {
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException("Chromium did not start.");
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+            {
+                _ = process.StandardError.ReadToEndAsync();
+                return new KillableBrowser(process, line[Listening.Length..]);
+            }
+        }
+        throw new InvalidOperationException("Chromium ended at its start.");
+    }
+
+    public void Dispose()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
