@@ -50,9 +50,10 @@ public sealed class ChromiumFixture : IAsyncLifetime
         });
     }
 
-    /// <summary>A browser that somebody else started.</summary>
-    public Task<IBrowser> ConnectAsync(string endpoint) =>
-        (playwright ?? throw new InvalidOperationException("Chromium is not running.")).Chromium.ConnectOverCDPAsync(endpoint);
+    /// <summary>A browser with a profile on disk, which outlives it.</summary>
+    public Task<IBrowserContext> OpenProfileAsync(string folder) =>
+        (playwright ?? throw new InvalidOperationException("Chromium is not running.")).Chromium.LaunchPersistentContextAsync(
+            folder, new BrowserTypeLaunchPersistentContextOptions { ExecutablePath = Path, Args = Arguments, Locale = "en" });
 
     /// <summary>A page in a fresh profile; a script error on it fails the test that reads <see cref="BrowserPage.Errors"/>.</summary>
     public async Task<BrowserPage> NewPageAsync(Uri address, string culture)

@@ -36,7 +36,9 @@ public sealed class DeployedSite : IAsyncLifetime
         await web.DisposeAsync();
     }
 
-    /// <summary>The officer gives the first leaf that takes points two bands, in a new version of the tree.</summary>
+    /// <summary>
+    /// The officer gives the first leaf that takes points two bands, and makes another a veto, in a new version of the tree.
+    /// </summary>
     private async Task AnchorAsync()
     {
         var officer = (await Chromium.SignInAsync(web, "en", "officer")).Page;
@@ -49,6 +51,7 @@ public sealed class DeployedSite : IAsyncLifetime
             await officer.Locator("input[name^='tree.indicators[2].anchors'][name$='.from!@figure']").Last.FillAsync(from);
             await officer.Locator("input[name$='.meaning.zh-CN!']").Last.FillAsync(meaning);
         }
+        await officer.Locator($"tr:has(input[value='{SheetTests.Veto}']) select").First.SelectOptionAsync("veto");
         await officer.ClickAsync(".save-bar button[value=save]");
         await officer.ClickAsync("form[action$='/publish'] button");
         await officer.WaitForSelectorAsync("form[action$='/clone']");
@@ -62,6 +65,7 @@ public sealed class DeployedSite : IAsyncLifetime
 /// </summary>
 public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
 {
+    internal const string Veto = "capacity.software.reliability";
     private const string Comment = SheetChaos.Comment;
     private const string Saved = "#save-state.good";
     private const int LongestText = 4_000;
@@ -84,6 +88,22 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
         await Field(expert, SheetChaos.Score).FillAsync("6");
         Assert.Equal(0, await here.CountAsync());
+    }
+
+    [BrowserFact]
+    public async Task Veto_ThatIsNotPassed_SaysWhatItDoes()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[0]);
+        var (passed, how) =
+            (expert.Locator($"input[type=radio][data-field='score.{Veto}']:not([data-not-applicable])"), expert.Locator("[data-how]"));
+
+        await passed.Last.CheckAsync();
+        var refused = await how.TextContentAsync();
+        await passed.First.CheckAsync();
+
+        Assert.Contains("Reliability is not passed: one such answer rejects the application.", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("rejects", await how.TextContentAsync(), StringComparison.Ordinal);
     }
 
     [BrowserFact]
@@ -226,28 +246,52 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
     public async Task Browser_KilledOffline_HasKeptTheText()
     {
         var profile = Directory.CreateTempSubdirectory("grantreview-profile-").FullName;
-        using (var first = await KillableBrowser.StartAsync(profile))
-        {
-            var window = await OpenAsync(first);
-            await window.Context.SetOfflineAsync(true);
-            await Field(window, Comment).FillAsync("typed before the cut");
-            await window.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
-            await window.WaitForTimeoutAsync(3_000);
-        }
-        using (var second = await KillableBrowser.StartAsync(profile))
-        {
-            await ShouldBeOnTheServerAsync(await OpenAsync(second), site.Sheets[5], "typed before the cut");
-        }
+        var window = await OpenAsync(await site.Chromium.OpenProfileAsync(profile));
+        await window.Context.SetOfflineAsync(true);
+        await Field(window, Comment).FillAsync("typed before the cut");
+        await window.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+        await window.WaitForTimeoutAsync(3_000);
+
+        Assert.NotEqual(0, Kill(profile));
+        var after = await site.Chromium.OpenProfileAsync(profile);
+
+        await ShouldBeOnTheServerAsync(await OpenAsync(after), site.Sheets[5], "typed before the cut");
+        await after.CloseAsync();
         Directory.Delete(profile, recursive: true);
 
-        async Task<IPage> OpenAsync(KillableBrowser browser)
+        async Task<IPage> OpenAsync(IBrowserContext browser)
         {
-            var window = await (await site.Chromium.ConnectAsync(browser.Endpoint)).Contexts[0].NewPageAsync();
-            await window.GotoAsync(new Uri(site.Address, "/sign-in?culture=en").ToString());
-            await window.ClickAsync("button[value=demo-e12]");
-            await window.GotoAsync(new Uri(site.Address, site.Sheets[5]).ToString());
-            await window.WaitForSelectorAsync("#missing.state");
-            return window;
+            var page = await browser.NewPageAsync();
+            await page.GotoAsync(new Uri(site.Address, "/sign-in?culture=en").ToString());
+            await page.ClickAsync("button[value=demo-e12]");
+            await page.GotoAsync(new Uri(site.Address, site.Sheets[5]).ToString());
+            await page.WaitForSelectorAsync("#missing.state");
+            return page;
+        }
+    }
+
+    /// <summary>Kills each process of the browser with this profile, and says how many there were.</summary>
+    private static int Kill(string profile)
+    {
+        var own =
+            Process.GetProcesses().Where(p => ArgumentsOf(p.Id).Contains($"--user-data-dir={profile}", StringComparison.Ordinal)).ToList();
+        foreach (var process in own)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        return own.Count;
+
+        static string ArgumentsOf(int id)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{id}/cmdline");
+            }
+            catch (IOException)
+            {
+                return ""; // It has ended meanwhile.
+            }
         }
     }
 
@@ -261,42 +305,5 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), comment);
             await page.WaitForTimeoutAsync(200);
         }
-    }
-}
-
-/// <summary>A Chromium in a process and a profile of its own, which is killed when it is disposed.</summary>
-public sealed class KillableBrowser : IDisposable
-{
-    private const string Listening = "DevTools listening on ";
-    private readonly Process process;
-
-    private KillableBrowser(Process process, string endpoint) => (this.process, Endpoint) = (process, endpoint);
-
-    public string Endpoint { get; }
-
-    public static async Task<KillableBrowser> StartAsync(string profile)
-    {
-        var process = Process.Start(new ProcessStartInfo(
-            ChromiumFixture.Path ?? throw new InvalidOperationException("Chromium is not installed."),
-            [.. ChromiumFixture.Arguments, "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--lang=en"])
-        {
-            RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("Chromium did not start.");
-        while (await process.StandardError.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(Listening, StringComparison.Ordinal))
-            {
-                _ = process.StandardError.ReadToEndAsync();
-                return new KillableBrowser(process, line[Listening.Length..]);
-            }
-        }
-        throw new InvalidOperationException("Chromium ended at its start.");
-    }
-
-    public void Dispose()
-    {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
     }
 }

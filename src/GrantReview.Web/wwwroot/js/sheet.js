@@ -6,7 +6,8 @@ import { notApplicable, readScore } from './scores.js';
 import { shareOf, weigh } from './totals.js';
 
 const pause = 400;
-const longestPause = 10_000;
+// Whatever was away is asked again soon enough for edits to arrive within ten seconds of its return.
+const longestPause = 8_000;
 const longestText = 4000;
 const noEdit = '00000000-0000-0000-0000-000000000000';
 const form = document.getElementById('sheet');
