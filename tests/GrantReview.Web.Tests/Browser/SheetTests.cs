@@ -90,6 +90,57 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         Assert.Equal(0, await here.CountAsync());
     }
 
+    /// <summary>A window that saved, and then another device: its buttons post nothing that it typed before.</summary>
+    [BrowserFact]
+    public async Task Button_OfAWindowThatAnotherDeviceOvertook_WritesNothing_AndShowsWhatIsThere()
+    {
+        await ShouldWriteNothingAsync("save");
+        await ShouldWriteNothingAsync("submit");
+    }
+
+    private async Task ShouldWriteNothingAsync(string act)
+    {
+        var (first, second) = (await site.ExpertAsync(), await site.ExpertAsync());
+        await first.GotoAsync(site.Sheets[0]);
+        await Field(first, Comment).FillAsync($"first, {act}");
+        await first.WaitForSelectorAsync(Saved);
+        await second.GotoAsync(site.Sheets[0]);
+        await Field(second, Comment).FillAsync($"second, {act}");
+        await second.WaitForSelectorAsync(Saved);
+
+        await first.ClickAsync($"#sheet button[name=act][value={act}]");
+        await first.WaitForSelectorAsync("main > .alert");
+        await first.WaitForTimeoutAsync(1_500);
+
+        Assert.Equal($"second, {act}", (await SheetChaosTests.ServerAsync(first, site.Sheets[0]))[Comment]);
+        Assert.Equal($"second, {act}", await Field(first, Comment).InputValueAsync());
+        Assert.Contains("changed this sheet meanwhile", await first.InnerTextAsync("main > .alert"), StringComparison.Ordinal);
+    }
+
+    /// <summary>While nothing can be saved, a second window takes the text up; the first throws it away.</summary>
+    [BrowserFact]
+    public async Task Text_ThatItsWindowThrewAway_IsNotSavedByAnother()
+    {
+        var first = await site.ExpertAsync();
+        await first.Context.RouteAsync("**/fields", route => route.FulfillAsync(new RouteFulfillOptions { Status = 500, Body = "no" }));
+        await first.GotoAsync(site.Sheets[2]);
+        await Field(first, SheetChaos.Reason).FillAsync("thrown away");
+        await first.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+        var second = await first.Context.NewPageAsync();
+        await second.GotoAsync(site.Sheets[2]);
+        Assert.Equal("thrown away", await Field(second, SheetChaos.Reason).InputValueAsync());
+
+        await Field(first, SheetChaos.Reason).FillAsync("");
+        await first.WaitForTimeoutAsync(1_000);
+        await first.Context.UnrouteAllAsync();
+        await second.EvaluateAsync("() => dispatchEvent(new Event('online'))");
+        await second.WaitForTimeoutAsync(3_000);
+
+        Assert.Equal("", (await SheetChaosTests.ServerAsync(second, site.Sheets[2]))[SheetChaos.Reason]);
+        Assert.Equal("", await Field(first, SheetChaos.Reason).InputValueAsync());
+        Assert.Equal("", await Field(second, SheetChaos.Reason).InputValueAsync());
+    }
+
     [BrowserFact]
     public async Task Veto_ThatIsNotPassed_SaysWhatItDoes()
     {

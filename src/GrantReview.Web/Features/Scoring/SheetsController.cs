@@ -108,6 +108,10 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             typed.Clear();
             application = opened.Application.Code;
             var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
+            if (closed is null && IsOld(opened))
+            {
+                return new ScreenIsOld();
+            }
             foreach (var field in SheetField.Of(opened))
             {
                 var value = Posted(field);
@@ -134,7 +138,9 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         }, cancellationToken);
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
-            refusal = await DoAsync(id, (opened, by) => opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence), cancellationToken);
+            refusal = await DoAsync(
+                id, (opened, by) => IsOld(opened) ? new ScreenIsOld() : opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence),
+                cancellationToken);
             if (refusal is null)
             {
                 TempData["Done"] = Text.Of("Sheet.SubmittedNow", application);
@@ -144,6 +150,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         if (refusal is Refusal.NotThere)
         {
             return NotFound();
+        }
+        if (refusal is ScreenIsOld)
+        {
+            TempData["Refused"] = Text.Of("Sheet.ChangedElsewhere");
+            return Redirect($"/sheets/{id}");
         }
         if (faults.Count > 0 || (refusal is not (null or SheetLife.IsIncomplete)))
         {
@@ -263,6 +274,13 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
+
+    /// <summary>Whether a window that had saved all of its own shows other values than the sheet has now.</summary>
+    private bool IsOld(OpenedSheet opened) =>
+        $"{Request.Form["screen"]}" is { Length: > 0 } screen && screen != SheetField.DigestOf(SheetField.Of(opened));
+
+    /// <summary>Another window or device saved after the posting window had.</summary>
+    private sealed record ScreenIsOld : Refusal;
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;

@@ -47,7 +47,12 @@ async function start(form, data) {
   addEventListener('beforeunload', event => { if (unsaved() > 0 && kept === null) event.preventDefault(); });
   others?.addEventListener('message', event => hear(event.data));
   // Whoever types before this window is ready has typed all the same.
-  if (!data.readOnly) for (const field of fields.values()) edited(field);
+  if (!data.readOnly) for (const field of fields.values()) {
+    const refused = form.querySelector(`[data-fault="${CSS.escape(field.name)}"]`)?.textContent.trim();
+    edited(field);
+    // What the server sent back because somebody saved meanwhile is chosen, never sent by itself.
+    if (refused && field.edits.length > 0 && field.fault === '') field.theirs = { value: field.value, edition: field.edition };
+  }
   showTotals();
   show();
   flush();
@@ -73,7 +78,7 @@ async function start(form, data) {
     const pending = field.edits.at(-1);
     if (value === (pending?.value ?? field.typed)) return;
     const under = sending ? field.edits.slice(0, 1) : [];
-    for (const edit of field.edits.filter(e => e.isMine && !under.includes(e))) drop(field, edit);
+    for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
     if (value === field.typed && field.edits.length === 0) { show(); return; }
     const edit = { id: newId(), sheet: data.id, field: field.name, value, seen: field.edition, follows: field.edits.at(-1)?.id ?? field.last, at: Date.now(), isMine: true };
@@ -94,10 +99,12 @@ async function start(form, data) {
     const field = fields.get(edit.field);
     if (field && edit.value === field.value) { kept.remove(edit.id); return; }
     if (!field || data.readOnly) { lay(edit); return; }
-    field.edits.push({ ...edit, isKept: true });
+    // Shown, it may be typed over here as one of this window's own.
+    const isShown = read(field.name) === field.typed;
+    field.edits.push({ ...edit, isKept: true, isMine: false, isShown });
     field.fault = faultOf(field, edit.value);
     if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
-    if (read(field.name) === field.typed) write(field.name, edit.value);
+    if (isShown) write(field.name, edit.value);
   }
 
   /** What cannot be sent any more stays readable until the person throws it away. */
@@ -133,7 +140,7 @@ async function start(form, data) {
     try {
       for (let field = next(); field; field = next()) {
         const [edit] = field.edits;
-        if (!edit.isMine && kept && !await kept.has(edit.id)) { field.edits.shift(); continue; }
+        if (!edit.isMine && kept && !await kept.has(edit.id)) { giveUp(field); continue; }
         show();
         const answer = await send(data.id, token, edit, leaving);
         if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
@@ -143,6 +150,15 @@ async function start(form, data) {
       sending = false;
       show();
     }
+  }
+
+  /** The window that typed the oldest edit has sent it, or thrown it away. */
+  function giveUp(field) {
+    const [edit] = field.edits.splice(0, 1);
+    if (field.edits.length > 0 || read(field.name) !== edit.value) return;
+    write(field.name, field.value);
+    field.typed = read(field.name);
+    showTotals();
   }
 
   /** The next field with an edit that can go. */
@@ -203,7 +219,8 @@ async function start(form, data) {
   function hear({ field: name, value, edition, digest: now, typed }) {
     const field = fields.get(name);
     if (!field || edition <= field.edition) return;
-    const isTyping = field.edits.length > 0 || read(name) !== field.typed;
+    field.edits = field.edits.filter(edit => edit.isMine || edit.value !== typed);
+    const isTyping = field.edits.length > 0 || ![field.typed, typed].includes(read(name));
     Object.assign(field, { value, edition });
     digest = now;
     if (isTyping) field.theirs = { value, edition };
@@ -237,7 +254,12 @@ async function start(form, data) {
   }
 
   async function submit(event) {
-    if (unsaved() === 0) return;
+    if (unsaved() === 0) {
+      // All is on the server: what counts is whether that is still what the server has.
+      form.elements.screen.value = digestOf();
+      for (const seen of form.querySelectorAll('input[name^="seen."]')) seen.disabled = true;
+      return;
+    }
     event.preventDefault();
     await flush();
     if (unsaved() === 0) form.requestSubmit(event.submitter);
