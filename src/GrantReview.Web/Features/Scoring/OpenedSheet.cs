@@ -15,6 +15,9 @@ public sealed record OpenedSheet(
 {
     public IReadOnlyList<IndicatorNode> Leaves { get; } = [.. Tree.Leaves.Where(l => IndicatorTree.IsFor(l, Expert.Kind, Call.Scoring))];
 
+    /// <summary>The leaves that the expert writes: none that is measured.</summary>
+    public IReadOnlyList<IndicatorNode> Written { get; } = [.. Tree.LeavesFor(Expert.Kind, Call.Scoring)];
+
     public SheetEvidence Evidence => new(
         Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
@@ -82,7 +85,7 @@ public sealed record OpenedSheet(
         var given = Sheet.Leaves.Where(l => l.State.IsGiven).ToDictionary(l => l.Indicator, l => l.State.Score, StringComparer.Ordinal);
         return Sheets.Count(
             Tree, Application.Number, Expert.Number,
-            Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).Select(l => new LeafScore(
+            Written.Select(l => new LeafScore(
                 Application.Number, Expert.Number, l.Code,
                 given.TryGetValue(l.Code.Value, out var score) ? score : Tree.Direction == ScoreDirection.LowerIsBetter ? l.Max
                     : l.Min, "")),
@@ -95,7 +98,7 @@ public sealed record OpenedSheet(
         var given = Sheet.Leaves.Where(l => l.State.IsGiven).Select(l => l.Indicator).ToHashSet(StringComparer.Ordinal);
         var answers = Sheet.Answers;
         return new Unanswered(
-            [.. Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured && !given.Contains(l.Code.Value))],
+            [.. Written.Where(l => !given.Contains(l.Code.Value))],
             [.. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
             {
                 SheetQuestionKind.Familiarity => answers.Familiarity == Familiarity.Unstated,

@@ -81,7 +81,7 @@ public sealed class OwnScoresController(AppDb db) : Controller
     }
 
     private static int BlankOf(OpenedSheet sheet) =>
-        sheet.Leaves.Count(l => l.Indicator.Kind != IndicatorKind.Measured && !sheet.Sheet.Leaf(l.Code).IsGiven);
+        sheet.Written.Count(l => !sheet.Sheet.Leaf(l.Code).IsGiven);
 
     private static Rational? GivenOf(OpenedSheet sheet, IndicatorNode leaf) =>
         !sheet.Leaves.Contains(leaf) ? null

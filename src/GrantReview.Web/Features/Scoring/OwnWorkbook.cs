@@ -79,7 +79,7 @@ public static class OwnWorkbook
     private static IEnumerable<IReadOnlyList<string>> RowsOf(OpenedSheet sheet)
     {
         var fields = SheetField.Of(sheet).ToDictionary(f => f.Name, StringComparer.Ordinal);
-        foreach (var leaf in sheet.Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured))
+        foreach (var leaf in sheet.Written)
         {
             var (score, reason) = (fields[SheetField.ScoreOf(leaf)], fields[SheetField.ReasonOf(leaf)]);
             yield return

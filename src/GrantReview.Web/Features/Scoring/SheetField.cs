@@ -20,7 +20,7 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
         var answers = opened.Sheet.Answers;
         return
         [
-            .. opened.Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).SelectMany(leaf =>
+            .. opened.Written.SelectMany(leaf =>
             {
                 var state = opened.Sheet.Leaf(leaf.Code);
                 return new[]

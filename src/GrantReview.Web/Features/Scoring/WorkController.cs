@@ -209,7 +209,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
         foreach (var opened in await OpenedSheet.OpenAsync(
             db, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id && read.Contains(s.ApplicationId)), cancellationToken))
         {
-            opened.Sheet.Expect(opened.Leaves.Where(l => l.Indicator.Kind != IndicatorKind.Measured).Select(l => l.Code));
+            opened.Sheet.Expect(opened.Written.Select(l => l.Code));
         }
         return await StoredConflicts.HoldAsync(db, call, by, cancellationToken) is { Refusal: not null } held ? held
             : await StoredOrder.PlaceAsync(db, call, expert, by.ByTheRules(), cancellationToken);
