@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using GrantReview.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using UglyToad.PdfPig;
 
@@ -15,6 +16,9 @@ public sealed class DeployedSite : IAsyncLifetime
     public Uri Address => web.Address;
     public IReadOnlyList<string> Sheets { get; private set; } = [];
 
+    /// <summary>Of another expert, e11, who has declared, too.</summary>
+    public IReadOnlyList<string> OtherSheets { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         if (ChromiumFixture.Path is null)
@@ -25,10 +29,16 @@ public sealed class DeployedSite : IAsyncLifetime
         await web.StartAsync(TestContext.Current.CancellationToken);
         await AnchorAsync();
         Sheets = await SheetChaosTests.DeployAsync(Chromium, web);
+        OtherSheets = await SheetChaos.DeclareAsync(await OtherExpertAsync());
     }
+
+    /// <summary>The database itself, past the site.</summary>
+    public ServiceProvider OpenDatabase() => web.OpenDatabase();
 
     /// <summary>A window of the expert, in a browser of its own.</summary>
     public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
+
+    public async Task<IPage> OtherExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e11")).Page;
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +73,7 @@ public sealed class DeployedSite : IAsyncLifetime
 /// The sheet in an expert's hands: what is typed, pasted, composed and printed is whole, on a plain line, too, and outlives window and
 /// browser.
 /// </summary>
-public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
+public sealed partial class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
 {
     internal const string Veto = "capacity.software.reliability";
     private const string Comment = SheetChaos.Comment;

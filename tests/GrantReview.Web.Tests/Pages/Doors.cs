@@ -197,6 +197,7 @@ public static class Doors
         Get("/sheets/{id:guid}", Expert),
         Post("/sheets/{id:guid}", Expert, Ranking),
         Script("/sheets/{id:guid}/fields", Expert, Ranking, Edit),
+        Get("/sheets/{id:guid}/now", Expert),
         Get("/sheets/{id:guid}/token", Expert),
         Get("/sheets/{id:guid}/attachments/{attachment:guid}", Expert),
         Get("/sheets/{id:guid}/print", Expert),

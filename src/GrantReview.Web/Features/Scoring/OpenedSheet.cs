@@ -21,9 +21,16 @@ public sealed record OpenedSheet(
     public SheetEvidence Evidence => new(
         Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
+    public Deadline? ClosesAt => Deadline.Of(Evidence.ClosesAt);
+
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>
         SheetLife.RefuseWriting(Sheet.State, new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence) is null;
+
+    /// <summary>In words, why the expert may not write at this instant; null = they may.</summary>
+    public string? WhyClosed(DateTime now) => CanEdit(now) ? null
+        : Sheet.State.Status == SheetStatus.Submitted ? Text.Of("Sheet.Submitted", Formats.Instant(Sheet.State.SubmittedAt))
+        : Text.Of("Sheet.Closed");
 
     /// <summary>Sheets that are the person's own and in no conflict.</summary>
     public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person)

@@ -47,7 +47,7 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
                 _ => new SheetField(
                     NameOf(q), answers.Suggested?.ToString() ?? "", answers.AmountSuggested,
                     (typed, edit) => typed.Trim().Length == 0 ? new AnswersLife.SuggestAmount(null, edit)
-                        : Money.TryParse(typed.Trim(), out var amount) ? new AnswersLife.SuggestAmount(amount, edit) : null),
+                        : Written.Amount(typed) is { } amount ? new AnswersLife.SuggestAmount(amount, edit) : null),
             }),
         ];
     }

@@ -12,10 +12,10 @@ public sealed record SheetPage(
     string Unit,
     IReadOnlyList<(string Name, string Value)> Attributes,
     SheetStatus Status,
-    bool CanEdit,
+    string? WhyClosed,
     string? ReturnReason,
     DateTime? SubmittedAt,
-    DateTime? ClosesAt,
+    Deadline? ClosesAt,
     IndicatorTree Tree,
     IReadOnlyList<SheetLeaf> Leaves,
     SheetTotal Total,
@@ -33,6 +33,8 @@ public sealed record SheetPage(
     DateTime Now)
 {
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    public bool CanEdit => WhyClosed is null;
 
     public string Digest => SheetField.DigestOf(Fields);
 
@@ -55,6 +57,39 @@ public sealed record SheetPage(
         : Text.Of(band.IsHighest ? "Sheet.BandTo" : "Sheet.BandBelow", Formats.Plain(band.From), Formats.Plain(band.To));
 
     public string TotalText => Total.Total?.ToText(2) ?? "—";
+}
+
+/// <summary>When an expert has to be done, for the clock of a window and in China time for the person.</summary>
+/// <param name="At">Milliseconds since 1970.</param>
+public sealed record Deadline(long At, string Text)
+{
+    public static Deadline? Of(DateTime? utc) => utc is { } at
+        ? new Deadline(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), Formats.Instant(at)) : null;
+}
+
+/// <summary>What has been saved of a sheet, counted, and whatever else an open window shows of it: equal where nothing is new.</summary>
+/// <param name="Saves">The sum of the editions of all fields.</param>
+public sealed record SheetVersion(long Saves, string Rest)
+{
+    /// <summary>One query; null where the sheet is not the person's.</summary>
+    public static async Task<SheetVersion?> OfAsync(AppDb db, Guid sheet, Guid person, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from s in OpenedSheet.Of(db, person)
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where s.Id == sheet
+            select new
+            {
+                Leaves = s.Leaves.Sum(l => l.State.Scored.Edition + l.State.Explained.Edition),
+                Answers = s.Answers.Commented.Edition + s.Answers.FamiliarityStated.Edition + s.Answers.Recommended.Edition
+                    + s.Answers.AmountSuggested.Edition,
+                s.State.Status, s.State.Edition, Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Edition).FirstOrDefault(),
+                Expert = e.Version, Call = c.Version,
+            }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null
+            : new SheetVersion(found.Leaves + found.Answers, $"{found.Status}{found.Edition}.{found.Note}.{found.Expert}.{found.Call}");
+    }
 }
 
 /// <summary>Where the sheet stands among the expert's own of the call, in the reading order.</summary>

@@ -35,7 +35,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             return BadRequest(new { message = Text.Of("Form.Invalid") });
         }
         object? now = null;
-        var refusal = await DoAsync(id, (opened, by) =>
+        var refusal = form.Field == SheetNote.Field ? await NoteAsync() : await DoAsync(id, (opened, by) =>
         {
             now = null;
             if (SheetField.Of(opened).FirstOrDefault(f => f.Name == form.Field) is not { } field)
@@ -49,7 +49,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             var answer = opened.Sheet.Do(act, by, opened.Evidence);
             var fields = SheetField.Of(opened);
             var after = fields.Single(f => f.Name == form.Field);
-            now = new { field = after.Name, value = after.Value, edition = after.Save.Edition, digest = SheetField.DigestOf(fields) };
+            now = new
+            {
+                field = after.Name, value = after.Value, edition = after.Save.Edition, operation = after.Save.Operation,
+                at = Formats.Clock(by.At), digest = SheetField.DigestOf(fields), saves = fields.Sum(f => f.Save.Edition),
+            };
             return answer;
         }, cancellationToken);
         return refusal switch
@@ -62,6 +66,40 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             Refusal.TooManyAtOnce => ComeBack(),
             _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
         };
+
+        Task<Refusal?> NoteAsync() => SheetNote.WriteAsync(desk, db, id, User.Id(), form.Value, form.Seen, (note, at) => now = new
+        {
+            field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty, at = Formats.Clock(at),
+        }, cancellationToken);
+    }
+
+    /// <summary>
+    /// A window that is open asks now and then whether anything is newer than it shows: one query finds out that nothing is. What is newer is
+    /// told whole, with whether the expert may still write and until when.
+    /// </summary>
+    [HttpGet("/sheets/{id:guid}/now")]
+    public async Task<IActionResult> Current(Guid id, CancellationToken cancellationToken)
+    {
+        if (await SheetVersion.OfAsync(db, id, User.Id(), cancellationToken) is not { } version)
+        {
+            return NotFound();
+        }
+        if (Request.Headers.IfNoneMatch == $"\"{version.Saves}.{version.Rest}\"")
+        {
+            return StatusCode(StatusCodes.Status304NotModified);
+        }
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+        {
+            return NotFound();
+        }
+        var fields = SheetField.Of(opened);
+        var note = await SheetNote.OfAsync(db, id, cancellationToken);
+        return Json(new
+        {
+            version, digest = SheetField.DigestOf(fields), closed = opened.WhyClosed(Now), closes = opened.ClosesAt,
+            fields = fields.Select(f => new { field = f.Name, value = f.Value, edition = f.Save.Edition, operation = f.Save.Operation })
+                .Append(new { field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty }),
+        });
     }
 
     /// <summary>The sheet as a paper, with every reason in full.</summary>
@@ -239,13 +277,12 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             opened.Application.Title,
             opened.Application.Unit,
             ShownOf(opened.Call, attributes),
-            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
+            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
             await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
-            await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == sheet.Id, cancellationToken) is { } note
-                ? new SheetNote(note.Text, note.Edition) : new SheetNote("", 0),
+            await SheetNote.OfAsync(db, sheet.Id, cancellationToken),
             Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
