@@ -141,6 +141,34 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         Assert.Equal("", await Field(second, SheetChaos.Reason).InputValueAsync());
     }
 
+    /// <summary>Answers and the reason of a veto count as leaves do, and each name that is missing leads to its field.</summary>
+    [BrowserFact]
+    public async Task Missing_IsCountedByTheWindowAsByTheServer_AndEachNameLeadsToItsField()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[4]);
+        await expert.Locator($"input[type=radio][data-field='score.{Veto}']:not([data-not-applicable])").Last.CheckAsync();
+        await expert.WaitForSelectorAsync(Saved);
+        var counted = await expert.TextContentAsync("#missing");
+
+        await expert.ClickAsync("#sheet button[value=submit]");
+        var gaps = expert.Locator("#sheet .gaps a");
+        await gaps.Last.WaitForAsync();
+
+        Assert.Equal(counted, $"{await gaps.CountAsync()} missing");
+        await expert.WaitForSelectorAsync("#missing.state");
+        Assert.Equal(counted, await expert.TextContentAsync("#missing"));
+        Assert.Contains("Recommendation", await gaps.AllInnerTextsAsync());
+        foreach (var field in new[] { "Recommendation", $"reason.{Veto}", SheetChaos.Score })
+        {
+            await expert.ClickAsync($"#sheet .gaps a[href='#{field}']");
+            Assert.Equal(field, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
+        }
+        await Field(expert, $"reason.{Veto}").FillAsync("no evidence");
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal($"{await gaps.CountAsync() - 1} missing", await expert.TextContentAsync("#missing"));
+    }
+
     [BrowserFact]
     public async Task Veto_ThatIsNotPassed_SaysWhatItDoes()
     {

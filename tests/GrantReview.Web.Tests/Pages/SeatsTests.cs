@@ -88,6 +88,54 @@ public class SeatsTests
             (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
     }
 
+    /// <summary>
+    /// Whoever lost a sheet reads what they wrote, with how and when; nothing of the application, and nothing at all after a conflict.
+    /// </summary>
+    [Fact]
+    public async Task LostSheet_IsReadByItsExpertAlone_AndNotAfterAConflict()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var (lost, conflicted) = ($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[1].Id}");
+        await WriteAsync(lost, "written before");
+        var open = await expert.OpenAsync(lost);
+        var officer = await site.VisitAsync("officer");
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/decline", ("noShow", "true"), ("reason", "a reason for the record"));
+        await expert.PostAsync(conflicted, conflicted + "/conflict", ("kind", "family"), ("note", "a cousin"));
+
+        var page = await expert.OpenAsync(lost);
+        Assert.Equal("written before", page.Field("OverallComment"));
+        Assert.Contains("it was not scored in time", page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+        Assert.Contains(DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+        Assert.True(page.QuerySelector<IHtmlFieldSetElement>("#sheet > fieldset")?.IsDisabled);
+        Assert.NotNull(open.QuerySelector("#facts dd"));
+        Assert.Empty(page.QuerySelectorAll("#materials, button[name=act], form[action$='/conflict']"));
+        Assert.DoesNotContain("a reason for the record", page.Words(), StringComparison.Ordinal);
+        var work = (await expert.OpenAsync("/my-work")).QuerySelectorAll("main li").Single(l => l.QuerySelector($"a[href='{lost}']") is not null);
+        Assert.Contains("it was not scored in time", work.TextContent, StringComparison.Ordinal);
+        Assert.Contains("written before", await expert.ReadAsync(lost + "/history"), StringComparison.Ordinal);
+        Assert.Contains("written before", await expert.ReadAsync(lost + "/print"), StringComparison.Ordinal);
+        Assert.Contains("can still read it", await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()),
+            StringComparison.Ordinal);
+
+        var late = await expert.PostAndOpenAsync(lost, lost, [.. open.Form(lost).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)),
+            ("OverallComment", "typed in an old window"), ("act", "save")]);
+        Assert.Equal("typed in an old window", late.Field("OverallComment"));
+        Assert.Contains("You no longer review this application", late.Refused(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Locked, await WriteAsync(lost, "typed later", 1));
+        Assert.Equal("written before", (await expert.OpenAsync(lost)).Field("OverallComment"));
+
+        Assert.All(["", "/history", "/print", "/receipt"], part =>
+            Assert.Equal(HttpStatusCode.NotFound, expert.GetAsync(conflicted + part).Result.StatusCode));
+        Assert.DoesNotContain(conflicted, await expert.ReadAsync("/my-work"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(lost)).StatusCode);
+
+        async Task<HttpStatusCode> WriteAsync(string url, string text, int seen = 0) => (await expert.SendJsonAsync(
+            url, url + "/fields", new { field = "OverallComment", value = text, seen, operation = Guid.NewGuid() })).StatusCode;
+    }
+
     /// <summary>From the sign of a late sheet one confirm: the expert leaves, the best substitute sits, and the officer is back.</summary>
     [Fact]
     public async Task LateSheet_OnTheGrid_IsReplacedByOneConfirm()

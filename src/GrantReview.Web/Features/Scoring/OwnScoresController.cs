@@ -11,7 +11,11 @@ public sealed record OwnLeaf(IndicatorNode Node, IReadOnlyList<Rational?> Given)
 /// <param name="Ties">Applications whose totals are equal, group by group.</param>
 public sealed record OwnScoresPage(
     CallRow Call, IReadOnlyList<OpenedSheet> Sheets, IReadOnlyList<Rational?> Totals, IReadOnlyList<OwnLeaf> Leaves,
-    IReadOnlyList<IReadOnlyList<string>> Ties, int Blank);
+    IReadOnlyList<IReadOnlyList<string>> Ties)
+{
+    /// <summary>Answers that are still blank, of all sheets.</summary>
+    public int Blank { get; } = Sheets.Sum(s => s.Missing().Count);
+}
 
 /// <param name="What">The field or the act.</param>
 public sealed record OwnEvent(DateTime At, string What, string Value);
@@ -39,19 +43,19 @@ public sealed class OwnScoresController(AppDb db) : Controller
         var sheets = await OpenedSheet.OpenAsync(
             db, OpenedSheet.Of(db, User.Id()).AsNoTracking().Where(s => s.CallId == call.Id
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null)), cancellationToken);
-        var totals = sheets.Select(s => BlankOf(s) == 0 ? s.Count().Total : null).ToList();
+        var totals = sheets.Select(s => s.Missing().Leaves.Count == 0 ? s.Count().Total : null).ToList();
         var leaves = sheets.GroupBy(s => s.Tree).SelectMany(g => g.SelectMany(s => s.Leaves).Distinct().OrderBy(l => l.Order))
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
-        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties, sheets.Sum(BlankOf)));
+        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties));
     }
 
     [HttpGet("/sheets/{id:guid}/history")]
     public async Task<IActionResult> History(Guid id, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { IsDeclared: true } opened)
         {
             return NotFound();
         }
@@ -79,9 +83,6 @@ public sealed class OwnScoresController(AppDb db) : Controller
             id, opened.Row.Code, opened.Application.Code, opened.Application.Title, opened.Expert.Name, edition, at, fact.ActId,
                 fact.OwnHash(), fact.Sequence));
     }
-
-    private static int BlankOf(OpenedSheet sheet) =>
-        sheet.Written.Count(l => !sheet.Sheet.Leaf(l.Code).IsGiven);
 
     private static Rational? GivenOf(OpenedSheet sheet, IndicatorNode leaf) =>
         !sheet.Leaves.Contains(leaf) ? null

@@ -5,6 +5,11 @@ public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application,
 {
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
     public bool IsLive => SheetState.IsLiveIn(Status);
+
+    public bool IsOpen => SheetState.IsOpenIn(Status);
+
+    /// <summary>What it lacks, as far as may be said while scores are sealed; null where nobody asked.</summary>
+    public Unanswered? Missing { get; init; }
 }
 
 /// <param name="Missing">Experts that it still lacks.</param>
@@ -148,6 +153,8 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var entries =
             (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
         List<string> applications = [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)];
+        var missing = await StoredFilling.MissingAsync(
+            Db, Call, sheets.WhereOpen().Where(s => shown.Contains(s.ExpertId)), cancellationToken);
         var kept = (await KeptResult.LatestAsync(Db, Call, cancellationToken))?.Record.Ranking.ToDictionary(e => e.Application.Id.Value,
             StringComparer.Ordinal);
         return View("Grid", new GridPage(
@@ -155,7 +162,8 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             part.With([.. part.Rows.Select(r => new GridExpert(
                 r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State),
                 r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
-                entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
+                entries[r.Expert.Id].ToDictionary(
+                    s => s.Application, s => s with { Missing = missing.GetValueOrDefault(s.Id)?.Sealed }, StringComparer.Ordinal)))]),
             applications,
             kept is null ? []
             : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal),

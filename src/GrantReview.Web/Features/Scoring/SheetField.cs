@@ -56,7 +56,9 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
 
     public static string ReasonOf(IndicatorNode leaf) => $"reason.{leaf.Code}";
 
-    public static string NameOf(SheetQuestion question) => $"{question.Kind}";
+    public static string NameOf(SheetQuestion question) => NameOf(question.Kind);
+
+    public static string NameOf(SheetQuestionKind question) => $"{question}";
 
     /// <summary>Of all fields with their values: equal on screen and server, or something is not saved.</summary>
     public static string DigestOf(IEnumerable<SheetField> fields) =>

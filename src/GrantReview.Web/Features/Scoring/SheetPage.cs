@@ -3,6 +3,7 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>One expert's sheet as the page shows it.</summary>
+/// <param name="Left">How the expert lost it: they read what they wrote, and nothing of the application; null = not.</param>
 public sealed record SheetPage(
     Guid Id,
     string CallCode,
@@ -14,10 +15,12 @@ public sealed record SheetPage(
     SheetStatus Status,
     bool CanEdit,
     string? ReturnReason,
+    Departure? Left,
     DateTime? SubmittedAt,
     DateTime? ClosesAt,
     IndicatorTree Tree,
     IReadOnlyList<SheetLeaf> Leaves,
+    Unanswered Missing,
     SheetTotal Total,
     IReadOnlyList<SheetQuestion> Questions,
     IReadOnlyList<SheetField> Fields,
@@ -28,10 +31,13 @@ public sealed record SheetPage(
     ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
     SheetNote Note,
-    Neighbours Neighbours,
+    Neighbours? Neighbours,
     string ExpertUnit,
     DateTime Now)
 {
+    /// <summary>It was to be submitted, and something is missing.</summary>
+    public bool IsRefused { get; init; }
+
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
     public string Digest => SheetField.DigestOf(Fields);
@@ -42,7 +48,14 @@ public sealed record SheetPage(
     /// <summary>The edition that the page shows of a field, and whether it was edited: posted back with the form.</summary>
     public string Seen(string field) => $"{byName[field].Save.Edition}:{byName[field].Digest}";
 
-    public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
+    /// <summary>Each field that is missing; its control, the first where it has several, bears the field's name as its id.</summary>
+    public IEnumerable<(string Field, string Name)> Gaps =>
+    [
+        .. Missing.Leaves.Select(l => (SheetField.ScoreOf(l), Text.Of(l.Name))),
+        .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
+        .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
+    ];
+
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
     /// <summary>A node's subtotal in points of the whole, two digits.</summary>

@@ -19,7 +19,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return NotFound();
         }
-        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare")
+        return !opened.IsDeclared ? Redirect($"/my-work/{opened.Row.Code}/declare")
             : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
     }
 
@@ -67,7 +67,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     /// <summary>The sheet as a paper, with every reason in full.</summary>
     [HttpGet("/sheets/{id:guid}/print")]
     public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken) =>
-        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { Expert.DeclaredAt: not null } opened
+        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { IsDeclared: true } opened
             ? View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken)) : NotFound();
 
     /// <summary>A file of the application, for an expert who declared and is in no conflict.</summary>
@@ -156,14 +156,15 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             TempData["Refused"] = Text.Of("Sheet.ChangedElsewhere");
             return Redirect($"/sheets/{id}");
         }
-        if (faults.Count > 0 || (refusal is not (null or SheetLife.IsIncomplete)))
+        if (faults.Count > 0 || refusal is not null)
         {
             // What was typed and not saved stays in the form, with the reason beside it.
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
-            ViewData["Refused"] = refusal is null ? null : RefusalText.Of(refusal);
-            return opened is null ? NotFound() : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken));
+            ViewData["Refused"] = refusal is null or SheetLife.IsIncomplete ? null : RefusalText.Of(refusal);
+            return opened is null ? NotFound()
+                : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });
         }
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Sheet.SavedNow") : RefusalText.Of(refusal);
+        TempData["Done"] = Text.Of("Sheet.SavedNow");
         return Redirect($"/sheets/{id}");
     }
 
@@ -175,7 +176,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         var application = "";
         var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
         {
-            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true, Left: null } opened)
             {
                 return new Refusal.NotThere();
             }
@@ -216,7 +217,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     {
         var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
         return await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
-            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { Expert.DeclaredAt: not null } opened
+            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { IsDeclared: true } opened
                 ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
     }
 
@@ -238,15 +239,18 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code,
             opened.Application.Title,
             opened.Application.Unit,
-            ShownOf(opened.Call, attributes),
-            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
+            opened.Left is null ? ShownOf(opened.Call, attributes) : [],
+            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, opened.Left,
+            sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
             opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
+            [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
-            await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
+            opened.Left is not null ? [] : await StoredAttachments.OfAsync(
+                db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
             await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == sheet.Id, cancellationToken) is { } note
                 ? new SheetNote(note.Text, note.Edition) : new SheetNote("", 0),
-            Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
+            opened.Left is not null ? null : Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id),
+            opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
             ? (opened.Measured.GetValueOrDefault(leaf.Code),
