@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -57,6 +58,7 @@ public class OwnScoresTests
         var row = all.Rows().Single(r => r.Contains("3.5"));
         Assert.Equal((1, sheets.Count - 1), (row.Count(c => c == "3.5"), row.Count(c => c == "blank")));
         Assert.Equal(["a reason of two lines", "3.5", "4"], history.Rows().Take(3).Select(r => r[2]));
+        Assert.Empty(paper.QuerySelectorAll("code.break, .printed p code"));
         Assert.Contains(paper.Rows(), r => r[1] == "3.5 / 5" && r[2] == "a reason of two lines");
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/history")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/print")).StatusCode);
@@ -69,7 +71,7 @@ public class OwnScoresTests
 
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
     [Fact]
-    public async Task Receipt_OfASubmission_NamesItsFact()
+    public async Task ReceiptAndPaper_OfASubmission_NameItsFact()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var sheet = await site.InDbAsync(db => (
@@ -84,8 +86,13 @@ public class OwnScoresTests
 
         var kind = FactJson.KindOf(typeof(SheetLife.Submitted));
         var fact = await site.InDbAsync(db => db.Facts.SingleAsync(f => f.SubjectId == sheet && f.Kind == kind));
+        // As the specification of the record has it, from what the database keeps.
+        var hash = Convert.ToHexStringLower(SHA256.HashData([.. fact.Salt, .. FactJson.Whole(fact)]));
         var codes = page.QuerySelectorAll("code").Select(c => c.TextContent).ToList();
-        Assert.Equal([$"{fact.ActId}", fact.OwnHash()], codes);
+        Assert.Equal([$"{fact.ActId}", hash], codes);
+        var paper = await (await site.VisitAsync("e01")).OpenAsync($"/sheets/{sheet}/print");
+        Assert.Equal(16, paper.QuerySelector(".printed p code")?.TextContent.Split(' ').Length);
+        Assert.Equal(hash, paper.QuerySelector(".printed p code")?.TextContent.Replace(" ", "", StringComparison.Ordinal));
         Assert.Contains($"{fact.Sequence}", page.Words(), StringComparison.Ordinal);
         Assert.Null(await site.InDbAsync(db => RecordSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken)));
     }

@@ -96,6 +96,15 @@ public sealed record OpenedSheet(
         ];
     }
 
+    /// <summary>The fact of the expert's last submission, a sheet that was given back included; null while there was none.</summary>
+    public Task<FactRow?> SubmissionAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        var submitted = FactJson.KindOf(typeof(SheetLife.Submitted));
+        return db.Facts.AsNoTracking().Include(f => f.Texts)
+            .Where(f => f.SubjectId == Sheet.Id && f.Kind == submitted && f.PersonId == Expert.UserId)
+            .OrderByDescending(f => f.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>The total so far: what is still missing earns nothing yet.</summary>
     public SheetTotal Count()
     {

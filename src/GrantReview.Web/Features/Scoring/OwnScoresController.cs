@@ -70,15 +70,11 @@ public sealed class OwnScoresController(AppDb db) : Controller
     [HttpGet("/sheets/{id:guid}/receipt")]
     public async Task<IActionResult> Receipt(Guid id, CancellationToken cancellationToken)
     {
-        var me = User.Id();
-        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { } opened)
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened)
         {
             return NotFound();
         }
-        var submitted = FactJson.KindOf(typeof(SheetLife.Submitted));
-        var fact = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id && f.Kind == submitted
-            && f.PersonId == me)
-            .OrderByDescending(f => f.Id).FirstOrDefaultAsync(cancellationToken);
+        var fact = await opened.SubmissionAsync(db, cancellationToken);
         return fact?.Read() is not SheetLife.Submitted { At: var at, Edition: var edition } ? NotFound() : View("Receipt", new ReceiptPage(
             id, opened.Row.Code, opened.Application.Code, opened.Application.Title, opened.Expert.Name, edition, at, fact.ActId,
                 fact.OwnHash(), fact.Sequence));

@@ -35,6 +35,9 @@ public sealed record SheetPage(
     string ExpertUnit,
     DateTime Now)
 {
+    /// <summary>Of a submitted sheet that is printed: SHA-256 of the fact of its submission, as its receipt names it.</summary>
+    public string? Submission { get; init; }
+
     /// <summary>It was to be submitted, and something is missing.</summary>
     public bool IsRefused { get; init; }
 

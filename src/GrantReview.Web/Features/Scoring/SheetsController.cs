@@ -66,9 +66,15 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>The sheet as a paper, with every reason in full.</summary>
     [HttpGet("/sheets/{id:guid}/print")]
-    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken) =>
-        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { IsDeclared: true } opened
-            ? View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken)) : NotFound();
+    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
+        {
+            return NotFound();
+        }
+        var fact = opened.Sheet.State.SubmittedAt is null ? null : await opened.SubmissionAsync(db, cancellationToken);
+        return View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken) with { Submission = fact?.OwnHash() });
+    }
 
     /// <summary>A file of the application, for an expert who declared and is in no conflict.</summary>
     [HttpGet("/sheets/{id:guid}/attachments/{attachment:guid}")]
