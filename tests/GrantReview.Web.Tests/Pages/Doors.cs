@@ -201,6 +201,7 @@ public static class Doors
         Get("/sheets/{id:guid}/attachments/{attachment:guid}", Expert),
         Get("/sheets/{id:guid}/print", Expert),
         Get("/sheets/{id:guid}/history", Expert),
+        Post("/sheets/{id:guid}/history/{fact:long}", Expert, Ranking, "seen=0"),
         Get("/sheets/{id:guid}/receipt", Expert),
         Get("/sheets/{id:guid}/approach", Expert),
         Post("/sheets/{id:guid}/note", Expert, "the expert's own as long as the sheet is: NotesTests"),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -67,6 +68,50 @@ public class OwnScoresTests
         async Task SaveAsync(string field, string value, int seen) =>
             Assert.Equal(HttpStatusCode.OK,
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
+    }
+
+    /// <summary>An edit as any other: held against what the page showed, kept beside the rest, and no longer once the sheet is closed.</summary>
+    [Fact]
+    public async Task Restore_OfAnEarlierValue_IsAnEdit_AndOverwritesNothingUnseen()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await SaveAsync("OverallComment", "the first words", 0);
+        await SaveAsync("OverallComment", "other words", 1);
+        await SaveAsync($"score.{Performance}", "4", 0);
+        await SaveAsync($"score.{Performance}", "2", 1);
+        var page = await expert.OpenAsync(url + "/history");
+        var (score, comment) = (OfRow(page, "4"), OfRow(page, "the first words"));
+        Assert.Equal(2, page.QuerySelectorAll("main form[action*='/history/']").Length);
+
+        Assert.Contains("is again what it was", (await RestoreAsync(score)).Done(), StringComparison.Ordinal);
+        await SaveAsync("OverallComment", "words of another device", 2);
+        Assert.Contains("changed elsewhere", (await RestoreAsync(comment)).Refused(), StringComparison.Ordinal);
+
+        var sheet = await expert.OpenAsync(url);
+        Assert.Equal(("4", "words of another device"), (sheet.Field($"score.{Performance}"), sheet.Field("OverallComment")));
+        var after = await expert.OpenAsync(url + "/history");
+        Assert.Equal(["words of another device", "4", "2", "4"], after.Rows().Take(4).Select(r => r[2]));
+        Assert.Equal("the first words",
+            (await expert.OpenAsync(url)) is not null && (await RestoreAsync(OfRow(after, "the first words"))).Done().Length > 0
+                ? (await expert.OpenAsync(url)).Field("OverallComment") : "");
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
+        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        Assert.Contains("Scoring closed at", (await RestoreAsync(score)).Refused(), StringComparison.Ordinal);
+
+        Task<IHtmlDocument> RestoreAsync((string Url, string Seen) row) =>
+            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen));
+        async Task SaveAsync(string field, string value, int seen) =>
+            Assert.Equal(HttpStatusCode.OK,
+                (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
+        static (string Url, string Seen) OfRow(IHtmlDocument history, string value)
+        {
+            var form = history.QuerySelectorAll("tbody tr").Last(r => r.QuerySelector("td.wide")?.TextContent == value).QuerySelector("form")
+                ?? throw new InvalidOperationException($"{value} cannot be restored.");
+            return (form.GetAttribute("action") ?? "", form.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "");
+        }
     }
 
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>

@@ -17,8 +17,10 @@ public sealed record OwnScoresPage(
     public int Blank { get; } = Sheets.Sum(s => s.Missing().Count);
 }
 
+/// <param name="Fact">As the record numbers it.</param>
 /// <param name="What">The field or the act.</param>
-public sealed record OwnEvent(DateTime At, string What, string Value);
+/// <param name="Restores">The edition of the field that another value would replace; null where there is nothing to restore.</param>
+public sealed record OwnEvent(long Fact, DateTime At, string What, string Value, long? Restores);
 
 public sealed record HistoryPage(Guid Sheet, string Application, IReadOnlyList<OwnEvent> Events);
 
@@ -31,7 +33,7 @@ public sealed record ReceiptPage(
 /// What experts see of their own work beside the sheet: all scores side by side, the history of a sheet, the receipt of a submission.
 /// </summary>
 [Authorize(Policy = Access.Score)]
-public sealed class OwnScoresController(AppDb db) : Controller
+public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
     [HttpGet("/my-work/{code}/all")]
     public async Task<IActionResult> All(string code, CancellationToken cancellationToken)
@@ -63,7 +65,41 @@ public sealed class OwnScoresController(AppDb db) : Controller
         var facts = await db.Facts.AsNoTracking().Include(f => f.Texts)
             .Where(f => f.Subject == "ScoreSheet" && f.SubjectId == id && (f.PersonId == me || f.Kind == returned))
             .OrderByDescending(f => f.Id).ToListAsync(cancellationToken);
-        return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f))]));
+        var fields = opened.CanEdit(time.GetUtcNow().UtcDateTime) ? SheetField.Of(opened).ToDictionary(f => f.Name, StringComparer.Ordinal) : [];
+        return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f, fields))]));
+    }
+
+    /// <summary>Writes what the expert had written before, as an edit of what the page showed.</summary>
+    /// <param name="seen">The edition that the page showed.</param>
+    [HttpPost("/sheets/{id:guid}/history/{fact:long}")]
+    public async Task<IActionResult> Restore(Guid id, long fact, long seen, CancellationToken cancellationToken)
+    {
+        var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
+        var (what, at) = ("", DateTime.MinValue);
+        var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
+        {
+            var row = await inside.Facts.AsNoTracking().Include(f => f.Texts).SingleOrDefaultAsync(
+                f => f.Id == fact && f.Subject == "ScoreSheet" && f.SubjectId == id && f.PersonId == by.Person, cancellationToken);
+            if (row is null || await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true } opened
+                || SheetField.WrittenBy(opened, row.Read()) is not var (name, value)
+                || SheetField.Of(opened).FirstOrDefault(f => f.Name == name)?.ToAct(value, new Edit(seen, by.ActId)) is not { } act)
+            {
+                return new Refusal.NotThere();
+            }
+            (what, at) = (EventOf(opened, row, []).What, row.At);
+            return opened.Sheet.Do(act, by, opened.Evidence);
+        }, cancellationToken);
+        if (refusal is Refusal.NotThere or Refusal.NeedsCapacity)
+        {
+            return NotFound();
+        }
+        TempData[refusal is null ? "Done" : "Refused"] = refusal switch
+        {
+            null => Text.Of("History.Restored", what, Formats.Instant(at)),
+            SheetLife.NewerIsThere => Text.Of("History.NewerIs", what),
+            _ => RefusalText.Of(refusal),
+        };
+        return Redirect($"/sheets/{id}/history");
     }
 
     /// <summary>Of the last submission; a sheet that was given back keeps it.</summary>
@@ -84,9 +120,11 @@ public sealed class OwnScoresController(AppDb db) : Controller
         !sheet.Leaves.Contains(leaf) ? null
         : leaf.Indicator.Kind == IndicatorKind.Measured ? sheet.Measured.GetValueOrDefault(leaf.Code) : sheet.Sheet.Leaf(leaf.Code).Score;
 
-    private static OwnEvent EventOf(OpenedSheet opened, FactRow row)
+    /// <param name="fields">Of the sheet while it can be written.</param>
+    private static OwnEvent EventOf(OpenedSheet opened, FactRow row, IReadOnlyDictionary<string, SheetField> fields)
     {
-        var (what, value) = row.Read() switch
+        var fact = row.Read();
+        var (what, value) = fact switch
         {
             LeafLife.Scored scored => (NameOf(scored.Indicator),
                 scored.NotApplicable ? Text.Of("Sheet.NotApplicable") : scored.Score is { } score ? score.ToExactText() : "—"),
@@ -98,7 +136,9 @@ public sealed class OwnScoresController(AppDb db) : Controller
             SheetLife.Returned returned => (FactText.Of(row), $"{returned.Reason}"),
             _ => (FactText.Of(row), ""),
         };
-        return new OwnEvent(row.At, what, value);
+        var other = SheetField.WrittenBy(opened, fact) is var (name, written) && fields.GetValueOrDefault(name) is { } field
+            && field.Value != written ? field : null;
+        return new OwnEvent(row.Id, row.At, what, value, other?.Save.Edition);
 
         string NameOf(IndicatorCode indicator) => opened.Tree.Find(indicator) is { } node ? Text.Of(node.Name) : indicator.Value;
     }
