@@ -189,6 +189,8 @@ public static class Doors
 
         Get("/my-work", Expert),
         Get("/my-work/{code}/all", Expert),
+        Get("/my-work/{code}/submit", Expert),
+        Post("/my-work/{code}/submit", Expert, "each sheet decides for itself: OwnScoresTests"),
         Get("/my-work/{code}/scores.xlsx", Expert),
         Post("/my-work/{code}/scores/preview", Expert, "it reads alone"),
         Post("/my-work/{code}/scores", Expert, "each sheet decides for itself: OwnWorkbookTests"),

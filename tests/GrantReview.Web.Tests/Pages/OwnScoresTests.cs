@@ -114,6 +114,41 @@ public class OwnScoresTests
         }
     }
 
+    /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>
+    [Fact]
+    public async Task Submission_OfChosenSheets_IsConfirmedOnce_AndEachDecidesForItself()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        foreach (var sheet in sheets.Take(3))
+        {
+            await SheetFormTests.FillAsync(expert, $"/sheets/{sheet.Id}", "save");
+        }
+        var (all, submit) = ($"/my-work/{DemoRound.Code}/all", $"/my-work/{DemoRound.Code}/submit");
+        var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
+        Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
+        Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(), choices.Where(c => c.IsChecked && !c.IsDisabled).Select(c => c.Value).Order());
+
+        var list = await expert.OpenAsync($"{submit}?{string.Join('&', sheets.Take(4).Select(s => $"sheet={s.Id}"))}");
+        Assert.Equal(3, list.Fields("sheet").Count);
+        Assert.Single(list.Rows(), r => r[^1].Contains("Still missing", StringComparison.Ordinal));
+        Assert.Contains(list.Rows(), r => r[3] != "—");
+        await expert.SendJsonAsync(all, $"/sheets/{sheets[1].Id}/fields",
+            new { field = "OverallComment", value = "changed after the list was shown", seen = 1, operation = Guid.NewGuid() });
+        var done = await Html.OpenAsync(await expert.SubmitAsync(list, submit, ("act", "submit")));
+
+        Assert.Equal(2, done.QuerySelectorAll("a[href$='/receipt']").Length);
+        Assert.Contains("changed this sheet meanwhile", Assert.Single(done.Rows(), r => r[^1].StartsWith("not submitted", StringComparison.Ordinal))[^1],
+            StringComparison.Ordinal);
+        var submitted = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.State.Status == SheetStatus.Submitted
+            && sheets.Select(x => x.Id).Contains(s.Id)).Select(s => s.Id).ToListAsync());
+        Assert.Equal(new[] { sheets[0].Id, sheets[2].Id }.Order(), submitted.Order());
+        Assert.Equal(2, await site.InDbAsync(db => db.Facts.Where(f => submitted.Contains(f.SubjectId) && f.Kind == "Sheet.Submitted")
+            .Select(f => f.ActId).Distinct().CountAsync()));
+        Assert.All(submitted, s => Assert.Equal(HttpStatusCode.OK, expert.GetAsync($"/sheets/{s}/receipt").Result.StatusCode));
+        Assert.Empty((await expert.OpenAsync(submit)).QuerySelectorAll("main form"));
+    }
+
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
     [Fact]
     public async Task ReceiptAndPaper_OfASubmission_NameItsFact()

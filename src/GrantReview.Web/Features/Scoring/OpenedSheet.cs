@@ -96,6 +96,15 @@ public sealed record OpenedSheet(
         ];
     }
 
+    public string Digest => SheetField.DigestOf(SheetField.Of(this));
+
+    /// <summary>Submits what a page showed, or nothing.</summary>
+    /// <param name="screen">Digest of what it showed; blank = it cannot say.</param>
+    public Answer Submit(string? screen, By by) => IsOther(screen) ? new ScreenIsOld() : Sheet.Do(new SheetLife.Submit(), by, Evidence);
+
+    /// <summary>Whether a page showed other values than the sheet has now.</summary>
+    public bool IsOther(string? screen) => !string.IsNullOrEmpty(screen) && screen != Digest;
+
     /// <summary>The fact of the expert's last submission, a sheet that was given back included; null while there was none.</summary>
     public Task<FactRow?> SubmissionAsync(AppDb db, CancellationToken cancellationToken)
     {
@@ -137,3 +146,6 @@ public sealed record OpenedSheet(
         return trees.Measure([.. all.Select(StoredRound.Application)]);
     }
 }
+
+/// <summary>Another window or device saved after the posting window had.</summary>
+public sealed record ScreenIsOld : Refusal;

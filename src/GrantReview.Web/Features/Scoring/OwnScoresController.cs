@@ -11,7 +11,7 @@ public sealed record OwnLeaf(IndicatorNode Node, IReadOnlyList<Rational?> Given)
 /// <param name="Ties">Applications whose totals are equal, group by group.</param>
 public sealed record OwnScoresPage(
     CallRow Call, IReadOnlyList<OpenedSheet> Sheets, IReadOnlyList<Rational?> Totals, IReadOnlyList<OwnLeaf> Leaves,
-    IReadOnlyList<IReadOnlyList<string>> Ties)
+    IReadOnlyList<IReadOnlyList<string>> Ties, DateTime Now)
 {
     /// <summary>Answers that are still blank, of all sheets.</summary>
     public int Blank { get; } = Sheets.Sum(s => s.Missing().Count);
@@ -50,7 +50,7 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
-        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties));
+        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties, time.GetUtcNow().UtcDateTime));
     }
 
     [HttpGet("/sheets/{id:guid}/history")]

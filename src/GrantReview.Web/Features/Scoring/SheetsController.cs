@@ -114,7 +114,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             typed.Clear();
             application = opened.Application.Code;
             var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
-            if (closed is null && IsOld(opened))
+            if (closed is null && opened.IsOther(Request.Form["screen"]))
             {
                 return new ScreenIsOld();
             }
@@ -145,8 +145,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
             refusal = await DoAsync(
-                id, (opened, by) => IsOld(opened) ? new ScreenIsOld() : opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence),
-                cancellationToken);
+                id, (opened, by) => opened.Submit(Request.Form["screen"], by), cancellationToken);
             if (refusal is null)
             {
                 TempData["Done"] = Text.Of("Sheet.SubmittedNow", application);
@@ -284,13 +283,6 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
-
-    /// <summary>Whether a window that had saved all of its own shows other values than the sheet has now.</summary>
-    private bool IsOld(OpenedSheet opened) =>
-        $"{Request.Form["screen"]}" is { Length: > 0 } screen && screen != SheetField.DigestOf(SheetField.Of(opened));
-
-    /// <summary>Another window or device saved after the posting window had.</summary>
-    private sealed record ScreenIsOld : Refusal;
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;
