@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
@@ -112,6 +113,34 @@ public class OwnScoresTests
                 ?? throw new InvalidOperationException($"{value} cannot be restored.");
             return (form.GetAttribute("action") ?? "", form.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "");
         }
+    }
+
+    /// <summary>A comment that is edited writes one fact an edit, its words once beside it; what changes nothing writes nothing.</summary>
+    [Fact]
+    public async Task LongComment_EditedTenTimes_WritesTenShortFacts_AndItsWordsOnceEach()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        var token = await expert.TokenAsync(url);
+        var start = await site.InDbAsync(db => db.Facts.MaxAsync(f => f.Id));
+        var words = Enumerable.Range(0, 10).Select(i => new string('评', 456) + $"第{i}次修改。").ToList();
+        foreach (var (text, i) in words.Select((w, i) => (w, i)))
+        {
+            var edit = new { field = "OverallComment", value = text, seen = i, operation = Guid.NewGuid() };
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit));
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit));
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit with { seen = i + 1, operation = Guid.NewGuid() }));
+        }
+
+        var facts = await site.InDbAsync(db => db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.Id > start).OrderBy(f => f.Id).ToListAsync());
+        Assert.Equal(10, facts.Count);
+        Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
+        Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
+        Assert.Equal(10, (await expert.OpenAsync(url + "/history")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
+
+        async Task<HttpStatusCode> SendAsync(object edit) =>
+            (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
     }
 
     /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>

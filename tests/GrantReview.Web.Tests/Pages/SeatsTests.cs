@@ -88,6 +88,43 @@ public class SeatsTests
             (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
     }
 
+    /// <summary>The officer goes back to assigning and deploys another plan: who keeps an application keeps the sheet as it is.</summary>
+    [Fact]
+    public async Task Redeployment_ReopensNoSubmittedSheet_AndTakesNothingThatStays()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        await SheetFormTests.FillAsync(expert, $"/sheets/{sheets[0].Id}", "submit");
+        await SheetFormTests.FillAsync(expert, $"/sheets/{sheets[1].Id}", "save");
+        var before = await StatesAsync();
+        Assert.Equal(SheetStatus.Submitted, before[sheets[0].Id].Status);
+        var officer = await site.VisitAsync("officer");
+
+        await officer.PostAsync(Call, $"{Call}/stage", ("to", "Assigning"), ("reason", "another plan"));
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            Assert.Equal(CallStage.Assigning, call.State.Stage);
+            var pairs = (await db.ScoreSheets.Where(s => s.CallId == call.Id).ToListAsync())
+                .ConvertAll(s => new AssignedPair(s.ApplicationId, s.ExpertId, 0));
+            var plan = new AssignmentPlanRow(Guid.CreateVersion7(), call.Id, 2);
+            plan.Do(new PlanLife.Make(2, "seed", [.. pairs]), new By(null, Capacity.Program, DateTime.UtcNow, Guid.CreateVersion7()),
+                await StoredPlan.SeenAsync(db, call, plan, default)).OrThrow();
+            db.AssignmentPlans.Add(plan);
+            db.Assignments.AddRange(pairs.Select(p => StoredPlan.RowOf(plan, p)));
+            return await db.SaveChangesAsync();
+        });
+        await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
+
+        Assert.Equal(CallStage.Scoring, await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.Stage).SingleAsync()));
+        Assert.Equal(before.OrderBy(s => s.Key), (await StatesAsync()).OrderBy(s => s.Key));
+        Assert.Empty(await site.FactsAsync(typeof(SheetLife.Left), typeof(SheetLife.Seated)));
+        Assert.Equal("complete", (await expert.OpenAsync($"/sheets/{sheets[1].Id}")).GetElementById("missing")?.TextContent);
+
+        Task<Dictionary<Guid, SheetState>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.AsNoTracking()
+            .Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(s => s.Id, s => s.State));
+    }
+
     /// <summary>
     /// Whoever lost a sheet reads what they wrote, with how and when; nothing of the application, and nothing at all after a conflict.
     /// </summary>
