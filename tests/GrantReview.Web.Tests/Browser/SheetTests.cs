@@ -30,6 +30,8 @@ public sealed class DeployedSite : IAsyncLifetime
     /// <summary>A window of the expert, in a browser of its own.</summary>
     public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
 
+    public async Task<IPage> OfficerAsync() => (await Chromium.SignInAsync(web, "en", "officer")).Page;
+
     public async ValueTask DisposeAsync()
     {
         await Chromium.DisposeAsync();
@@ -167,6 +169,34 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         await Field(expert, $"reason.{Veto}").FillAsync("no evidence");
         await expert.WaitForSelectorAsync(Saved);
         Assert.Equal($"{await gaps.CountAsync() - 1} missing", await expert.TextContentAsync("#missing"));
+    }
+
+    /// <summary>An expert is replaced while a text waits on the device: it is shown to copy, under the name of its field.</summary>
+    [BrowserFact]
+    public async Task LostSheet_ShowsWhatTheDeviceKept_UnderTheNameOfItsField()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.Context.RouteAsync("**/fields", route => route.AbortAsync());
+        await expert.GotoAsync(site.Sheets[^1]);
+        await Field(expert, Comment).FillAsync("kept on the device");
+        await expert.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+        var application = await expert.Locator("h1 .code").TextContentAsync();
+        var officer = await site.OfficerAsync();
+        await officer.GotoAsync($"/calls/{DemoRound.Code}/progress/applications/{application}");
+        await officer.EvaluateAsync(
+            "id => { const form = document.querySelector(`form[action$='${id}/decline']`); form.elements.reason.value = 'x'; form.submit(); }",
+            site.Sheets[^1].Split('/')[^1]);
+        await officer.WaitForSelectorAsync(".alert-success");
+        await expert.Context.UnrouteAllAsync();
+
+        await expert.GotoAsync("/my-work");
+        await expert.WaitForSelectorAsync($"li [data-sheet='{site.Sheets[^1].Split('/')[^1]}']:not([hidden])");
+        await expert.ClickAsync($"li a[href='{site.Sheets[^1]}']");
+        await expert.WaitForSelectorAsync("#not-sent:not([hidden])");
+
+        Assert.Equal("Overall comment *", await expert.Locator("#not-sent [data-name]").TextContentAsync());
+        Assert.Equal("kept on the device", await expert.Locator("#not-sent [data-value]").TextContentAsync());
+        Assert.True(await Field(expert, Comment).IsDisabledAsync());
     }
 
     [BrowserFact]

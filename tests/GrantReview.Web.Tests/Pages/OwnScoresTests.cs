@@ -143,6 +143,40 @@ public class OwnScoresTests
             (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
     }
 
+    /// <summary>After the deadline nothing is offered that would be refused, and a refusal says what is the case.</summary>
+    [Fact]
+    public async Task Work_OffersWhatCanBeDone_AndARefusalSaysWhyNot()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var (done, open) = ($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[1].Id}");
+        await SheetFormTests.FillAsync(expert, done, "submit");
+        Assert.Equal(("Look", "Score"), await OffersAsync());
+
+        Assert.Contains("submitted and locked", await RefusedAsync(done), StringComparison.Ordinal);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
+
+        Assert.Equal(("Look", "Look"), await OffersAsync());
+        Assert.Empty((await expert.OpenAsync("/my-work")).QuerySelectorAll("main a.btn-primary"));
+        Assert.Empty((await expert.OpenAsync($"/my-work/{DemoRound.Code}/all")).QuerySelectorAll("input[name=sheet]"));
+        Assert.Contains("Scoring closed at", await RefusedAsync(open), StringComparison.Ordinal);
+
+        async Task<(string?, string?)> OffersAsync()
+        {
+            var work = await expert.OpenAsync("/my-work");
+            return (Offer(done), Offer(open));
+
+            string? Offer(string url) => work.QuerySelector($"td a[href='{url}']")?.FirstChild?.TextContent;
+        }
+        async Task<string> RefusedAsync(string url)
+        {
+            var edit = new { field = "OverallComment", value = "later", seen = 1, operation = Guid.NewGuid() };
+            var answer = await expert.SendJsonAsync(url, url + "/fields", edit);
+            Assert.Equal(HttpStatusCode.Locked, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>
     [Fact]
     public async Task Submission_OfChosenSheets_IsConfirmedOnce_AndEachDecidesForItself()
