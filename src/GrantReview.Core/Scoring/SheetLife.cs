@@ -57,6 +57,9 @@ public sealed record SheetState(SheetStatus Status, int Edition)
     /// <summary>Null = no ruling, or it was held again since.</summary>
     public SheetRuling? Ruling { get; init; }
 
+    /// <summary>A conflict appeared after it was submitted: its expert opens it no more, whatever the ruling is.</summary>
+    public bool IsConflicted => Status is SheetStatus.Held or SheetStatus.Discounted || Ruling is { Counts: true };
+
     /// <summary>The expert writes in it.</summary>
     public bool IsOpen => IsOpenIn(Status);
 

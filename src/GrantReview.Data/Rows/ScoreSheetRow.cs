@@ -127,6 +127,10 @@ public static class SheetQueries
     public static IQueryable<LeafScoreRow> WhereSaved(this IQueryable<LeafScoreRow> leaves) =>
         leaves.Where(l => l.State.Scored.Edition > 0 || l.State.Explained.Edition > 0);
 
+    /// <summary>As <see cref="SheetState.IsConflicted"/>.</summary>
+    public static IQueryable<ScoreSheetRow> WhereConflicted(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(
+        s => s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts);
+
     /// <summary>What its expert may read: what is live, and what was lost after the declaration, but not by a conflict.</summary>
     public static IQueryable<ScoreSheetRow> WhereReadable(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(
         s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted

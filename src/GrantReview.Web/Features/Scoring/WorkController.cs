@@ -86,7 +86,8 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     {
         var me = User.Id();
         var experts = await db.Experts.AsNoTracking().Where(e => e.UserId == me).ToListAsync(cancellationToken);
-        var (barring, saved) = (db.Conflicts.WhereBars(), db.LeafScores.WhereSaved());
+        var (own, conflicted) = (OpenedSheet.Of(db, me), db.ScoreSheets.WhereConflicted());
+        var saved = db.LeafScores.WhereSaved();
         List<WorkCall> calls = [];
         foreach (var expert in experts)
         {
@@ -94,9 +95,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var sheets = await (
                 from s in db.ScoreSheets.AsNoTracking()
                 join a in db.Applications on s.ApplicationId equals a.Id
-                where s.ExpertId == expert.Id && s.State.Status != SheetStatus.Suspended
-                    && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
-                        || !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId))
+                where s.ExpertId == expert.Id && (own.Any(o => o.Id == s.Id) || conflicted.Any(o => o.Id == s.Id))
                 orderby a.Code
                 select new
                 {
@@ -126,7 +125,7 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
                 .. sheets.Select(s => new WorkSheet(
                     s.Id, s.Code, s.Title, s.State.Status, s.HasStarted, missing.GetValueOrDefault(s.Id, Unanswered.Nothing),
                     s.State.SubmittedAt,
-                    s.State.Ruling?.Counts == true || s.State.Status is SheetStatus.Held or SheetStatus.Discounted,
+                    s.State.IsConflicted,
                     SheetLife.RefuseWriting(s.State, by, seen) is null, s.State.Position))
                     .OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Application, StringComparer.Ordinal),
             ];
