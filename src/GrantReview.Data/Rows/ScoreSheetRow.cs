@@ -46,8 +46,8 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     public LeafState Leaf(IndicatorCode indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator.Value)?.State ?? LeafState.Blank;
 
     /// <summary>
-    /// Makes the rows of the leaves that the expert is going to write, so that saves of different sheets never meet at one page of an index,
-    /// which PostgreSQL takes for a race.
+    /// Makes the rows of the leaves that the expert is going to write, so that saves of different sheets never meet at one page of an
+    /// index, which PostgreSQL takes for a race.
     /// </summary>
     public void Expect(IEnumerable<IndicatorCode> leaves) =>
         Leaves.AddRange(leaves.Where(l => !Leaves.Exists(r => r.Indicator == l.Value)).Select(l => new LeafScoreRow(CallId, Id, l.Value)));

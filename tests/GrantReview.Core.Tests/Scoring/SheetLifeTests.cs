@@ -38,7 +38,8 @@ public class SheetLifeTests
     [Fact]
     public void Unanswered_OfASheet_NamesEachBlankThatIsRequired()
     {
-        var tree = new IndicatorTree([A.Leaf("points", "50"), A.Leaf("veto", "50") with { Kind = IndicatorKind.Veto }], ScoringSettings.Default);
+        var tree =
+            new IndicatorTree([A.Leaf("points", "50"), A.Leaf("veto", "50") with { Kind = IndicatorKind.Veto }], ScoringSettings.Default);
         SheetQuestion[] asked =
         [
             new(SheetQuestionKind.OverallComment, true), new(SheetQuestionKind.Familiarity, true),
@@ -54,7 +55,8 @@ public class SheetLifeTests
         var unexplained = Of(answered with { OverallComment = new FreeText(" ") }, new(null, true, false), failed);
 
         Assert.Equal((2, 0, 3), (blank.Leaves.Count, blank.Reasons.Count, blank.Questions.Count));
-        Assert.Equal(("veto", SheetQuestionKind.OverallComment), (Assert.Single(unexplained.Reasons).Code.Value, Assert.Single(unexplained.Questions)));
+        Assert.Equal(("veto", SheetQuestionKind.OverallComment),
+            (Assert.Single(unexplained.Reasons).Code.Value, Assert.Single(unexplained.Questions)));
         Assert.Equal((2, 1), (unexplained.Count, unexplained.Sealed.Count));
         Assert.True(Of(answered, new(1, false, false), failed with { IsExplained = true }).IsNothing);
         Assert.True(Of(answered, new(1, false, false), new(50, false, false)).IsNothing);

@@ -71,7 +71,9 @@ public class OwnScoresTests
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
     }
 
-    /// <summary>An edit as any other: held against what the page showed, kept beside the rest, and no longer once the sheet is closed.</summary>
+    /// <summary>
+    /// An edit as any other: held against what the page showed, kept beside the rest, and no longer once the sheet is closed.
+    /// </summary>
     [Fact]
     public async Task Restore_OfAnEarlierValue_IsAnEdit_AndOverwritesNothingUnseen()
     {
@@ -97,7 +99,8 @@ public class OwnScoresTests
         Assert.Equal("the first words",
             (await expert.OpenAsync(url)) is not null && (await RestoreAsync(OfRow(after, "the first words"))).Done().Length > 0
                 ? (await expert.OpenAsync(url)).Field("OverallComment") : "");
-        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
         Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
         Assert.Contains("Scoring closed at", (await RestoreAsync(score)).Refused(), StringComparison.Ordinal);
@@ -109,7 +112,8 @@ public class OwnScoresTests
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
         static (string Url, string Seen) OfRow(IHtmlDocument history, string value)
         {
-            var form = history.QuerySelectorAll("tbody tr").Last(r => r.QuerySelector("td.wide")?.TextContent == value).QuerySelector("form")
+            var form =
+                history.QuerySelectorAll("tbody tr").Last(r => r.QuerySelector("td.wide")?.TextContent == value).QuerySelector("form")
                 ?? throw new InvalidOperationException($"{value} cannot be restored.");
             return (form.GetAttribute("action") ?? "", form.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "");
         }
@@ -133,7 +137,8 @@ public class OwnScoresTests
             Assert.Equal(HttpStatusCode.OK, await SendAsync(edit with { seen = i + 1, operation = Guid.NewGuid() }));
         }
 
-        var facts = await site.InDbAsync(db => db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.Id > start).OrderBy(f => f.Id).ToListAsync());
+        var facts = await site.InDbAsync(db =>
+            db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.Id > start).OrderBy(f => f.Id).ToListAsync());
         Assert.Equal(10, facts.Count);
         Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
         Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
@@ -190,7 +195,8 @@ public class OwnScoresTests
         var (all, submit) = ($"/my-work/{DemoRound.Code}/all", $"/my-work/{DemoRound.Code}/submit");
         var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
         Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
-        Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(), choices.Where(c => c.IsChecked && !c.IsDisabled).Select(c => c.Value).Order());
+        Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(),
+            choices.Where(c => c.IsChecked && !c.IsDisabled).Select(c => c.Value).Order());
 
         var list = await expert.OpenAsync($"{submit}?{string.Join('&', sheets.Take(4).Select(s => $"sheet={s.Id}"))}");
         Assert.Equal(3, list.Fields("sheet").Count);
@@ -201,7 +207,8 @@ public class OwnScoresTests
         var done = await Html.OpenAsync(await expert.SubmitAsync(list, submit, ("act", "submit")));
 
         Assert.Equal(2, done.QuerySelectorAll("a[href$='/receipt']").Length);
-        Assert.Contains("changed this sheet meanwhile", Assert.Single(done.Rows(), r => r[^1].StartsWith("not submitted", StringComparison.Ordinal))[^1],
+        Assert.Contains("changed this sheet meanwhile",
+            Assert.Single(done.Rows(), r => r[^1].StartsWith("not submitted", StringComparison.Ordinal))[^1],
             StringComparison.Ordinal);
         var submitted = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.State.Status == SheetStatus.Submitted
             && sheets.Select(x => x.Id).Contains(s.Id)).Select(s => s.Id).ToListAsync());

@@ -116,7 +116,8 @@ public class SeatsTests
         });
         await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
 
-        Assert.Equal(CallStage.Scoring, await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.Stage).SingleAsync()));
+        Assert.Equal(CallStage.Scoring,
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.Stage).SingleAsync()));
         Assert.Equal(before.OrderBy(s => s.Key), (await StatesAsync()).OrderBy(s => s.Key));
         Assert.Empty(await site.FactsAsync(typeof(SheetLife.Left), typeof(SheetLife.Seated)));
         Assert.Equal("complete", (await expert.OpenAsync($"/sheets/{sheets[1].Id}")).GetElementById("missing")?.TextContent);
@@ -138,7 +139,8 @@ public class SeatsTests
         var open = await expert.OpenAsync(lost);
         var officer = await site.VisitAsync("officer");
 
-        await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/decline", ("noShow", "true"), ("reason", "a reason for the record"));
+        await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/decline", ("noShow", "true"),
+            ("reason", "a reason for the record"));
         await expert.PostAsync(conflicted, conflicted + "/conflict", ("kind", "family"), ("note", "a cousin"));
 
         var page = await expert.OpenAsync(lost);
@@ -150,14 +152,17 @@ public class SeatsTests
         Assert.NotNull(open.QuerySelector("#facts dd"));
         Assert.Empty(page.QuerySelectorAll("#materials, button[name=act], form[action$='/conflict']"));
         Assert.DoesNotContain("a reason for the record", page.Words(), StringComparison.Ordinal);
-        var work = (await expert.OpenAsync("/my-work")).QuerySelectorAll("main li").Single(l => l.QuerySelector($"a[href='{lost}']") is not null);
+        var work =
+            (await expert.OpenAsync("/my-work")).QuerySelectorAll("main li").Single(l => l.QuerySelector($"a[href='{lost}']") is not null);
         Assert.Contains("it was not scored in time", work.TextContent, StringComparison.Ordinal);
         Assert.Contains("written before", await expert.ReadAsync(lost + "/history"), StringComparison.Ordinal);
         Assert.Contains("written before", await expert.ReadAsync(lost + "/print"), StringComparison.Ordinal);
-        Assert.Contains("can still read it", await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()),
+        Assert.Contains("can still read it",
+            await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()),
             StringComparison.Ordinal);
 
-        var late = await expert.PostAndOpenAsync(lost, lost, [.. open.Form(lost).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)),
+        var late =
+            await expert.PostAndOpenAsync(lost, lost, [.. open.Form(lost).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)),
             ("OverallComment", "typed in an old window"), ("act", "save")]);
         Assert.Equal("typed in an old window", late.Field("OverallComment"));
         Assert.Contains("You no longer review this application", late.Refused(), StringComparison.Ordinal);
@@ -242,7 +247,9 @@ public class SeatsTests
         Assert.Null((await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']"));
     }
 
-    /// <summary>An expert who cannot judge an application says so before any sheet opens, with a reason, and the seat is free at once.</summary>
+    /// <summary>
+    /// An expert who cannot judge an application says so before any sheet opens, with a reason, and the seat is free at once.
+    /// </summary>
     [Fact]
     public async Task Declaration_ThatOneCannotBeJudged_FreesItsSeat()
     {

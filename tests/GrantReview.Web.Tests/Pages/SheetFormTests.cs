@@ -117,7 +117,8 @@ public partial class SheetFormTests
             (await expert.OpenAsync($"/my-work/{DemoRound.Code}/all")).QuerySelector($"tfoot [data-sheet='{sheets[0].Id}']")?.Words();
         async Task<string?> OnGridAsync()
         {
-            var code = await site.InDbAsync(db => db.Applications.Where(a => a.Id == sheets[0].ApplicationId).Select(a => a.Code).SingleAsync());
+            var code =
+                await site.InDbAsync(db => db.Applications.Where(a => a.Id == sheets[0].ApplicationId).Select(a => a.Code).SingleAsync());
             var grid = await (await site.VisitAsync("officer")).OpenAsync($"/calls/{DemoRound.Code}/progress/grid?1.find=E12");
             return grid.QuerySelector($"tbody a[title^='{code} ']")?.Words()[1..];
         }

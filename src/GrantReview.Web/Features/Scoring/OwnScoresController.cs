@@ -65,7 +65,8 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
         var facts = await db.Facts.AsNoTracking().Include(f => f.Texts)
             .Where(f => f.Subject == "ScoreSheet" && f.SubjectId == id && (f.PersonId == me || f.Kind == returned))
             .OrderByDescending(f => f.Id).ToListAsync(cancellationToken);
-        var fields = opened.CanEdit(time.GetUtcNow().UtcDateTime) ? SheetField.Of(opened).ToDictionary(f => f.Name, StringComparer.Ordinal) : [];
+        var fields =
+            opened.CanEdit(time.GetUtcNow().UtcDateTime) ? SheetField.Of(opened).ToDictionary(f => f.Name, StringComparer.Ordinal) : [];
         return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f, fields))]));
     }
 
@@ -86,7 +87,7 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             {
                 return new Refusal.NotThere();
             }
-            (what, at) = (EventOf(opened, row, []).What, row.At);
+            (what, at) = (EventOf(opened, row, new Dictionary<string, SheetField>()).What, row.At);
             return opened.Sheet.Do(act, by, opened.Evidence);
         }, cancellationToken);
         if (refusal is Refusal.NotThere or Refusal.NeedsCapacity)

@@ -52,14 +52,17 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
         ];
     }
 
-    /// <summary>The field that a fact wrote, with what it wrote; null where the expert has no such field, or its words were erased.</summary>
+    /// <summary>
+    /// The field that a fact wrote, with what it wrote; null where the expert has no such field, or its words were erased.
+    /// </summary>
     public static (string Name, string Value)? WrittenBy(OpenedSheet opened, Fact fact)
     {
         return fact switch
         {
             LeafLife.Scored scored => Leaf(scored.Indicator) is { } leaf
                 ? (ScoreOf(leaf), ValueOf(leaf, scored.Score, scored.NotApplicable)) : null,
-            LeafLife.Explained { Reason.Text: { } reason } explained => Leaf(explained.Indicator) is { } leaf ? (ReasonOf(leaf), reason) : null,
+            LeafLife.Explained { Reason.Text: { } reason } explained =>
+                Leaf(explained.Indicator) is { } leaf ? (ReasonOf(leaf), reason) : null,
             AnswersLife.Commented { OverallComment.Text: { } comment } => (NameOf(SheetQuestionKind.OverallComment), comment),
             AnswersLife.FamiliarityStated stated => (NameOf(SheetQuestionKind.Familiarity), Said(stated.Familiarity)),
             AnswersLife.Recommended word => (NameOf(SheetQuestionKind.Recommendation), Said(word.Recommendation)),

@@ -167,7 +167,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
             ViewData["Refused"] = refusal is null or SheetLife.IsIncomplete ? null : RefusalText.Of(refusal);
             return opened is null ? NotFound()
-                : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });
+                : View("Sheet",
+                    await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });
         }
         TempData["Done"] = Text.Of("Sheet.SavedNow");
         return Redirect($"/sheets/{id}");
@@ -248,7 +249,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, opened.Left,
             sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
             opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
+            [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
+            typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
             opened.Left is not null ? [] : await StoredAttachments.OfAsync(
                 db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),

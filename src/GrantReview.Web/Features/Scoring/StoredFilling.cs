@@ -15,7 +15,8 @@ public static class StoredFilling
             select new
             {
                 s.Id, a.Category, e.Kind, s.Answers,
-                Leaves = s.Leaves.Select(l => new { l.Indicator, l.State.Score, l.State.NotApplicable, Explained = l.State.Reason != blank }),
+                Leaves =
+                    s.Leaves.Select(l => new { l.Indicator, l.State.Score, l.State.NotApplicable, Explained = l.State.Reason != blank }),
             }).AsNoTracking().AsSplitQuery().ToListAsync(cancellationToken);
         if (read.Count == 0)
         {

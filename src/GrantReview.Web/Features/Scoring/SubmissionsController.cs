@@ -36,7 +36,8 @@ public sealed class SubmissionsController(AppDb db, Desk desk) : Controller
         return View("Submissions", new SubmissionsPage(call,
             [
                 .. sheets.Select(s => new SubmissionEntry(
-                    s, s.Digest, SheetLife.Decide(s.Sheet.State, new SheetLife.Submit(), by, s.Evidence).Refusal is { } no ? RefusalText.Of(no) : null)),
+                    s, s.Digest,
+                    SheetLife.Decide(s.Sheet.State, new SheetLife.Submit(), by, s.Evidence).Refusal is { } no ? RefusalText.Of(no) : null)),
             ], IsDone: false));
     }
 
@@ -66,7 +67,8 @@ public sealed class SubmissionsController(AppDb db, Desk desk) : Controller
         return View("Submissions", new SubmissionsPage(call, entries, IsDone: true));
     }
 
-    private async Task<(CallRow? Call, IReadOnlyList<OpenedSheet> Sheets)> ChosenAsync(string code, Guid[] chosen, CancellationToken cancellationToken)
+    private async Task<(CallRow? Call, IReadOnlyList<OpenedSheet> Sheets)> ChosenAsync(string code, Guid[] chosen,
+        CancellationToken cancellationToken)
     {
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Code == code, cancellationToken);
         return call is null ? (null, []) : (call, await OpenedSheet.OpenAsync(
