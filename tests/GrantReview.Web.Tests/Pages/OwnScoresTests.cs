@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;

@@ -1,7 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
