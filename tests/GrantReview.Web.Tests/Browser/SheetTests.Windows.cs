@@ -330,8 +330,8 @@ public sealed partial class SheetTests
         foreach (var page in new[] { site.OtherSheets[3] + "/print", $"/my-work/{DemoRound.Code}/all" })
         {
             await expert.GotoAsync(page);
-            await expert.WaitForSelectorAsync($"[data-sheet='{id}']:has-text('only on this device: 1'), "
-                + $"[data-sheet='{id}']:has-text('on this device only: 1')");
+            await expert.WaitForSelectorAsync($"[data-kept-of='{id}']:has-text('only on this device: 1'), "
+                + $"[data-kept-of='{id}']:has-text('on this device only: 1')");
         }
     }
 

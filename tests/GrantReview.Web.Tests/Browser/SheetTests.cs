@@ -40,6 +40,8 @@ public sealed class DeployedSite : IAsyncLifetime
 
     public async Task<IPage> OtherExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e11")).Page;
 
+    public async Task<IPage> OfficerAsync() => (await Chromium.SignInAsync(web, "en", "officer")).Page;
+
     public async ValueTask DisposeAsync()
     {
         await Chromium.DisposeAsync();
@@ -149,6 +151,62 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Equal("", (await SheetChaosTests.ServerAsync(second, site.Sheets[2]))[SheetChaos.Reason]);
         Assert.Equal("", await Field(first, SheetChaos.Reason).InputValueAsync());
         Assert.Equal("", await Field(second, SheetChaos.Reason).InputValueAsync());
+    }
+
+    /// <summary>Answers and the reason of a veto count as leaves do, and each name that is missing leads to its field.</summary>
+    [BrowserFact]
+    public async Task Missing_IsCountedByTheWindowAsByTheServer_AndEachNameLeadsToItsField()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[4]);
+        await expert.Locator($"input[type=radio][data-field='score.{Veto}']:not([data-not-applicable])").Last.CheckAsync();
+        await expert.WaitForSelectorAsync(Saved);
+        var counted = await expert.TextContentAsync("#missing");
+
+        await expert.ClickAsync("#sheet button[value=submit]");
+        var gaps = expert.Locator("#sheet .gaps a");
+        await gaps.Last.WaitForAsync();
+
+        Assert.Equal(counted, $"{await gaps.CountAsync()} missing");
+        await expert.WaitForSelectorAsync("#missing.state");
+        Assert.Equal(counted, await expert.TextContentAsync("#missing"));
+        Assert.Contains("Recommendation", await gaps.AllInnerTextsAsync());
+        foreach (var field in new[] { "Recommendation", $"reason.{Veto}", SheetChaos.Score })
+        {
+            await expert.ClickAsync($"#sheet .gaps a[href='#{field}']");
+            Assert.Equal(field, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
+        }
+        await Field(expert, $"reason.{Veto}").FillAsync("no evidence");
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal($"{await gaps.CountAsync() - 1} missing", await expert.TextContentAsync("#missing"));
+    }
+
+    /// <summary>An expert is replaced while a text waits on the device: it is shown to copy, under the name of its field.</summary>
+    [BrowserFact]
+    public async Task LostSheet_ShowsWhatTheDeviceKept_UnderTheNameOfItsField()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.Context.RouteAsync("**/fields", route => route.AbortAsync());
+        await expert.GotoAsync(site.Sheets[^1]);
+        await Field(expert, Comment).FillAsync("kept on the device");
+        await expert.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+        var application = await expert.Locator("h1 .code").TextContentAsync();
+        var officer = await site.OfficerAsync();
+        await officer.GotoAsync($"/calls/{DemoRound.Code}/progress/applications/{application}");
+        await officer.EvaluateAsync(
+            "id => { const form = document.querySelector(`form[action$='${id}/decline']`); form.elements.reason.value = 'x'; form.submit(); }",
+            site.Sheets[^1].Split('/')[^1]);
+        await officer.WaitForSelectorAsync(".alert-success");
+        await expert.Context.UnrouteAllAsync();
+
+        await expert.GotoAsync("/my-work");
+        await expert.WaitForSelectorAsync($"li [data-sheet='{site.Sheets[^1].Split('/')[^1]}']:not([hidden])");
+        await expert.ClickAsync($"li a[href='{site.Sheets[^1]}']");
+        await expert.WaitForSelectorAsync("#not-sent:not([hidden])");
+
+        Assert.Equal("Overall comment *", await expert.Locator("#not-sent [data-name]").TextContentAsync());
+        Assert.Equal("kept on the device", await expert.Locator("#not-sent [data-value]").TextContentAsync());
+        Assert.True(await Field(expert, Comment).IsDisabledAsync());
     }
 
     [BrowserFact]

@@ -189,6 +189,8 @@ public static class Doors
 
         Get("/my-work", Expert),
         Get("/my-work/{code}/all", Expert),
+        Get("/my-work/{code}/submit", Expert),
+        Post("/my-work/{code}/submit", Expert, "each sheet decides for itself: OwnScoresTests"),
         Get("/my-work/{code}/scores.xlsx", Expert),
         Post("/my-work/{code}/scores/preview", Expert, "it reads alone"),
         Post("/my-work/{code}/scores", Expert, "each sheet decides for itself: OwnWorkbookTests"),
@@ -202,6 +204,7 @@ public static class Doors
         Get("/sheets/{id:guid}/attachments/{attachment:guid}", Expert),
         Get("/sheets/{id:guid}/print", Expert),
         Get("/sheets/{id:guid}/history", Expert),
+        Post("/sheets/{id:guid}/history/{fact:long}", Expert, Ranking, "seen=0"),
         Get("/sheets/{id:guid}/receipt", Expert),
         Get("/sheets/{id:guid}/approach", Expert),
         Post("/sheets/{id:guid}/note", Expert, "the expert's own as long as the sheet is: NotesTests"),

@@ -3,6 +3,7 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>One expert's sheet as the page shows it.</summary>
+/// <param name="Left">How the expert lost it: they read what they wrote, and nothing of the application; null = not.</param>
 public sealed record SheetPage(
     Guid Id,
     string CallCode,
@@ -14,10 +15,12 @@ public sealed record SheetPage(
     SheetStatus Status,
     string? WhyClosed,
     string? ReturnReason,
+    Departure? Left,
     DateTime? SubmittedAt,
     Deadline? ClosesAt,
     IndicatorTree Tree,
     IReadOnlyList<SheetLeaf> Leaves,
+    Unanswered Missing,
     SheetTotal Total,
     IReadOnlyList<SheetQuestion> Questions,
     IReadOnlyList<SheetField> Fields,
@@ -28,10 +31,16 @@ public sealed record SheetPage(
     ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
     SheetNote Note,
-    Neighbours Neighbours,
+    Neighbours? Neighbours,
     string ExpertUnit,
     DateTime Now)
 {
+    /// <summary>Of a submitted sheet that is printed: SHA-256 of the fact of its submission, as its receipt names it.</summary>
+    public string? Submission { get; init; }
+
+    /// <summary>It was to be submitted, and something is missing.</summary>
+    public bool IsRefused { get; init; }
+
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
     public bool CanEdit => WhyClosed is null;
@@ -44,7 +53,14 @@ public sealed record SheetPage(
     /// <summary>The edition that the page shows of a field, and whether it was edited: posted back with the form.</summary>
     public string Seen(string field) => $"{byName[field].Save.Edition}:{byName[field].Digest}";
 
-    public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
+    /// <summary>Each field that is missing; its control, the first where it has several, bears the field's name as its id.</summary>
+    public IEnumerable<(string Field, string Name)> Gaps =>
+    [
+        .. Missing.Leaves.Select(l => (SheetField.ScoreOf(l), Text.Of(l.Name))),
+        .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
+        .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
+    ];
+
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
     /// <summary>A node's subtotal in points of the whole, two digits.</summary>
@@ -75,7 +91,7 @@ public sealed record SheetVersion(long Saves, string Rest)
     public static async Task<SheetVersion?> OfAsync(AppDb db, Guid sheet, Guid person, CancellationToken cancellationToken)
     {
         var found = await (
-            from s in OpenedSheet.Of(db, person)
+            from s in OpenedSheet.ReadableBy(db, person)
             join e in db.Experts on s.ExpertId equals e.Id
             join c in db.Calls on s.CallId equals c.Id
             where s.Id == sheet

@@ -19,7 +19,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return NotFound();
         }
-        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare")
+        return !opened.IsDeclared ? Redirect($"/my-work/{opened.Row.Code}/declare")
             : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
     }
 
@@ -88,7 +88,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return StatusCode(StatusCodes.Status304NotModified);
         }
-        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
         {
             return NotFound();
         }
@@ -104,9 +104,15 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>The sheet as a paper, with every reason in full.</summary>
     [HttpGet("/sheets/{id:guid}/print")]
-    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken) =>
-        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { Expert.DeclaredAt: not null } opened
-            ? View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken)) : NotFound();
+    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
+        {
+            return NotFound();
+        }
+        var fact = opened.Sheet.State.SubmittedAt is null ? null : await opened.SubmissionAsync(db, cancellationToken);
+        return View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken) with { Submission = fact?.OwnHash() });
+    }
 
     /// <summary>A file of the application, for an expert who declared and is in no conflict.</summary>
     [HttpGet("/sheets/{id:guid}/attachments/{attachment:guid}")]
@@ -146,7 +152,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             typed.Clear();
             application = opened.Application.Code;
             var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
-            if (closed is null && IsOld(opened))
+            if (closed is null && opened.IsOther(Request.Form["screen"]))
             {
                 return new ScreenIsOld();
             }
@@ -177,8 +183,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
             refusal = await DoAsync(
-                id, (opened, by) => IsOld(opened) ? new ScreenIsOld() : opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence),
-                cancellationToken);
+                id, (opened, by) => opened.Submit(Request.Form["screen"], by), cancellationToken);
             if (refusal is null)
             {
                 TempData["Done"] = Text.Of("Sheet.SubmittedNow", application);
@@ -194,14 +199,16 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             TempData["Refused"] = Text.Of("Sheet.ChangedElsewhere");
             return Redirect($"/sheets/{id}");
         }
-        if (faults.Count > 0 || (refusal is not (null or SheetLife.IsIncomplete)))
+        if (faults.Count > 0 || refusal is not null)
         {
             // What was typed and not saved stays in the form, with the reason beside it.
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
-            ViewData["Refused"] = refusal is null ? null : RefusalText.Of(refusal);
-            return opened is null ? NotFound() : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken));
+            ViewData["Refused"] = refusal is null or SheetLife.IsIncomplete ? null : RefusalText.Of(refusal);
+            return opened is null ? NotFound()
+                : View("Sheet",
+                    await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });
         }
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Sheet.SavedNow") : RefusalText.Of(refusal);
+        TempData["Done"] = Text.Of("Sheet.SavedNow");
         return Redirect($"/sheets/{id}");
     }
 
@@ -213,7 +220,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         var application = "";
         var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
         {
-            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true, Left: null } opened)
             {
                 return new Refusal.NotThere();
             }
@@ -254,7 +261,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     {
         var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
         return await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
-            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { Expert.DeclaredAt: not null } opened
+            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { IsDeclared: true } opened
                 ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
     }
 
@@ -276,14 +283,18 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code,
             opened.Application.Title,
             opened.Application.Unit,
-            ShownOf(opened.Call, attributes),
-            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.ClosesAt,
+            opened.Left is null ? ShownOf(opened.Call, attributes) : [],
+            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, opened.Left,
+            sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
+            [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
+            typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
-            await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
+            opened.Left is not null ? [] : await StoredAttachments.OfAsync(
+                db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
             await SheetNote.OfAsync(db, sheet.Id, cancellationToken),
-            Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
+            opened.Left is not null ? null : Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id),
+            opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
             ? (opened.Measured.GetValueOrDefault(leaf.Code),
@@ -311,13 +322,6 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
-
-    /// <summary>Whether a window that had saved all of its own shows other values than the sheet has now.</summary>
-    private bool IsOld(OpenedSheet opened) =>
-        $"{Request.Form["screen"]}" is { Length: > 0 } screen && screen != SheetField.DigestOf(SheetField.Of(opened));
-
-    /// <summary>Another window or device saved after the posting window had.</summary>
-    private sealed record ScreenIsOld : Refusal;
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;

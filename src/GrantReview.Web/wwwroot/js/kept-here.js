@@ -7,8 +7,8 @@ addEventListener('focus', count);
 
 async function count() {
   const counts = await countKept(account);
-  for (const place of document.querySelectorAll('[data-sheet]')) {
-    place.hidden = !counts.has(place.dataset.sheet);
-    place.textContent = kept.replace('{0}', counts.get(place.dataset.sheet) ?? 0);
+  for (const place of document.querySelectorAll('[data-kept-of]')) {
+    place.hidden = !counts.has(place.dataset.keptOf);
+    place.textContent = kept.replace('{0}', counts.get(place.dataset.keptOf) ?? 0);
   }
 }

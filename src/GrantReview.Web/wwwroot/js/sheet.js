@@ -58,7 +58,7 @@ async function start(form, data) {
   });
   desk.addEventListener('click', choose);
   form.addEventListener('submit', submit);
-  desk.querySelector('[data-note]').addEventListener('submit', event => { event.preventDefault(); flush(); });
+  desk.querySelector('[data-note]')?.addEventListener('submit', event => { event.preventDefault(); flush(); });
   document.getElementById('sign-in-again').addEventListener('click', openSignIn);
   addEventListener('online', () => { flush(); turnedTo(); });
   addEventListener('pagehide', () => flush(true));
@@ -171,9 +171,10 @@ async function start(form, data) {
   }
 
   function nameOf(field) {
+    if (field === note) return words.note;
     const [control] = controlsOf(field);
     return control?.getAttribute('aria-label') ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent
-      ?? control?.closest('fieldset fieldset')?.querySelector('legend')?.textContent ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? field;
+      ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? control?.closest('fieldset fieldset')?.querySelector('legend')?.textContent ?? field;
   }
 
   function drop(field, edit) {
@@ -570,7 +571,7 @@ async function start(form, data) {
   // Totals, as the server computes them; what is still missing or invalid earns nothing yet.
 
   function showTotals() {
-    let missing = 0;
+    let missing = data.required.filter(name => read(name).trim() === '').length;
     const how = [];
     const leafShare = code => {
       const leaf = leaves.get(code);
@@ -580,7 +581,10 @@ async function start(form, data) {
       box.classList.toggle('is-missing', value === null);
       showBand(box, value);
       if (value === null) missing++;
-      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
+      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) {
+        how.push(words.vetoed.replace('{0}', leaf.name));
+        if (read(`reason.${code}`).trim() === '') missing++;
+      }
       return shareOf(leaf, value, data);
     };
     const total = weigh({ code: '', points: '100', name: words.whole, children: data.tree }, leafShare, (node, value, dropped) => {
