@@ -23,8 +23,9 @@ public static partial class ScoreText
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
 
     /// <summary>
-    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, which may be
-    /// missing on either side (.5 and 5.), 分 behind; “#1” is the second choice. A fraction is a score only where the leaf's points have no finite decimal (100/3).
+    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, either side of
+    /// which may be blank (.5 and 5.), 分 behind; “#1” is the second choice. A fraction is a score only where the leaf's points have no
+    /// finite decimal (100/3).
     /// </summary>
     /// <param name="score">Null = not applicable.</param>
     public static ScoreFault ReadTyped(IndicatorNode leaf, string text, out Rational? score)

@@ -59,8 +59,8 @@ public sealed class ChaosCount
 
 /// <summary>
 /// One expert with two windows of one browser and a second device, who types and presses buttons while network, server, session, windows,
-/// deadline and officer act in an order drawn from a seed. Network, cookies and windows fail in Chromium; the deadline, the end of a session
-/// and what an officer decides come by the database; the record says what was saved on what.
+/// deadline and officer act in an order drawn from a seed. Network, cookies and windows fail in Chromium; the deadline, the end of a
+/// session and what an officer decides come by the database; the record says what was saved on what.
 /// </summary>
 public sealed class SheetChaos : IAsyncDisposable
 {
@@ -82,10 +82,12 @@ public sealed class SheetChaos : IAsyncDisposable
           const data = JSON.parse(document.getElementById('sheet-data').textContent);
           const given = name => {
             const leaf = data.leaves.find(l => `score.${l.code}` === name);
-            return leaf ? leaf.choices.length > 0 ? '#0' : leaf.minText : { Familiarity: 'Fair', Recommendation: 'Fund', SuggestedAmount: '1000' }[name] ?? 'filled in';
+            const answers = { Familiarity: 'Fair', Recommendation: 'Fund', SuggestedAmount: '1000' };
+            return leaf ? leaf.choices.length > 0 ? '#0' : leaf.minText : answers[name] ?? 'filled in';
           };
           for (const { name, value, edition, operation } of data.fields.filter(f => !played.includes(f.name) && f.value === '')) {
-            const answer = await send(sheet, data.token, { id: newId(), field: name, value: given(name), seen: edition, follows: operation });
+            const edit = { id: newId(), field: name, value: given(name), seen: edition, follows: operation };
+            const answer = await send(sheet, data.token, edit);
             if (answer.kind !== 'saved') throw new Error(`${name}: ${JSON.stringify(answer)}`);
           }
         }
@@ -296,9 +298,11 @@ public sealed class SheetChaos : IAsyncDisposable
             case 14 or 15:
                 return await PressAsync(window, sheet, "submit");
             case 16 or 17:
-                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended"))) ? "returned by the officer" : "nothing to return";
+                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended")))
+                    ? "returned by the officer" : "nothing to return";
             case 18:
-                return await DecideAsync(sheet, new SheetLife.Leave(Leaving.NoShow, new FreeText("was away"))) ? "replaced" : "not to be replaced";
+                return await DecideAsync(sheet, new SheetLife.Leave(Leaving.NoShow, new FreeText("was away")))
+                    ? "replaced" : "not to be replaced";
             case 19:
                 return await DecideAsync(sheet, new SheetLife.Seat()) ? "seated again" : "is seated";
             case 20:
@@ -354,7 +358,8 @@ public sealed class SheetChaos : IAsyncDisposable
             var row = await db.ScoreSheets.SingleAsync(s => s.Id == id);
             var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == row.CallId);
             var officer = await db.Users.Where(u => u.UserName == DemoRound.UserPrefix + "officer").Select(u => u.Id).SingleAsync();
-            if (row.Do(act, new By(officer, Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7()), CallGate.Seen(call.State)).Refusal is not null)
+            var by = new By(officer, Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
+            if (row.Do(act, by, CallGate.Seen(call.State)).Refusal is not null)
             {
                 return false;
             }
@@ -713,7 +718,9 @@ public sealed class SheetChaos : IAsyncDisposable
             .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
 
-    /// <summary>What the server holds, read by a request of its own; asked again while it is away. Null while the sheet is somebody else's.</summary>
+    /// <summary>
+    /// What the server holds, read by a request of its own; asked again while it is away. Null while the sheet is not the expert's.
+    /// </summary>
     private async Task<Dictionary<string, string>?> ServerAsync(string sheet)
     {
         for (var attempt = 0; ; attempt++)

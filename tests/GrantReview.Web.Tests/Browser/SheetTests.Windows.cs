@@ -163,7 +163,8 @@ public sealed partial class SheetTests
         Assert.Equal(0, await expert.Locator("dialog[open]").CountAsync());
         Assert.EndsWith(site.OtherSheets[2], expert.Url, StringComparison.Ordinal);
         Assert.Equal(SheetChaos.Reason, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
-        Assert.Equal("typed after the end of the session", (await SheetChaosTests.ServerAsync(expert, site.OtherSheets[2]))[SheetChaos.Reason]);
+        Assert.Equal("typed after the end of the session",
+            (await SheetChaosTests.ServerAsync(expert, site.OtherSheets[2]))[SheetChaos.Reason]);
     }
 
     /// <summary>Somebody else signs in there: they get their own pages; what was typed waits for whom it belongs to.</summary>
@@ -304,7 +305,8 @@ public sealed partial class SheetTests
             Assert.Empty(await expert.EvaluateAsync<string[]>("""
                 () => {
                   const small = (of, least) => [...document.querySelectorAll(of)]
-                    .filter(e => e.checkVisibility() && !(e.matches('a') && e.closest('p, li, dd'))).map(e => [e, e.getBoundingClientRect()])
+                    .filter(e => e.checkVisibility() && !(e.matches('a') && e.closest('p, li, dd')))
+                    .map(e => [e, e.getBoundingClientRect()])
                     .filter(([, box]) => box.width < least - .5 || box.height < least - .5)
                     .map(([e, box]) => `${box.width} × ${box.height}: ${e.outerHTML.slice(0, 90)}`);
                   return [

@@ -74,8 +74,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     }
 
     /// <summary>
-    /// A window that is open asks now and then whether anything is newer than it shows: one query finds out that nothing is. What is newer is
-    /// told whole, with whether the expert may still write and until when.
+    /// A window that is open asks now and then whether anything is newer than it shows: one query finds out that nothing is. What is newer
+    /// is told whole, with whether the expert may still write and until when.
     /// </summary>
     [HttpGet("/sheets/{id:guid}/now")]
     public async Task<IActionResult> Current(Guid id, CancellationToken cancellationToken)
