@@ -752,7 +752,9 @@ public sealed class SheetChaos : IAsyncDisposable
     {
         if (IsSave(request) && Sent.Of(request) is { } edit)
         {
-            sent.TryAdd(edit.Operation, edit);
+            // The same edit may be sent again on a later edition: over one of its own that had arrived without an answer.
+            sent.AddOrUpdate(edit.Operation, edit,
+                (_, before) => edit with { IsAcknowledged = before.IsAcknowledged, Edition = before.Edition });
         }
     }
 

@@ -14,6 +14,7 @@ const idle = 10_000;
 // Whatever was away is asked again soon enough for edits to arrive within ten seconds of its return.
 const longestPause = 8_000;
 const longestText = 4000;
+const mostOver = 100;
 const noEdit = '00000000-0000-0000-0000-000000000000';
 const nothing = { saves: -1, rest: '' };
 // The expert's own, beside the sheet: written whatever state the sheet is in, and no part of it.
@@ -90,8 +91,8 @@ async function start(form, data) {
   }
 
   /** The edit was typed over what is there; a note says no operation. */
-  function isAfter(edit, { operation }) {
-    return operation !== noEdit && edit.follows === operation;
+  function isAfter(edit, { operation, value }) {
+    return (operation !== noEdit && edit.follows === operation) || (edit.over.length > 0 && edit.over.includes(fnv(value)));
   }
 
   function isOpen(field) {
@@ -113,12 +114,14 @@ async function start(form, data) {
     const value = read(field.name);
     const last = field.edits.at(-1);
     if (value === (last?.value ?? field.typed)) return;
-    // What was sent may be on the server though no answer came: it is sent again, and this edit follows it.
-    for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !e.isSent)) drop(field, edit);
+    // What was sent may be on the server though no answer came: this edit was typed over it.
+    const over = [...last?.over ?? [], ...last?.isSent ? [fnv(last.value)] : []].slice(-mostOver);
+    const under = sending ? field.edits.slice(0, 1) : [];
+    for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
-    tell([]);
-    if (value === field.typed && field.edits.length === 0) { show(); return; }
-    add(field, { value, seen: field.edition, follows: last?.id ?? field.operation });
+    document.getElementById('news').textContent = '';
+    if (value === field.typed && field.edits.length + over.length === 0) { show(); return; }
+    add(field, { value, over, seen: field.edition, follows: last?.id ?? field.operation });
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
@@ -146,6 +149,7 @@ async function start(form, data) {
     }
     if (!field || !isOpen(field)) { lay(edit); return; }
     // Shown, it may be typed over here as one of this window's own.
+    edit.over ??= [];
     const isShown = read(field.name) === (field.edits.at(-1)?.value ?? field.typed);
     const isOwn = edit.seen === field.edition || isAfter(edit, field);
     if (isOwn) edit.seen = field.edition;
@@ -266,7 +270,7 @@ async function start(form, data) {
       return;
     }
     Object.assign(field, here(now), { typed: edit.value });
-    for (const later of field.edits.filter(e => e.isMine || e.follows === edit.id)) {
+    for (const later of field.edits.filter(e => e.isMine || isAfter(e, now))) {
       Object.assign(later, { seen: now.edition, follows: now.operation });
       if (later.isMine) keep(later);
     }
@@ -307,7 +311,7 @@ async function start(form, data) {
         break;
       case 'told':
         version = answer.now.version;
-        tell(answer.now.fields.filter(learn).map(now => nameOf(now.field)));
+        news(answer.now.fields.filter(now => learn(now)).map(now => nameOf(now.field)));
         trust = answer.now.digest === digestOf() ? 'sure' : 'doubt';
         openOrClose(answer.now);
         break;
@@ -398,8 +402,12 @@ async function start(form, data) {
     if (!field || now.edition <= field.edition) return false;
     const own = field.edits.find(edit => edit.id === now.operation);
     if (own) { saved(field, own, now); return false; }
-    // Another window sent what this one had typed before.
-    if (field.edits.length > 0 && isAfter(field.edits[0], now)) { field.edits[0].seen = now.edition; Object.assign(field, here(now)); return false; }
+    // It was sent before, by this window without an answer or by another one.
+    if (field.edits.length > 0 && isAfter(field.edits[0], now)) {
+      Object.assign(field.edits[0], { seen: now.edition, follows: now.operation });
+      Object.assign(field, here(now));
+      return false;
+    }
     const shown = read(field.name);
     const isTyping = field.edits.length > 0 || ![field.typed, now.typed].includes(shown);
     Object.assign(field, here(now));
@@ -432,7 +440,7 @@ async function start(form, data) {
       field.fault = '';
       adopt(field);
     } else {
-      add(field, { value: mine, seen: field.edition, follows: field.operation });
+      add(field, { value: mine, over: [], seen: field.edition, follows: field.operation });
     }
     showTotals();
     show();
@@ -495,10 +503,8 @@ async function start(form, data) {
   }
 
   /** What other devices wrote and this window took up, by name; nothing once one types on. */
-  function tell(names) {
-    const news = document.getElementById('news');
-    const text = names.length === 0 ? '' : words.news.replace('{0}', names.join(words.and));
-    if (news.textContent !== text) news.textContent = text;
+  function news(names) {
+    if (names.length > 0) document.getElementById('news').textContent = words.news.replace('{0}', names.join(words.and));
   }
 
   function showField(field) {
@@ -522,12 +528,15 @@ async function start(form, data) {
     return label ? label.textContent.trim() : value;
   }
 
-  /** FNV-1a of 64 bits, as the server computes it. */
+  /** Of all fields with what the server has, as the server computes it. */
   function digestOf() {
+    return fnv([...fields.values()].filter(f => f.name !== note).map(f => `${f.name}=${f.value}\n`).join(''));
+  }
+
+  /** FNV-1a of 64 bits. */
+  function fnv(text) {
     let hash = 14695981039346656037n;
-    for (const { name, value } of [...fields.values()].filter(f => f.name !== note)) {
-      for (const unit of `${name}=${value}\n`.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
-    }
+    for (const unit of text.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
     return hash.toString(16).padStart(16, '0');
   }
 
