@@ -1,5 +1,6 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Scoring;
 
@@ -21,6 +22,15 @@ public sealed record SheetAnswers(FreeText OverallComment, Familiarity Familiari
     public required FieldSave FamiliarityStated { get; init; }
     public required FieldSave Recommended { get; init; }
     public required FieldSave AmountSuggested { get; init; }
+
+    public bool Says(SheetQuestionKind question) => question switch
+    {
+        SheetQuestionKind.OverallComment => !OverallComment.IsBlank,
+        SheetQuestionKind.Familiarity => Familiarity != Familiarity.Unstated,
+        SheetQuestionKind.Recommendation => Recommendation != Recommendation.Unstated,
+        SheetQuestionKind.SuggestedAmount => Suggested is not null,
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question, "No question."),
+    };
 }
 
 /// <summary>The answers beside the tree: written by the expert while the sheet is open, each on its own.</summary>

@@ -12,6 +12,14 @@ public sealed record LeafState(Rational? Score, bool NotApplicable, FreeText Rea
     public required FieldSave Scored { get; init; }
     public required FieldSave Explained { get; init; }
 
+    public LeafFilling Filling => new(Score, NotApplicable, !Reason.IsBlank);
+
+    public bool IsGiven => Filling.IsGiven;
+}
+
+/// <summary>What is filled in of a leaf, without the words of its reason.</summary>
+public readonly record struct LeafFilling(Rational? Score, bool NotApplicable, bool IsExplained)
+{
     public bool IsGiven => Score is not null || NotApplicable;
 }
 

@@ -23,8 +23,9 @@ public static partial class ScoreText
     private static readonly string[] NotApplicable = ["n/a", "na", "不适用"];
 
     /// <summary>
-    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, 分 behind; “#1”
-    /// is the second choice. A fraction is a score only where the leaf's points have no finite decimal (100/3).
+    /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, either side of
+    /// which may be blank (.5 and 5.), 分 behind; “#1” is the second choice. A fraction is a score only where the leaf's points have no
+    /// finite decimal (100/3).
     /// </summary>
     /// <param name="score">Null = not applicable.</param>
     public static ScoreFault ReadTyped(IndicatorNode leaf, string text, out Rational? score)
@@ -43,7 +44,12 @@ public static partial class ScoreText
         if (leaf.Choices.Count == 0)
         {
             typed = Unit().Replace(typed, "");
-            typed = DecimalComma().Replace(typed, "$1.$2");
+            typed = Decimals().Replace(typed, m => (m.Groups["whole"].Length, m.Groups["decimals"].Length) switch
+            {
+                (0, 0) => m.Value,
+                (_, 0) => m.Groups["sign"].Value + m.Groups["whole"].Value,
+                _ => $"{m.Groups["sign"].Value}{m.Groups["whole"].Value}.{m.Groups["decimals"].Value}",
+            });
             if (typed.Contains('/', StringComparison.Ordinal) && !HasFractions(leaf) && Rational.TryParse(typed, out _))
             {
                 return ScoreFault.IsFraction;
@@ -117,6 +123,6 @@ public static partial class ScoreText
     [GeneratedRegex(@"\s*(分|points?|pts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"^(\d+),(\d+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex DecimalComma();
+    [GeneratedRegex(@"^(?<sign>[+-]?)(?<whole>[0-9]*)[.,](?<decimals>[0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Decimals();
 }

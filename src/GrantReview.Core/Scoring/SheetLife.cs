@@ -57,21 +57,43 @@ public sealed record SheetState(SheetStatus Status, int Edition)
     /// <summary>Null = no ruling, or it was held again since.</summary>
     public SheetRuling? Ruling { get; init; }
 
+    /// <summary>A conflict appeared after it was submitted: its expert opens it no more, whatever the ruling is.</summary>
+    public bool IsConflicted => Status is SheetStatus.Held or SheetStatus.Discounted || Ruling is { Counts: true };
+
     /// <summary>The expert writes in it.</summary>
-    public bool IsOpen => Status is SheetStatus.Open or SheetStatus.Returned;
+    public bool IsOpen => IsOpenIn(Status);
 
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
     public bool IsLive => IsLiveIn(Status);
 
-    public static bool IsLiveIn(SheetStatus status) => status is SheetStatus.Open or SheetStatus.Returned or SheetStatus.Submitted;
+    public static bool IsLiveIn(SheetStatus status) => IsOpenIn(status) || status == SheetStatus.Submitted;
+
+    public static bool IsOpenIn(SheetStatus status) => status is SheetStatus.Open or SheetStatus.Returned;
 }
 
-/// <summary>What a sheet still lacks.</summary>
-public sealed record Unanswered(IReadOnlyList<IndicatorNode> Leaves, IReadOnlyList<SheetQuestionKind> Questions)
+/// <summary>What a sheet still lacks; it is filled in (已填完) where that is nothing.</summary>
+/// <param name="Leaves">Without a score.</param>
+/// <param name="Reasons">Veto leaves that are failed without saying why.</param>
+/// <param name="Questions">That the call requires an answer to.</param>
+public sealed record Unanswered(
+    IReadOnlyList<IndicatorNode> Leaves, IReadOnlyList<IndicatorNode> Reasons, IReadOnlyList<SheetQuestionKind> Questions)
 {
-    public static Unanswered Nothing { get; } = new([], []);
+    public static Unanswered Nothing { get; } = new([], [], []);
 
-    public bool IsNothing => Leaves.Count + Questions.Count == 0;
+    public int Count => Leaves.Count + Reasons.Count + Questions.Count;
+    public bool IsNothing => Count == 0;
+
+    /// <summary>What may be said while scores are sealed: that a reason is owed would tell of a veto.</summary>
+    public Unanswered Sealed => this with { Reasons = [] };
+
+    /// <summary>A sheet needs a score for each leaf, a reason for each veto, and each required answer.</summary>
+    /// <param name="written">The leaves that the expert is to score.</param>
+    public static Unanswered Of(
+        IReadOnlyCollection<IndicatorNode> written, Func<IndicatorCode, LeafFilling> leaf, IEnumerable<SheetQuestion> asked,
+        SheetAnswers answers) => new(
+        [.. written.Where(l => !leaf(l.Code).IsGiven)],
+        [.. written.Where(l => leaf(l.Code) is { IsExplained: false } given && l.IsVetoed(given.Score))],
+        [.. asked.Where(q => q.Required && !answers.Says(q.Kind)).Select(q => q.Kind)]);
 }
 
 /// <summary>What the decision relies on, read in the act's transaction.</summary>

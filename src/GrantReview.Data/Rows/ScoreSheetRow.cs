@@ -46,8 +46,8 @@ public sealed class ScoreSheetRow(Guid callId, Guid applicationId, Guid expertId
     public LeafState Leaf(IndicatorCode indicator) => Leaves.FirstOrDefault(l => l.Indicator == indicator.Value)?.State ?? LeafState.Blank;
 
     /// <summary>
-    /// Makes the rows of the leaves that the expert is going to write, so that saves of different sheets never meet at one page of an index,
-    /// which PostgreSQL takes for a race.
+    /// Makes the rows of the leaves that the expert is going to write, so that saves of different sheets never meet at one page of an
+    /// index, which PostgreSQL takes for a race.
     /// </summary>
     public void Expect(IEnumerable<IndicatorCode> leaves) =>
         Leaves.AddRange(leaves.Where(l => !Leaves.Exists(r => r.Indicator == l.Value)).Select(l => new LeafScoreRow(CallId, Id, l.Value)));
@@ -126,6 +126,15 @@ public static class SheetQueries
     /// <summary>Of leaves that were ever saved.</summary>
     public static IQueryable<LeafScoreRow> WhereSaved(this IQueryable<LeafScoreRow> leaves) =>
         leaves.Where(l => l.State.Scored.Edition > 0 || l.State.Explained.Edition > 0);
+
+    /// <summary>As <see cref="SheetState.IsConflicted"/>.</summary>
+    public static IQueryable<ScoreSheetRow> WhereConflicted(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(
+        s => s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts);
+
+    /// <summary>What its expert may read: what is live, and what was lost after the declaration, but not by a conflict.</summary>
+    public static IQueryable<ScoreSheetRow> WhereReadable(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(
+        s => s.State.Status == SheetStatus.Open || s.State.Status == SheetStatus.Returned || s.State.Status == SheetStatus.Submitted
+            || (s.State.Status == SheetStatus.Suspended && s.State.Position != null && s.State.Departure!.Why != Leaving.Conflict));
 
     /// <summary>As <see cref="SheetState.IsLive"/>.</summary>
     public static IQueryable<ScoreSheetRow> WhereLive(this IQueryable<ScoreSheetRow> sheets) => sheets.Where(

@@ -105,8 +105,7 @@ public static class DemoRound
         var users = experts.ToDictionary(e => e.Id, e => e.UserId);
         var trees = round.Trees;
         var treeOf = round.Applications.ToDictionary(a => a.Id, a => trees.Of(a.Category));
-        var sheets = await db.ScoreSheets.Include(s => s.Leaves)
-            .Where(s => s.CallId == call.Id && s.State.Status != SheetStatus.Submitted && s.State.Status != SheetStatus.Suspended)
+        var sheets = await db.ScoreSheets.WhereOpen().Include(s => s.Leaves).Where(s => s.CallId == call.Id)
             .OrderBy(s => s.Id).ToListAsync(cancellationToken);
         foreach (var group in sheets.GroupBy(s => applications[s.ApplicationId]))
         {

@@ -35,9 +35,26 @@ public static class AnswerText
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "No question."),
     };
 
-    /// <summary>Leaves by their names, then questions.</summary>
-    public static string Of(Unanswered missing) =>
-        string.Join(Text.Of("List.And"), missing.Leaves.Select(l => Text.Of(l.Name)).Concat(missing.Questions.Select(Of)));
+    /// <summary>Leaves by their names, then reasons, then questions.</summary>
+    public static string Of(Unanswered missing) => string.Join(
+        Text.Of("List.And"),
+        missing.Leaves.Select(l => Text.Of(l.Name)).Concat(missing.Reasons.Select(ReasonOf)).Concat(missing.Questions.Select(Of)));
+
+    public static string ReasonOf(IndicatorNode leaf) => $"{Text.Of(leaf.Name)} · {Text.Of("Sheet.Reason")}";
+
+    /// <summary>Whether a sheet is filled in, or how much it lacks.</summary>
+    public static string CountOf(Unanswered missing) =>
+        missing.IsNothing ? Text.Of("Sheet.Complete") : Text.Of("Sheet.MissingCount", missing.Count);
+
+    /// <summary>How an expert lost a sheet, to the expert: never who has it now.</summary>
+    public static string Of(Departure left) => left.Why switch
+    {
+        Leaving.Declined => Text.Of("Sheet.LeftDeclined", Formats.Instant(left.At)),
+        Leaving.NoShow => Text.Of("Sheet.LeftNoShow", Formats.Instant(left.At)),
+        Leaving.PlanWithdrawn => Text.Of("Sheet.LeftPlanWithdrawn", Formats.Instant(left.At)),
+        Leaving.PlanChanged => Text.Of("Sheet.LeftPlanChanged", Formats.Instant(left.At)),
+        _ => throw new ArgumentOutOfRangeException(nameof(left), left, "Nobody is shown a sheet that a conflict took."),
+    };
 
     public static string Of(Competence competence) => competence switch
     {

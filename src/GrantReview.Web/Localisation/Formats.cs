@@ -26,6 +26,9 @@ public static class Formats
             ? TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(at, DateTimeKind.Utc), China)
             .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
 
+    /// <summary>The hour and minute in China.</summary>
+    public static string Clock(DateTime utc) => Instant(utc)[^5..];
+
     /// <summary>What a person typed in China time, as UTC.</summary>
     public static DateTime FromChina(DateTime typed) =>
         TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(typed, DateTimeKind.Unspecified), China);

@@ -19,6 +19,14 @@ public sealed record KeptResult(RunRow Run, EvaluationRecord Record, string Pack
     /// </summary>
     public required IReadOnlyDictionary<ApplicationId, ExplainedApplication> Explained { get; init; }
 
+    /// <summary>How far the experts of these applications are apart; what was not ranked is left out.</summary>
+    public IReadOnlyDictionary<string, string> SpreadsOf(IEnumerable<string> applications)
+    {
+        var asked = applications.ToHashSet(StringComparer.Ordinal);
+        return Record.Ranking.Where(e => asked.Contains(e.Application.Id.Value))
+            .ToDictionary(e => e.Application.Id.Value, e => Formats.Spread(e.Total), StringComparer.Ordinal);
+    }
+
     /// <summary>Titles of the applications.</summary>
     public required IReadOnlyDictionary<ApplicationId, string> Titles { get; init; }
 

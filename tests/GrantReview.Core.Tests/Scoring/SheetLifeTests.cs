@@ -26,12 +26,43 @@ public class SheetLifeTests
     [Fact]
     public void Submit_WithSomethingMissing_NamesIt()
     {
-        var missing = new Unanswered([], [SheetQuestionKind.Recommendation]);
+        var missing = new Unanswered([], [], [SheetQuestionKind.Recommendation]);
 
         var refusal = SheetLife.Decide(SheetState.Opened, new SheetLife.Submit(), By(Capacity.Expert),
             SheetEvidence.Scoring with { Missing = missing }).Refusal;
 
         Assert.Equal(missing, Assert.IsType<SheetLife.IsIncomplete>(refusal).Missing);
+    }
+
+    /// <summary>A score of each leaf, the reason of a veto, and each answer that the call requires; nothing else.</summary>
+    [Fact]
+    public void Unanswered_OfASheet_NamesEachBlankThatIsRequired()
+    {
+        var tree =
+            new IndicatorTree([A.Leaf("points", "50"), A.Leaf("veto", "50") with { Kind = IndicatorKind.Veto }], ScoringSettings.Default);
+        SheetQuestion[] asked =
+        [
+            new(SheetQuestionKind.OverallComment, true), new(SheetQuestionKind.Familiarity, true),
+            new(SheetQuestionKind.Recommendation, true), new(SheetQuestionKind.SuggestedAmount, false),
+        ];
+        var failed = new LeafFilling(0, false, false);
+        var answered = SheetAnswers.Blank with
+        {
+            OverallComment = Why, Familiarity = Familiarity.Fair, Recommendation = Recommendation.Reject,
+        };
+
+        var blank = Of(SheetAnswers.Blank, default, default);
+        var unexplained = Of(answered with { OverallComment = new FreeText(" ") }, new(null, true, false), failed);
+
+        Assert.Equal((2, 0, 3), (blank.Leaves.Count, blank.Reasons.Count, blank.Questions.Count));
+        Assert.Equal(("veto", SheetQuestionKind.OverallComment),
+            (Assert.Single(unexplained.Reasons).Code.Value, Assert.Single(unexplained.Questions)));
+        Assert.Equal((2, 1), (unexplained.Count, unexplained.Sealed.Count));
+        Assert.True(Of(answered, new(1, false, false), failed with { IsExplained = true }).IsNothing);
+        Assert.True(Of(answered, new(1, false, false), new(50, false, false)).IsNothing);
+
+        Unanswered Of(SheetAnswers answers, LeafFilling points, LeafFilling veto) =>
+            Unanswered.Of([.. tree.Leaves], code => code.Value == "veto" ? veto : points, asked, answers);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
+using GrantReview.Web.Features.Scoring;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
@@ -56,20 +58,40 @@ public sealed class ChaosCount
 }
 
 /// <summary>
-/// One expert with two windows of one browser and a second device, while network, server, session, windows and the deadline fail in an
-/// order drawn from a seed. Network, sessions and windows fail in Chromium; the deadline passes in the database; the record says what was
-/// saved on what.
+/// One expert with two windows of one browser and a second device, who types and presses buttons while network, server, session, windows,
+/// deadline and officer act in an order drawn from a seed. Network, cookies and windows fail in Chromium; the deadline, the end of a
+/// session and what an officer decides come by the database; the record says what was saved on what.
 /// </summary>
 public sealed class SheetChaos : IAsyncDisposable
 {
     public const string Score = "score.capacity.hardware.performance";
     public const string Reason = "reason.capacity.hardware.performance";
     public const string Comment = "OverallComment";
-    private const int Steps = 12;
+    private const string Private = SheetNote.Field;
+    private const int Steps = 14;
     private const int Settling = 60;
+    private const int TurnedTo = 30;
     private const string Fields = "**/fields";
-    private static readonly string[] Edited = [Score, Reason, Comment];
+    private static readonly string[] Edited = [Score, Reason, Comment, Private];
     private static readonly int[] Failures = [400, 401, 403, 423, 429, 500, 502, 503];
+
+    /// <summary>Everything but what is played on is filled in, so that the sheet can be submitted.</summary>
+    private const string Complete = """
+        async ([sheet, played]) => {
+          const { newId, send } = await import('/js/kept-edits.js');
+          const data = JSON.parse(document.getElementById('sheet-data').textContent);
+          const given = name => {
+            const leaf = data.leaves.find(l => `score.${l.code}` === name);
+            const answers = { Familiarity: 'Fair', Recommendation: 'Fund', SuggestedAmount: '1000' };
+            return leaf ? leaf.choices.length > 0 ? '#0' : leaf.minText : answers[name] ?? 'filled in';
+          };
+          for (const { name, value, edition, operation } of data.fields.filter(f => !played.includes(f.name) && f.value === '')) {
+            const edit = { id: newId(), field: name, value: given(name), seen: edition, follows: operation };
+            const answer = await send(sheet, data.token, edit);
+            if (answer.kind !== 'saved') throw new Error(`${name}: ${JSON.stringify(answer)}`);
+          }
+        }
+        """;
 
     /// <summary>What a window shows at one instant.</summary>
     private const string Look = """
@@ -77,7 +99,7 @@ public sealed class SheetChaos : IAsyncDisposable
           const state = document.getElementById('save-state');
           if (!state) return null;
           const one = name => document.querySelector(`[data-field="${name}"]`)?.value ?? '';
-          const fields = ['score.capacity.hardware.performance', 'reason.capacity.hardware.performance', 'OverallComment'];
+          const fields = ['score.capacity.hardware.performance', 'reason.capacity.hardware.performance', 'OverallComment', 'note'];
           return JSON.stringify({
             green: state.className.includes('good'), state: state.textContent, values: fields.map(one),
             asked: fields.map(name => document.querySelector(`[data-choice="${name}"]`)?.hidden === false),
@@ -94,6 +116,8 @@ public sealed class SheetChaos : IAsyncDisposable
     private readonly IBrowserContext[] browsers;
     private readonly IPage asking;
     private readonly ConcurrentDictionary<Guid, Sent> sent = new();
+    private readonly ConcurrentBag<Task> answers = [];
+    private readonly HashSet<string> complete = [];
 
     private SheetChaos(
         Uri address, string person, IServiceProvider database, Func<Task>? restart, IBrowserContext[] browsers, IPage asking)
@@ -174,6 +198,13 @@ public sealed class SheetChaos : IAsyncDisposable
         var expected = new Dictionary<string, (Window Window, string Value)>(StringComparer.Ordinal);
         List<string> story = [];
         sent.Clear();
+        answers.Clear();
+        if (complete.Add(sheet))
+        {
+            await asking.GotoAsync(sheet);
+            await asking.EvaluateAsync(Complete, new object[] { sheet.Split('/')[^1], Edited });
+            await asking.GotoAsync("about:blank");
+        }
         foreach (var window in windows)
         {
             await OpenAsync(window, sheet);
@@ -185,12 +216,20 @@ public sealed class SheetChaos : IAsyncDisposable
             var what = await HappenAsync(random, window, sheet, $"{seed:D4}{step:D2}1", expected);
             story.Add($"{Array.IndexOf(windows, window)} {what}");
             count.Happened[what] = count.Happened.GetValueOrDefault(what) + 1;
-            count.Typed += what == "typed" ? 1 : 0;
+            count.Typed += what.StartsWith("typed", StringComparison.Ordinal) ? 1 : 0;
             await Task.Delay(random.Next(400));
             await ShouldBeHonestAsync(count, sheet, expected, $"seed {seed}, step {step}, {what}");
+            if (what == "window turned to")
+            {
+                await TurnToAsync(count, window, sheet, $"seed {seed}, step {step} ({string.Join(", ", story)})");
+            }
         }
         await SettleAsync(sheet, expected);
         await ShouldBeHonestAsync(count, sheet, expected, $"seed {seed}, in the end");
+        foreach (var window in windows)
+        {
+            await TurnToAsync(count, window, sheet, $"seed {seed}, in the end ({string.Join(", ", story)})");
+        }
         await CompareAsync(count, sheet, expected, $"seed {seed} ({string.Join(", ", story)})");
         await ClearAsync();
         return count;
@@ -204,10 +243,14 @@ public sealed class SheetChaos : IAsyncDisposable
             await restart();
             return "server killed and started";
         }
-        var drawn = random.Next(24);
-        if (drawn >= 12 || window.Page is null)
+        var drawn = random.Next(40);
+        if (drawn >= 23 || window.Page is null)
         {
             return await TypeAsync(random, window, sheet, unique, expected);
+        }
+        if (drawn != 22)
+        {
+            await window.Page.EvaluateAsync("() => document.querySelector('dialog[open]')?.close()");
         }
         switch (drawn)
         {
@@ -248,9 +291,136 @@ public sealed class SheetChaos : IAsyncDisposable
             case 10:
                 await ExtendAsync(random.Next(2) == 0 ? TimeSpan.FromHours(-1) : TimeSpan.FromDays(30));
                 return "deadline moved";
-            default:
+            case 11:
                 return await ChooseAsync(random, window, expected);
+            case 12 or 13:
+                return await PressAsync(window, sheet, "save");
+            case 14 or 15:
+                return await PressAsync(window, sheet, "submit");
+            case 16 or 17:
+                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended")))
+                    ? "returned by the officer" : "nothing to return";
+            case 18:
+                return await DecideAsync(sheet, new SheetLife.Leave(Leaving.NoShow, new FreeText("was away")))
+                    ? "replaced" : "not to be replaced";
+            case 19:
+                return await DecideAsync(sheet, new SheetLife.Seat()) ? "seated again" : "is seated";
+            case 20:
+                await EndSessionsAsync();
+                return "sessions ended by the server";
+            case 21:
+                return "window turned to";
+            default:
+                return await SignInWithinAsync(window);
         }
+    }
+
+    /// <summary>A button of the sheet: first what is typed is saved, then the form is posted, unless something is not saved.</summary>
+    private static async Task<string> PressAsync(Window window, string sheet, string act)
+    {
+        var page = window.Opened;
+        var button = page.Locator($"#sheet button[name=act][value={act}]");
+        if (page.Url.EndsWith(sheet, StringComparison.Ordinal) && await button.CountAsync() > 0 && await button.IsEnabledAsync())
+        {
+            await button.EvaluateAsync("button => button.click()");
+            await Task.Delay(1_000);
+        }
+        if (page.Url.EndsWith(sheet, StringComparison.Ordinal))
+        {
+            return act == "save" ? "save pressed" : "submit pressed";
+        }
+        // Nobody is asked to leave before all is saved: what was typed is on the server now.
+        await page.CloseAsync();
+        window.Page = null;
+        return act == "save" ? "save pressed, away" : "submit pressed, away";
+    }
+
+    /// <summary>The dialogue over the sheet, where it asks.</summary>
+    private async Task<string> SignInWithinAsync(Window window)
+    {
+        var button = window.Opened.Locator($"dialog[open] button[value=demo-{person}]");
+        if (await button.CountAsync() == 0)
+        {
+            return "nobody to sign in";
+        }
+        await button.EvaluateAsync("button => button.click()");
+        return "signed in within the page";
+    }
+
+    /// <summary>What the officer decides of the expert's sheet; false where the sheet is in another state.</summary>
+    private async Task<bool> DecideAsync(string sheet, Act act)
+    {
+        var id = Guid.Parse(sheet.Split('/')[^1]);
+        for (var attempt = 0; ; attempt++)
+        {
+            await using var scope = database.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            var row = await db.ScoreSheets.SingleAsync(s => s.Id == id);
+            var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == row.CallId);
+            var officer = await db.Users.Where(u => u.UserName == DemoRound.UserPrefix + "officer").Select(u => u.Id).SingleAsync();
+            var by = new By(officer, Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
+            if (row.Do(act, by, CallGate.Seen(call.State)).Refusal is not null)
+            {
+                return false;
+            }
+            try
+            {
+                await db.SaveChangesAsync();
+                return true;
+            }
+            catch (Exception e) when (LostRace.Is(e) && attempt < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    /// <summary>On all devices, as an administrator ends them; each window finds out at its next request.</summary>
+    private async Task EndSessionsAsync()
+    {
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var name = DemoRound.UserPrefix + person;
+        await db.Sessions.Where(s => db.Users.Any(u => u.Id == s.UserId && u.UserName == name))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, DateTime.UtcNow));
+        await SignInAsync(asking, person);
+        await asking.GotoAsync("about:blank");
+    }
+
+    /// <summary>Whoever turns to a window and finds it green sees what the server has, in every field.</summary>
+    private async Task TurnToAsync(ChaosCount count, Window window, string sheet, string when)
+    {
+        List<string> lies = [];
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (await LookAsync(window) is null)
+            {
+                return;
+            }
+            await window.Opened.EvaluateAsync("() => dispatchEvent(new Event('focus'))");
+            Seen? seen = null;
+            for (var wait = 0; wait < TurnedTo && seen is not { Green: true }; wait++)
+            {
+                await Task.Delay(100);
+                seen = await LookAsync(window);
+            }
+            if (seen is not { Green: true })
+            {
+                return;
+            }
+            if (await ServerAsync(sheet) is not { } server)
+            {
+                return;
+            }
+            lies = [.. Edited.Index().Where(f => seen.Values[f.Index] != server[f.Item])
+                .Select(f => $"{when}: {f.Item} is green with “{seen.Values[f.Index]}”, the server has “{server[f.Item]}”")];
+            if (lies.Count == 0)
+            {
+                count.Green++;
+                return;
+            }
+        }
+        count.Pretended.AddRange(lies);
     }
 
     private async Task<string> TypeAsync(
@@ -262,14 +432,19 @@ public sealed class SheetChaos : IAsyncDisposable
         {
             return "window could not be opened";
         }
+        await window.Opened.EvaluateAsync("() => document.querySelector('dialog[open]')?.close()");
         var control = Control(window.Opened, field);
-        if (!await control.IsEnabledAsync())
+        if (await control.CountAsync() == 0 || !await control.IsEnabledAsync())
         {
             return "sheet was closed";
         }
+        if (field == Private)
+        {
+            await window.Opened.EvaluateAsync("() => { document.getElementById('note').open = true; }");
+        }
         await control.FillAsync(value);
         expected[field] = (window, value);
-        return "typed";
+        return field == Private ? "typed a note" : "typed";
     }
 
     /// <summary>As if the tab, or the whole browser, were killed: what it never called saved or kept is nobody's promise.</summary>
@@ -320,7 +495,7 @@ public sealed class SheetChaos : IAsyncDisposable
                 continue;
             }
             var server = await ServerAsync(sheet);
-            if (await LookAsync(window) is not { Green: true } shown)
+            if (server is null || await LookAsync(window) is not { Green: true } shown)
             {
                 continue;
             }
@@ -334,6 +509,8 @@ public sealed class SheetChaos : IAsyncDisposable
     private async Task SettleAsync(string sheet, Dictionary<string, (Window Window, string Value)> expected)
     {
         await ExtendAsync(TimeSpan.FromDays(30));
+        await DecideAsync(sheet, new SheetLife.Seat());
+        await DecideAsync(sheet, new SheetLife.Return(new FreeText("once more")));
         foreach (var browser in browsers)
         {
             await EnterAsync(browser);
@@ -343,6 +520,7 @@ public sealed class SheetChaos : IAsyncDisposable
             if (window.Page is { } page)
             {
                 await page.UnrouteAllAsync();
+                await page.EvaluateAsync("() => document.querySelector('dialog[open]')?.close()");
             }
             else
             {
@@ -360,7 +538,7 @@ public sealed class SheetChaos : IAsyncDisposable
             var isQuiet = Array.TrueForAll(seen, s => s is not null && (s.Green || s.State.Length == 0
                 || s.State.StartsWith("Changed elsewhere", StringComparison.Ordinal)));
             // What waits for a choice is said before what is still on its way.
-            if (isQuiet && await ServerAsync(sheet) is var server
+            if (isQuiet && await ServerAsync(sheet) is { } server
                 && expected.All(e => server[e.Key] == e.Value.Value || IsBefore(seen.OfType<Seen>(), e.Value.Value)))
             {
                 return;
@@ -371,7 +549,7 @@ public sealed class SheetChaos : IAsyncDisposable
     private async Task CompareAsync(
         ChaosCount count, string sheet, Dictionary<string, (Window Window, string Value)> expected, string played)
     {
-        var server = await ServerAsync(sheet);
+        var server = await ServerAsync(sheet) ?? throw new InvalidOperationException("The expert sits again.");
         var seen = (await Task.WhenAll(windows.Select(LookAsync))).OfType<Seen>().ToList();
         foreach (var (field, (_, value)) in expected)
         {
@@ -382,12 +560,21 @@ public sealed class SheetChaos : IAsyncDisposable
                     + string.Join(" | ", seen.Select(s => $"{s.State}: {string.Join(", ", s.Values)}")));
             }
         }
+        await Task.WhenAll(answers);
         var saves = await SavesAsync(sheet);
         count.Saved += sent.Keys.Count(o => saves.Exists(s => s.Save.Operation == o));
         foreach (var edit in sent.Values.Where(e => e.IsAcknowledged))
         {
             count.Acknowledged++;
-            if (!saves.Exists(s => s.Field == edit.Field && s.Value == edit.Value))
+            if (edit.Field == Private)
+            {
+                // A note is in no record; each save of one says which edition it became.
+                if (edit.Edition > edit.Seen + 1)
+                {
+                    count.Overwritten.Add($"{played}: note “{edit.Value}” became edition {edit.Edition} and was typed on {edit.Seen}");
+                }
+            }
+            else if (!saves.Exists(s => s.Field == edit.Field && s.Value == edit.Value))
             {
                 count.Lost.Add($"{played}: {edit.Field} “{edit.Value}” was acknowledged and is not in the record");
             }
@@ -446,14 +633,16 @@ public sealed class SheetChaos : IAsyncDisposable
         return saves;
     }
 
-    /// <summary>The expert's own deadline, so long from now.</summary>
-    private async Task ExtendAsync(TimeSpan left)
+    private Task ExtendAsync(TimeSpan left) => ExtendAsync(database, person, left);
+
+    /// <summary>The own deadline of an expert, so long from now.</summary>
+    public static async Task ExtendAsync(IServiceProvider database, string person, TimeSpan left)
     {
         await using var scope = database.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var name = DemoRound.UserPrefix + person;
-        await db.Experts.Where(e => db.Users.Any(u => u.Id == e.UserId && u.UserName == name))
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.ExtendedUntil, DateTime.UtcNow + left));
+        await db.Experts.Where(e => db.Users.Any(u => u.Id == e.UserId && u.UserName == name)).ExecuteUpdateAsync(
+            set => set.SetProperty(e => e.ExtendedUntil, DateTime.UtcNow + left).SetProperty(e => e.Version, e => e.Version + 1));
     }
 
     /// <summary>The deadline of the call is over, so that each expert's own one counts.</summary>
@@ -529,15 +718,18 @@ public sealed class SheetChaos : IAsyncDisposable
             .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
 
-    /// <summary>What the server holds, read by a request of its own; asked again while it is away.</summary>
-    private async Task<Dictionary<string, string>> ServerAsync(string sheet)
+    /// <summary>
+    /// What the server holds, read by a request of its own; asked again while it is away. Null while the sheet is not the expert's.
+    /// </summary>
+    private async Task<Dictionary<string, string>?> ServerAsync(string sheet)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 var answer = await asking.APIRequest.GetAsync(new Uri(address, sheet).ToString());
-                return answer.Ok ? FieldsOf(await answer.TextAsync()) : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
+                return answer.Ok ? FieldsOf(await answer.TextAsync()) : answer.Status == 404 ? null
+                    : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
             }
             catch (PlaywrightException) when (attempt < 100)
             {
@@ -560,7 +752,9 @@ public sealed class SheetChaos : IAsyncDisposable
     {
         if (IsSave(request) && Sent.Of(request) is { } edit)
         {
-            sent.TryAdd(edit.Operation, edit);
+            // The same edit may be sent again on a later edition: over one of its own that had arrived without an answer.
+            sent.AddOrUpdate(edit.Operation, edit,
+                (_, before) => edit with { IsAcknowledged = before.IsAcknowledged, Edition = before.Edition });
         }
     }
 
@@ -569,6 +763,22 @@ public sealed class SheetChaos : IAsyncDisposable
         if (response.Status == 200 && IsSave(response.Request) && Sent.Of(response.Request) is { } edit)
         {
             sent[edit.Operation] = edit with { IsAcknowledged = true };
+            answers.Add(ReadAsync(response, edit.Operation));
+        }
+    }
+
+    private async Task ReadAsync(IResponse response, Guid operation)
+    {
+        try
+        {
+            if (await response.JsonAsync() is { } saved)
+            {
+                sent[operation] = sent[operation] with { Edition = saved.GetProperty("edition").GetInt64() };
+            }
+        }
+        catch (PlaywrightException)
+        {
+            // The window is gone, and its answer with it.
         }
     }
 
@@ -605,6 +815,9 @@ public sealed class SheetChaos : IAsyncDisposable
     private sealed record Sent(Guid Operation, string Field, string Value, long Seen, Guid Follows)
     {
         public bool IsAcknowledged { get; init; }
+
+        /// <summary>That it became; 0 = nobody read the answer.</summary>
+        public long Edition { get; init; }
 
         public static Sent? Of(IRequest request)
         {

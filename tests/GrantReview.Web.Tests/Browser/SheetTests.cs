@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using GrantReview.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using UglyToad.PdfPig;
 
@@ -15,6 +16,9 @@ public sealed class DeployedSite : IAsyncLifetime
     public Uri Address => web.Address;
     public IReadOnlyList<string> Sheets { get; private set; } = [];
 
+    /// <summary>Of another expert, e11, who has declared, too.</summary>
+    public IReadOnlyList<string> OtherSheets { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         if (ChromiumFixture.Path is null)
@@ -25,10 +29,33 @@ public sealed class DeployedSite : IAsyncLifetime
         await web.StartAsync(TestContext.Current.CancellationToken);
         await AnchorAsync();
         Sheets = await SheetChaosTests.DeployAsync(Chromium, web);
+        OtherSheets = await SheetChaos.DeclareAsync(await OtherExpertAsync());
     }
+
+    /// <summary>The database itself, past the site.</summary>
+    public ServiceProvider OpenDatabase() => web.OpenDatabase();
 
     /// <summary>A window of the expert, in a browser of its own.</summary>
     public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
+
+    public async Task<IPage> OtherExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e11")).Page;
+
+    /// <summary>A window of another expert, who has just declared, and the first of the sheets.</summary>
+    public async Task<(IPage Page, string Sheet)> DeclaredAsync(string expert)
+    {
+        var page = (await Chromium.SignInAsync(web, "en", expert)).Page;
+        await page.GotoAsync($"/my-work/{DemoRound.Code}/declare");
+        foreach (var known in await page.Locator("input[value=High]").AllAsync())
+        {
+            await known.CheckAsync();
+        }
+        await page.CheckAsync("input[name=Undertaking]");
+        await page.ClickAsync("main form button.btn-primary");
+        await page.WaitForURLAsync("**/my-work");
+        return (page, await page.Locator("td a[href^='/sheets/']").First.GetAttributeAsync("href") ?? "");
+    }
+
+    public async Task<IPage> OfficerAsync() => (await Chromium.SignInAsync(web, "en", "officer")).Page;
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +90,7 @@ public sealed class DeployedSite : IAsyncLifetime
 /// The sheet in an expert's hands: what is typed, pasted, composed and printed is whole, on a plain line, too, and outlives window and
 /// browser.
 /// </summary>
-public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
+public sealed partial class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
 {
     internal const string Veto = "capacity.software.reliability";
     private const string Comment = SheetChaos.Comment;
@@ -139,6 +166,62 @@ public sealed class SheetTests(DeployedSite site) : IClassFixture<DeployedSite>
         Assert.Equal("", (await SheetChaosTests.ServerAsync(second, site.Sheets[2]))[SheetChaos.Reason]);
         Assert.Equal("", await Field(first, SheetChaos.Reason).InputValueAsync());
         Assert.Equal("", await Field(second, SheetChaos.Reason).InputValueAsync());
+    }
+
+    /// <summary>Answers and the reason of a veto count as leaves do, and each name that is missing leads to its field.</summary>
+    [BrowserFact]
+    public async Task Missing_IsCountedByTheWindowAsByTheServer_AndEachNameLeadsToItsField()
+    {
+        var expert = await site.ExpertAsync();
+        await expert.GotoAsync(site.Sheets[4]);
+        await expert.Locator($"input[type=radio][data-field='score.{Veto}']:not([data-not-applicable])").Last.CheckAsync();
+        await expert.WaitForSelectorAsync(Saved);
+        var counted = await expert.TextContentAsync("#missing");
+
+        await expert.ClickAsync("#sheet button[value=submit]");
+        var gaps = expert.Locator("#sheet .gaps a");
+        await gaps.Last.WaitForAsync();
+
+        Assert.Equal(counted, $"{await gaps.CountAsync()} missing");
+        await expert.WaitForSelectorAsync("#missing.state");
+        Assert.Equal(counted, await expert.TextContentAsync("#missing"));
+        Assert.Contains("Recommendation", await gaps.AllInnerTextsAsync());
+        foreach (var field in new[] { "Recommendation", $"reason.{Veto}", SheetChaos.Score })
+        {
+            await expert.ClickAsync($"#sheet .gaps a[href='#{field}']");
+            Assert.Equal(field, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
+        }
+        await Field(expert, $"reason.{Veto}").FillAsync("no evidence");
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal($"{await gaps.CountAsync() - 1} missing", await expert.TextContentAsync("#missing"));
+    }
+
+    /// <summary>An expert is replaced while a text waits on the device: it is shown to copy, under the name of its field.</summary>
+    [BrowserFact]
+    public async Task LostSheet_ShowsWhatTheDeviceKept_UnderTheNameOfItsField()
+    {
+        var (expert, sheet) = await site.DeclaredAsync("e13");
+        await expert.Context.RouteAsync("**/fields", route => route.AbortAsync());
+        await expert.GotoAsync(sheet);
+        await Field(expert, Comment).FillAsync("kept on the device");
+        await expert.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
+        var application = await expert.Locator("h1 .code").TextContentAsync();
+        var officer = await site.OfficerAsync();
+        await officer.GotoAsync($"/calls/{DemoRound.Code}/progress/applications/{application}");
+        await officer.EvaluateAsync(
+            "id => { const form = document.querySelector(`form[action$='${id}/decline']`); form.elements.reason.value = 'x'; form.submit(); }",
+            sheet.Split('/')[^1]);
+        await officer.WaitForSelectorAsync(".alert-success");
+        await expert.Context.UnrouteAllAsync();
+
+        await expert.GotoAsync("/my-work");
+        await expert.WaitForSelectorAsync($"li [data-sheet='{sheet.Split('/')[^1]}']:not([hidden])");
+        await expert.ClickAsync($"li a[href='{sheet}']");
+        await expert.WaitForSelectorAsync("#not-sent:not([hidden])");
+
+        Assert.Equal("Overall comment *", await expert.Locator("#not-sent [data-name]").TextContentAsync());
+        Assert.Equal("kept on the device", await expert.Locator("#not-sent [data-value]").TextContentAsync());
+        Assert.True(await Field(expert, Comment).IsDisabledAsync());
     }
 
     [BrowserFact]

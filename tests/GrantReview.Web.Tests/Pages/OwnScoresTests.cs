@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -57,6 +61,7 @@ public class OwnScoresTests
         var row = all.Rows().Single(r => r.Contains("3.5"));
         Assert.Equal((1, sheets.Count - 1), (row.Count(c => c == "3.5"), row.Count(c => c == "blank")));
         Assert.Equal(["a reason of two lines", "3.5", "4"], history.Rows().Take(3).Select(r => r[2]));
+        Assert.Empty(paper.QuerySelectorAll("code.break, .printed p code"));
         Assert.Contains(paper.Rows(), r => r[1] == "3.5 / 5" && r[2] == "a reason of two lines");
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/history")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/print")).StatusCode);
@@ -67,9 +72,157 @@ public class OwnScoresTests
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
     }
 
+    /// <summary>
+    /// An edit as any other: held against what the page showed, kept beside the rest, and no longer once the sheet is closed.
+    /// </summary>
+    [Fact]
+    public async Task Restore_OfAnEarlierValue_IsAnEdit_AndOverwritesNothingUnseen()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await SaveAsync("OverallComment", "the first words", 0);
+        await SaveAsync("OverallComment", "other words", 1);
+        await SaveAsync($"score.{Performance}", "4", 0);
+        await SaveAsync($"score.{Performance}", "2", 1);
+        var page = await expert.OpenAsync(url + "/history");
+        var (score, comment) = (OfRow(page, "4"), OfRow(page, "the first words"));
+        Assert.Equal(2, page.QuerySelectorAll("main form[action*='/history/']").Length);
+
+        Assert.Contains("is again what it was", (await RestoreAsync(score)).Done(), StringComparison.Ordinal);
+        await SaveAsync("OverallComment", "words of another device", 2);
+        Assert.Contains("changed elsewhere", (await RestoreAsync(comment)).Refused(), StringComparison.Ordinal);
+
+        var sheet = await expert.OpenAsync(url);
+        Assert.Equal(("4", "words of another device"), (sheet.Field($"score.{Performance}"), sheet.Field("OverallComment")));
+        var after = await expert.OpenAsync(url + "/history");
+        Assert.Equal(["words of another device", "4", "2", "4"], after.Rows().Take(4).Select(r => r[2]));
+        Assert.Equal("the first words",
+            (await expert.OpenAsync(url)) is not null && (await RestoreAsync(OfRow(after, "the first words"))).Done().Length > 0
+                ? (await expert.OpenAsync(url)).Field("OverallComment") : "");
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
+        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        Assert.Contains("Scoring closed at", (await RestoreAsync(score)).Refused(), StringComparison.Ordinal);
+
+        Task<IHtmlDocument> RestoreAsync((string Url, string Seen) row) =>
+            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen));
+        async Task SaveAsync(string field, string value, int seen) =>
+            Assert.Equal(HttpStatusCode.OK,
+                (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
+        static (string Url, string Seen) OfRow(IHtmlDocument history, string value)
+        {
+            var form =
+                history.QuerySelectorAll("tbody tr").Last(r => r.QuerySelector("td.wide")?.TextContent == value).QuerySelector("form")
+                ?? throw new InvalidOperationException($"{value} cannot be restored.");
+            return (form.GetAttribute("action") ?? "", form.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "");
+        }
+    }
+
+    /// <summary>A comment that is edited writes one fact an edit, its words once beside it; what changes nothing writes nothing.</summary>
+    [Fact]
+    public async Task LongComment_EditedTenTimes_WritesTenShortFacts_AndItsWordsOnceEach()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        var token = await expert.TokenAsync(url);
+        var start = await site.InDbAsync(db => db.Facts.MaxAsync(f => f.Id));
+        var words = Enumerable.Range(0, 10).Select(i => new string('评', 456) + $"第{i}次修改。").ToList();
+        foreach (var (text, i) in words.Select((w, i) => (w, i)))
+        {
+            var edit = new { field = "OverallComment", value = text, seen = i, operation = Guid.NewGuid() };
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit));
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit));
+            Assert.Equal(HttpStatusCode.OK, await SendAsync(edit with { seen = i + 1, operation = Guid.NewGuid() }));
+        }
+
+        var facts = await site.InDbAsync(db =>
+            db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.Id > start).OrderBy(f => f.Id).ToListAsync());
+        Assert.Equal(10, facts.Count);
+        Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
+        Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
+        Assert.Equal(10, (await expert.OpenAsync(url + "/history")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
+
+        async Task<HttpStatusCode> SendAsync(object edit) =>
+            (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
+    }
+
+    /// <summary>After the deadline nothing is offered that would be refused, and a refusal says what is the case.</summary>
+    [Fact]
+    public async Task Work_OffersWhatCanBeDone_AndARefusalSaysWhyNot()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var (done, open) = ($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[1].Id}");
+        await SheetFormTests.FillAsync(expert, done, "submit");
+        Assert.Equal(("Look", "Score"), await OffersAsync());
+
+        Assert.Contains("submitted and locked", await RefusedAsync(done), StringComparison.Ordinal);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
+
+        Assert.Equal(("Look", "Look"), await OffersAsync());
+        Assert.Empty((await expert.OpenAsync("/my-work")).QuerySelectorAll("main a.btn-primary"));
+        Assert.Empty((await expert.OpenAsync($"/my-work/{DemoRound.Code}/all")).QuerySelectorAll("input[name=sheet]"));
+        Assert.Contains("Scoring closed at", await RefusedAsync(open), StringComparison.Ordinal);
+
+        async Task<(string?, string?)> OffersAsync()
+        {
+            var work = await expert.OpenAsync("/my-work");
+            return (Offer(done), Offer(open));
+
+            string? Offer(string url) => work.QuerySelector($"td a[href='{url}']")?.FirstChild?.TextContent;
+        }
+        async Task<string> RefusedAsync(string url)
+        {
+            var edit = new { field = "OverallComment", value = "later", seen = 1, operation = Guid.NewGuid() };
+            var answer = await expert.SendJsonAsync(url, url + "/fields", edit);
+            Assert.Equal(HttpStatusCode.Locked, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>
+    [Fact]
+    public async Task Submission_OfChosenSheets_IsConfirmedOnce_AndEachDecidesForItself()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        foreach (var sheet in sheets.Take(3))
+        {
+            await SheetFormTests.FillAsync(expert, $"/sheets/{sheet.Id}", "save");
+        }
+        var (all, submit) = ($"/my-work/{DemoRound.Code}/all", $"/my-work/{DemoRound.Code}/submit");
+        var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
+        Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
+        Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(),
+            choices.Where(c => c.IsChecked && !c.IsDisabled).Select(c => c.Value).Order());
+
+        var list = await expert.OpenAsync($"{submit}?{string.Join('&', sheets.Take(4).Select(s => $"sheet={s.Id}"))}");
+        Assert.Equal(3, list.Fields("sheet").Count);
+        Assert.Single(list.Rows(), r => r[^1].Contains("Still missing", StringComparison.Ordinal));
+        Assert.Contains(list.Rows(), r => r[3] != "—");
+        await expert.SendJsonAsync(all, $"/sheets/{sheets[1].Id}/fields",
+            new { field = "OverallComment", value = "changed after the list was shown", seen = 1, operation = Guid.NewGuid() });
+        var done = await Html.OpenAsync(await expert.SubmitAsync(list, submit, ("act", "submit")));
+
+        Assert.Equal(2, done.QuerySelectorAll("a[href$='/receipt']").Length);
+        Assert.Contains("changed this sheet meanwhile",
+            Assert.Single(done.Rows(), r => r[^1].StartsWith("not submitted", StringComparison.Ordinal))[^1],
+            StringComparison.Ordinal);
+        var submitted = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.State.Status == SheetStatus.Submitted
+            && sheets.Select(x => x.Id).Contains(s.Id)).Select(s => s.Id).ToListAsync());
+        Assert.Equal(new[] { sheets[0].Id, sheets[2].Id }.Order(), submitted.Order());
+        Assert.Equal(2, await site.InDbAsync(db => db.Facts.Where(f => submitted.Contains(f.SubjectId) && f.Kind == "Sheet.Submitted")
+            .Select(f => f.ActId).Distinct().CountAsync()));
+        Assert.All(submitted, s => Assert.Equal(HttpStatusCode.OK, expert.GetAsync($"/sheets/{s}/receipt").Result.StatusCode));
+        Assert.Empty((await expert.OpenAsync(submit)).QuerySelectorAll("main form"));
+    }
+
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
     [Fact]
-    public async Task Receipt_OfASubmission_NamesItsFact()
+    public async Task ReceiptAndPaper_OfASubmission_NameItsFact()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var sheet = await site.InDbAsync(db => (
@@ -84,8 +237,13 @@ public class OwnScoresTests
 
         var kind = FactJson.KindOf(typeof(SheetLife.Submitted));
         var fact = await site.InDbAsync(db => db.Facts.SingleAsync(f => f.SubjectId == sheet && f.Kind == kind));
+        // As the specification of the record has it, from what the database keeps.
+        var hash = Convert.ToHexStringLower(SHA256.HashData([.. fact.Salt, .. FactJson.Whole(fact)]));
         var codes = page.QuerySelectorAll("code").Select(c => c.TextContent).ToList();
-        Assert.Equal([$"{fact.ActId}", fact.OwnHash()], codes);
+        Assert.Equal([$"{fact.ActId}", hash], codes);
+        var paper = await (await site.VisitAsync("e01")).OpenAsync($"/sheets/{sheet}/print");
+        Assert.Equal(16, paper.QuerySelector(".printed p code")?.TextContent.Split(' ').Length);
+        Assert.Equal(hash, paper.QuerySelector(".printed p code")?.TextContent.Replace(" ", "", StringComparison.Ordinal));
         Assert.Contains($"{fact.Sequence}", page.Words(), StringComparison.Ordinal);
         Assert.Null(await site.InDbAsync(db => RecordSeal.FirstBrokenAsync(db, TestContext.Current.CancellationToken)));
     }

@@ -1,7 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
@@ -88,6 +90,100 @@ public class SeatsTests
             (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
     }
 
+    /// <summary>The officer goes back to assigning and deploys another plan: who keeps an application keeps the sheet as it is.</summary>
+    [Fact]
+    public async Task Redeployment_ReopensNoSubmittedSheet_AndTakesNothingThatStays()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        await SheetFormTests.FillAsync(expert, $"/sheets/{sheets[0].Id}", "submit");
+        await SheetFormTests.FillAsync(expert, $"/sheets/{sheets[1].Id}", "save");
+        var before = await StatesAsync();
+        Assert.Equal(SheetStatus.Submitted, before[sheets[0].Id].Status);
+        var officer = await site.VisitAsync("officer");
+
+        await officer.PostAsync(Call, $"{Call}/stage", ("to", "Assigning"), ("reason", "another plan"));
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            Assert.Equal(CallStage.Assigning, call.State.Stage);
+            var pairs = (await db.ScoreSheets.Where(s => s.CallId == call.Id).ToListAsync())
+                .ConvertAll(s => new AssignedPair(s.ApplicationId, s.ExpertId, 0));
+            var plan = new AssignmentPlanRow(Guid.CreateVersion7(), call.Id, 2);
+            plan.Do(new PlanLife.Make(2, "seed", [.. pairs]), new By(null, Capacity.Program, DateTime.UtcNow, Guid.CreateVersion7()),
+                await StoredPlan.SeenAsync(db, call, plan, default)).OrThrow();
+            db.AssignmentPlans.Add(plan);
+            db.Assignments.AddRange(pairs.Select(p => StoredPlan.RowOf(plan, p)));
+            return await db.SaveChangesAsync();
+        });
+        await officer.PostAsync($"{Call}/assignments/2", $"{Call}/assignments/2/deploy");
+
+        Assert.Equal(CallStage.Scoring,
+            await site.InDbAsync(db => db.Calls.Where(c => c.Code == DemoRound.Code).Select(c => c.State.Stage).SingleAsync()));
+        Assert.Equal(before.OrderBy(s => s.Key), (await StatesAsync()).OrderBy(s => s.Key));
+        Assert.Empty(await site.FactsAsync(typeof(SheetLife.Left), typeof(SheetLife.Seated)));
+        Assert.Equal("complete", (await expert.OpenAsync($"/sheets/{sheets[1].Id}")).GetElementById("missing")?.TextContent);
+
+        Task<Dictionary<Guid, SheetState>> StatesAsync() => site.InDbAsync(db => db.ScoreSheets.AsNoTracking()
+            .Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code)).ToDictionaryAsync(s => s.Id, s => s.State));
+    }
+
+    /// <summary>
+    /// Whoever lost a sheet reads what they wrote, with how and when; nothing of the application, and nothing at all after a conflict.
+    /// </summary>
+    [Fact]
+    public async Task LostSheet_IsReadByItsExpertAlone_AndNotAfterAConflict()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        await site.InDbAsync(async db =>
+        {
+            (await db.Users.SingleAsync(u => u.UserName == "demo-e12")).Email = "e12@example.org";
+            return await db.SaveChangesAsync();
+        });
+        var (lost, conflicted) = ($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[1].Id}");
+        await WriteAsync(lost, "written before");
+        var open = await expert.OpenAsync(lost);
+        var officer = await site.VisitAsync("officer");
+
+        await officer.PostAsync(Seats, $"{Call}/progress/{sheets[0].Id}/decline", ("noShow", "true"),
+            ("reason", "a reason for the record"));
+        await expert.PostAsync(conflicted, conflicted + "/conflict", ("kind", "family"), ("note", "a cousin"));
+
+        var page = await expert.OpenAsync(lost);
+        Assert.Equal("written before", page.Field("OverallComment"));
+        Assert.Contains("it was not scored in time", page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+        Assert.Contains(DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+        Assert.True(page.QuerySelector<IHtmlFieldSetElement>("#sheet > fieldset")?.IsDisabled);
+        Assert.NotNull(open.QuerySelector("#facts dd"));
+        Assert.Empty(page.QuerySelectorAll("#materials, button[name=act], form[action$='/conflict']"));
+        Assert.DoesNotContain("a reason for the record", page.Words(), StringComparison.Ordinal);
+        var work =
+            (await expert.OpenAsync("/my-work")).QuerySelectorAll("main li").Single(l => l.QuerySelector($"a[href='{lost}']") is not null);
+        Assert.Contains("it was not scored in time", work.TextContent, StringComparison.Ordinal);
+        Assert.Contains("written before", await expert.ReadAsync(lost + "/history"), StringComparison.Ordinal);
+        Assert.Contains("written before", await expert.ReadAsync(lost + "/print"), StringComparison.Ordinal);
+        Assert.Contains("仍可登录 GrantReview 在“我的评审”中查看",
+            await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()), StringComparison.Ordinal);
+
+        var late =
+            await expert.PostAndOpenAsync(lost, lost, [.. open.Form(lost).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)),
+            ("OverallComment", "typed in an old window"), ("act", "save")]);
+        Assert.Equal("typed in an old window", late.Field("OverallComment"));
+        Assert.Contains("You no longer review this application", late.Refused(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Locked, await WriteAsync(lost, "typed later", 1));
+        Assert.Equal("written before", (await expert.OpenAsync(lost)).Field("OverallComment"));
+
+        Assert.All(["", "/history", "/print", "/receipt"], part =>
+            Assert.Equal(HttpStatusCode.NotFound, expert.GetAsync(conflicted + part).Result.StatusCode));
+        Assert.DoesNotContain(conflicted, await expert.ReadAsync("/my-work"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(lost)).StatusCode);
+
+        async Task<HttpStatusCode> WriteAsync(string url, string text, int seen = 0) => (await expert.SendJsonAsync(
+            url, url + "/fields", new { field = "OverallComment", value = text, seen, operation = Guid.NewGuid() })).StatusCode;
+    }
+
     /// <summary>From the sign of a late sheet one confirm: the expert leaves, the best substitute sits, and the officer is back.</summary>
     [Fact]
     public async Task LateSheet_OnTheGrid_IsReplacedByOneConfirm()
@@ -157,7 +253,9 @@ public class SeatsTests
         Assert.Null((await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']"));
     }
 
-    /// <summary>An expert who cannot judge an application says so before any sheet opens, with a reason, and the seat is free at once.</summary>
+    /// <summary>
+    /// An expert who cannot judge an application says so before any sheet opens, with a reason, and the seat is free at once.
+    /// </summary>
     [Fact]
     public async Task Declaration_ThatOneCannotBeJudged_FreesItsSeat()
     {

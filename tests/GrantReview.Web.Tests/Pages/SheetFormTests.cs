@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
@@ -82,6 +83,61 @@ public partial class SheetFormTests
         Assert.Contains("<dt>Tax rate included</dt><dd>6%</dd>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("X1234567", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<dt>Jobs</dt>", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same blanks count on the sheet, in my work, in all mine and on the officer's grid; each is led to.</summary>
+    [Fact]
+    public async Task Submission_WithARequiredAnswerBlank_IsRefused_AndLeadsToItsField()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await FillAsync(expert, url, "save", except: "OverallComment");
+
+        var refused = await FillAsync(expert, url, "submit", except: "OverallComment");
+
+        var gaps = refused.QuerySelectorAll(".gaps a");
+        Assert.Equal(["#OverallComment", "#OverallComment"], gaps.Select(g => g.GetAttribute("href")));
+        Assert.NotNull(refused.QuerySelector("form#sheet .gaps a"));
+        Assert.Equal("textarea", refused.GetElementById("OverallComment")?.LocalName);
+        Assert.Equal("1 missing", refused.GetElementById("missing")?.TextContent);
+        Assert.Equal("1 missing", await InWorkAsync());
+        Assert.Equal("1 missing", await InAllAsync());
+        Assert.Equal("started · 1 missing", await OnGridAsync());
+
+        await FillAsync(expert, url, "save");
+
+        Assert.Equal(("complete", "complete", "filled in, not submitted"), (await InWorkAsync(), await InAllAsync(), await OnGridAsync()));
+        Assert.Equal("complete", (await expert.OpenAsync(url)).GetElementById("missing")?.TextContent);
+        Assert.Equal("/my-work", $"{(await expert.PostAsync(url, url, ("act", "submit"))).Headers.Location}");
+
+        async Task<string?> InWorkAsync() => (await expert.OpenAsync("/my-work")).QuerySelectorAll("tbody tr")
+            .Single(r => r.QuerySelector($"a[href='{url}']") is not null).QuerySelector("td[data-th='Filled in']")?.TextContent;
+        async Task<string?> InAllAsync() =>
+            (await expert.OpenAsync($"/my-work/{DemoRound.Code}/all")).QuerySelector($"tfoot [data-sheet='{sheets[0].Id}']")?.Words();
+        async Task<string?> OnGridAsync()
+        {
+            var code =
+                await site.InDbAsync(db => db.Applications.Where(a => a.Id == sheets[0].ApplicationId).Select(a => a.Code).SingleAsync());
+            var grid = await (await site.VisitAsync("officer")).OpenAsync($"/calls/{DemoRound.Code}/progress/grid?1.find=E12");
+            return grid.QuerySelector($"tbody a[title^='{code} ']")?.Words()[1..];
+        }
+    }
+
+    /// <summary>Answers every field of a sheet as a browser without script would, and opens what comes back.</summary>
+    public static async Task<IHtmlDocument> FillAsync(Visitor expert, string url, string act, string? except = null)
+    {
+        var page = await expert.OpenAsync(url);
+        var seen = page.Form(url).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)).ToList();
+        var answers = seen.Select(s => s.Name["seen.".Length..]).Where(f => f != except).Select(f => (f, f switch
+        {
+            "OverallComment" => "a comment",
+            nameof(Familiarity) => nameof(Familiarity.Fair),
+            nameof(Recommendation) => nameof(Recommendation.Fund),
+            _ when f.StartsWith("reason.", StringComparison.Ordinal) => "",
+            _ => page.QuerySelector($"input[type=radio][name='{f}']") is null ? "1" : "#0",
+        }));
+        return await expert.PostAndOpenAsync(url, url, [.. seen, .. answers, ("act", act)]);
     }
 
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)

@@ -33,21 +33,26 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             {
                 return answer;
             }
-            if (call.Follow(CallStage.Scoring, by) is { Refusal: { } stays })
+            if (call.Follow(CallStage.Scoring, by) is { Refusal: { } tooEarly })
             {
-                return stays;
+                return tooEarly;
             }
             var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == plan.Id)
                 .Select(a => new AssignedPair(a.ApplicationId, a.ExpertId, a.Affinity))
                 .ToListAsync(cancellationToken);
             pairs = seats.Count;
             var sheets = await db.ScoreSheets.Where(s => s.CallId == call.Id && s.Round == plan.Round).ToListAsync(cancellationToken);
-            if (StoredSeats.Leave(sheets, call, Leaving.PlanChanged, FreeText.Of(null), by) is { Refusal: { } kept })
+            // Whoever keeps an application keeps the sheet as it is: above all a submitted one.
+            var kept = sheets.Where(s => s.State.IsLive).Select(s => (s.ApplicationId, s.ExpertId))
+                .Intersect(seats.Select(p => (p.Application, p.Expert))).ToHashSet();
+            var others = sheets.Where(s => !kept.Contains((s.ApplicationId, s.ExpertId)));
+            if (StoredSeats.Leave(others, call, Leaving.PlanChanged, FreeText.Of(null), by) is { Refusal: { } stays })
             {
-                return kept;
+                return stays;
             }
             db.Mails.AddRange((await SeatMails.OfDeploymentAsync(db, call, plan.Id, by.At, cancellationToken)).Mails);
-            return await StoredSeats.OpenAsync(db, call, plan, seats, by, cancellationToken);
+            return await StoredSeats.OpenAsync(
+                db, call, plan, [.. seats.Where(p => !kept.Contains((p.Application, p.Expert)))], by, cancellationToken);
         }, cancellationToken);
         switch (refusal)
         {

@@ -21,22 +21,46 @@ public sealed record OpenedSheet(
     public SheetEvidence Evidence => new(
         Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
+    public Deadline? ClosesAt => Deadline.Of(Evidence.ClosesAt);
+
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>
         SheetLife.RefuseWriting(Sheet.State, new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence) is null;
 
-    /// <summary>Sheets that are the person's own and in no conflict.</summary>
-    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person)
+    /// <summary>In words, why the expert may not write at this instant; null = they may.</summary>
+    public string? WhyClosed(DateTime now) => CanEdit(now) ? null
+        : Left is { } left ? $"{AnswerText.Of(left)} {Text.Of("Sheet.LeftNote")}"
+        : Sheet.State.Status == SheetStatus.Submitted ? Text.Of("Sheet.Submitted", Formats.Instant(Sheet.State.SubmittedAt))
+        : Text.Of("Sheet.Closed");
+
+    /// <summary>The expert has declared on it.</summary>
+    public bool IsDeclared => Left is not null || Expert.DeclaredAt is not null;
+
+    /// <summary>The expert lost it otherwise than by a conflict, and reads what is in it; null = not.</summary>
+    public Departure? Left => Sheet.State is { Status: SheetStatus.Suspended, Departure: { } left } ? left : null;
+
+    /// <summary>Sheets that are the person's own, due or done, and in no conflict.</summary>
+    public static IQueryable<ScoreSheetRow> Of(AppDb db, Guid person) => Unbarred(db, person).WhereLive();
+
+    /// <summary>
+    /// These, and those that the person had declared on and lost since, to read what they wrote. A conflict ends that, too.
+    /// </summary>
+    public static IQueryable<ScoreSheetRow> ReadableBy(AppDb db, Guid person) => Unbarred(db, person).WhereReadable();
+
+    /// <summary>A sheet that the person may read.</summary>
+    public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
+        await OpenAsync(db, ReadableBy(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
+
+    private static IQueryable<ScoreSheetRow> Unbarred(AppDb db, Guid person)
     {
         var barring = db.Conflicts.WhereBars();
-        return db.ScoreSheets.WhereLive().Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
+        return db.ScoreSheets.Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
             && !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
     }
 
-    public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
-        await OpenAsync(db, Of(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
-
-    /// <summary>Sheets of one expert in one call, in the expert's reading order; empty while the call does not score.</summary>
+    /// <summary>
+    /// Sheets of one expert in one call, in the expert's reading order; while the call does not score, those alone that the expert lost.
+    /// </summary>
     public static async Task<IReadOnlyList<OpenedSheet>> OpenAsync(AppDb db, IQueryable<ScoreSheetRow> which,
         CancellationToken cancellationToken)
     {
@@ -62,7 +86,7 @@ public sealed record OpenedSheet(
                     .Select(t => new { t.Id, t.Version }).FirstOrDefault(),
             }).AsNoTracking().ToListAsync(cancellationToken);
         var (row, treeRow, expert) = (found[0].Row, found[0].Tree, found[0].Expert);
-        if (row.State.Stage < CallStage.Scoring || treeRow is null)
+        if (treeRow is null)
         {
             return [];
         }
@@ -71,12 +95,31 @@ public sealed record OpenedSheet(
         var measured = await MeasureAsync(db, trees, [.. applications.Values], cancellationToken);
         return
         [
-            .. sheets.Select(s => trees.Of(applications[s.ApplicationId].CategoryCode) is not { } tree ? null : new OpenedSheet(
+            .. sheets.Where(s => row.State.Stage >= CallStage.Scoring || s.State.Status == SheetStatus.Suspended)
+                .Select(s => trees.Of(applications[s.ApplicationId].CategoryCode) is not { } tree ? null : new OpenedSheet(
                     s, row, call, tree, applications[s.ApplicationId], expert,
                     measured.GetValueOrDefault(applications[s.ApplicationId].Number) ?? new Dictionary<IndicatorCode, Rational?>()))
                 .OfType<OpenedSheet>().OrderBy(s => s.Sheet.State.Position ?? int.MaxValue)
                     .ThenBy(s => s.Application.Code, StringComparer.Ordinal),
         ];
+    }
+
+    public string Digest => SheetField.DigestOf(SheetField.Of(this));
+
+    /// <summary>Submits what a page showed, or nothing.</summary>
+    /// <param name="screen">Digest of what it showed; blank = it cannot say.</param>
+    public Answer Submit(string? screen, By by) => IsOther(screen) ? new ScreenIsOld() : Sheet.Do(new SheetLife.Submit(), by, Evidence);
+
+    /// <summary>Whether a page showed other values than the sheet has now.</summary>
+    public bool IsOther(string? screen) => !string.IsNullOrEmpty(screen) && screen != Digest;
+
+    /// <summary>The fact of the expert's last submission, a sheet that was given back included; null while there was none.</summary>
+    public Task<FactRow?> SubmissionAsync(AppDb db, CancellationToken cancellationToken)
+    {
+        var submitted = FactJson.KindOf(typeof(SheetLife.Submitted));
+        return db.Facts.AsNoTracking().Include(f => f.Texts)
+            .Where(f => f.SubjectId == Sheet.Id && f.Kind == submitted && f.PersonId == Expert.UserId)
+            .OrderByDescending(f => f.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The total so far: what is still missing earns nothing yet.</summary>
@@ -92,21 +135,9 @@ public sealed record OpenedSheet(
             Measured.Where(m => Leaves.Any(l => l.Code == m.Key)).ToDictionary(m => m.Key, m => m.Value)).Total;
     }
 
-    /// <summary>Leaves and required answers that the sheet still lacks.</summary>
-    public Unanswered Missing()
-    {
-        var given = Sheet.Leaves.Where(l => l.State.IsGiven).Select(l => l.Indicator).ToHashSet(StringComparer.Ordinal);
-        var answers = Sheet.Answers;
-        return new Unanswered(
-            [.. Written.Where(l => !given.Contains(l.Code.Value))],
-            [.. Call.Scoring.Questions.Where(q => q.Required && q.Kind switch
-            {
-                SheetQuestionKind.Familiarity => answers.Familiarity == Familiarity.Unstated,
-                SheetQuestionKind.OverallComment => answers.OverallComment.IsBlank,
-                SheetQuestionKind.Recommendation => answers.Recommendation == Recommendation.Unstated,
-                _ => answers.Suggested is null,
-            }).Select(q => q.Kind)]);
-    }
+    /// <summary>What the sheet still lacks.</summary>
+    public Unanswered Missing() =>
+        Unanswered.Of(Written, code => Sheet.Leaf(code).Filling, Call.Scoring.Questions, Sheet.Answers);
 
     /// <summary>By application; empty where no tree measures anything. A share of the best depends on the whole category.</summary>
     private static async Task<IReadOnlyDictionary<ApplicationId, IReadOnlyDictionary<IndicatorCode, Rational?>>> MeasureAsync(
@@ -123,3 +154,6 @@ public sealed record OpenedSheet(
         return trees.Measure([.. all.Select(StoredRound.Application)]);
     }
 }
+
+/// <summary>Another window or device saved after the posting window had.</summary>
+public sealed record ScreenIsOld : Refusal;

@@ -11,10 +11,16 @@ public sealed record OwnLeaf(IndicatorNode Node, IReadOnlyList<Rational?> Given)
 /// <param name="Ties">Applications whose totals are equal, group by group.</param>
 public sealed record OwnScoresPage(
     CallRow Call, IReadOnlyList<OpenedSheet> Sheets, IReadOnlyList<Rational?> Totals, IReadOnlyList<OwnLeaf> Leaves,
-    IReadOnlyList<IReadOnlyList<string>> Ties, int Blank);
+    IReadOnlyList<IReadOnlyList<string>> Ties, DateTime Now)
+{
+    /// <summary>Answers that are still blank, of all sheets.</summary>
+    public int Blank { get; } = Sheets.Sum(s => s.Missing().Count);
+}
 
+/// <param name="Fact">As the record numbers it.</param>
 /// <param name="What">The field or the act.</param>
-public sealed record OwnEvent(DateTime At, string What, string Value);
+/// <param name="Restores">The edition of the field that another value would replace; null where there is nothing to restore.</param>
+public sealed record OwnEvent(long Fact, DateTime At, string What, string Value, long? Restores);
 
 public sealed record HistoryPage(Guid Sheet, string Application, IReadOnlyList<OwnEvent> Events);
 
@@ -27,7 +33,7 @@ public sealed record ReceiptPage(
 /// What experts see of their own work beside the sheet: all scores side by side, the history of a sheet, the receipt of a submission.
 /// </summary>
 [Authorize(Policy = Access.Score)]
-public sealed class OwnScoresController(AppDb db) : Controller
+public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
     [HttpGet("/my-work/{code}/all")]
     public async Task<IActionResult> All(string code, CancellationToken cancellationToken)
@@ -39,19 +45,19 @@ public sealed class OwnScoresController(AppDb db) : Controller
         var sheets = await OpenedSheet.OpenAsync(
             db, OpenedSheet.Of(db, User.Id()).AsNoTracking().Where(s => s.CallId == call.Id
                 && db.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null)), cancellationToken);
-        var totals = sheets.Select(s => BlankOf(s) == 0 ? s.Count().Total : null).ToList();
+        var totals = sheets.Select(s => s.Missing().Leaves.Count == 0 ? s.Count().Total : null).ToList();
         var leaves = sheets.GroupBy(s => s.Tree).SelectMany(g => g.SelectMany(s => s.Leaves).Distinct().OrderBy(l => l.Order))
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
-        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties, sheets.Sum(BlankOf)));
+        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties, time.GetUtcNow().UtcDateTime));
     }
 
     [HttpGet("/sheets/{id:guid}/history")]
     public async Task<IActionResult> History(Guid id, CancellationToken cancellationToken)
     {
         var me = User.Id();
-        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { IsDeclared: true } opened)
         {
             return NotFound();
         }
@@ -59,37 +65,67 @@ public sealed class OwnScoresController(AppDb db) : Controller
         var facts = await db.Facts.AsNoTracking().Include(f => f.Texts)
             .Where(f => f.Subject == "ScoreSheet" && f.SubjectId == id && (f.PersonId == me || f.Kind == returned))
             .OrderByDescending(f => f.Id).ToListAsync(cancellationToken);
-        return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f))]));
+        var fields =
+            opened.CanEdit(time.GetUtcNow().UtcDateTime) ? SheetField.Of(opened).ToDictionary(f => f.Name, StringComparer.Ordinal) : [];
+        return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f, fields))]));
+    }
+
+    /// <summary>Writes what the expert had written before, as an edit of what the page showed.</summary>
+    /// <param name="seen">The edition that the page showed.</param>
+    [HttpPost("/sheets/{id:guid}/history/{fact:long}")]
+    public async Task<IActionResult> Restore(Guid id, long fact, long seen, CancellationToken cancellationToken)
+    {
+        var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
+        var (what, at) = ("", DateTime.MinValue);
+        var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
+        {
+            var row = await inside.Facts.AsNoTracking().Include(f => f.Texts).SingleOrDefaultAsync(
+                f => f.Id == fact && f.Subject == "ScoreSheet" && f.SubjectId == id && f.PersonId == by.Person, cancellationToken);
+            if (row is null || await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true } opened
+                || SheetField.WrittenBy(opened, row.Read()) is not var (name, value)
+                || SheetField.Of(opened).FirstOrDefault(f => f.Name == name)?.ToAct(value, new Edit(seen, by.ActId)) is not { } act)
+            {
+                return new Refusal.NotThere();
+            }
+            (what, at) = (EventOf(opened, row, new Dictionary<string, SheetField>()).What, row.At);
+            return opened.Sheet.Do(act, by, opened.Evidence);
+        }, cancellationToken);
+        if (refusal is Refusal.NotThere or Refusal.NeedsCapacity)
+        {
+            return NotFound();
+        }
+        TempData[refusal is null ? "Done" : "Refused"] = refusal switch
+        {
+            null => Text.Of("History.Restored", what, Formats.Instant(at)),
+            SheetLife.NewerIsThere => Text.Of("History.NewerIs", what),
+            _ => RefusalText.Of(refusal),
+        };
+        return Redirect($"/sheets/{id}/history");
     }
 
     /// <summary>Of the last submission; a sheet that was given back keeps it.</summary>
     [HttpGet("/sheets/{id:guid}/receipt")]
     public async Task<IActionResult> Receipt(Guid id, CancellationToken cancellationToken)
     {
-        var me = User.Id();
-        if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { } opened)
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened)
         {
             return NotFound();
         }
-        var submitted = FactJson.KindOf(typeof(SheetLife.Submitted));
-        var fact = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id && f.Kind == submitted
-            && f.PersonId == me)
-            .OrderByDescending(f => f.Id).FirstOrDefaultAsync(cancellationToken);
+        var fact = await opened.SubmissionAsync(db, cancellationToken);
         return fact?.Read() is not SheetLife.Submitted { At: var at, Edition: var edition } ? NotFound() : View("Receipt", new ReceiptPage(
             id, opened.Row.Code, opened.Application.Code, opened.Application.Title, opened.Expert.Name, edition, at, fact.ActId,
                 fact.OwnHash(), fact.Sequence));
     }
 
-    private static int BlankOf(OpenedSheet sheet) =>
-        sheet.Written.Count(l => !sheet.Sheet.Leaf(l.Code).IsGiven);
-
     private static Rational? GivenOf(OpenedSheet sheet, IndicatorNode leaf) =>
         !sheet.Leaves.Contains(leaf) ? null
         : leaf.Indicator.Kind == IndicatorKind.Measured ? sheet.Measured.GetValueOrDefault(leaf.Code) : sheet.Sheet.Leaf(leaf.Code).Score;
 
-    private static OwnEvent EventOf(OpenedSheet opened, FactRow row)
+    /// <param name="fields">Of the sheet while it can be written.</param>
+    private static OwnEvent EventOf(OpenedSheet opened, FactRow row, IReadOnlyDictionary<string, SheetField> fields)
     {
-        var (what, value) = row.Read() switch
+        var fact = row.Read();
+        var (what, value) = fact switch
         {
             LeafLife.Scored scored => (NameOf(scored.Indicator),
                 scored.NotApplicable ? Text.Of("Sheet.NotApplicable") : scored.Score is { } score ? score.ToExactText() : "—"),
@@ -101,7 +137,9 @@ public sealed class OwnScoresController(AppDb db) : Controller
             SheetLife.Returned returned => (FactText.Of(row), $"{returned.Reason}"),
             _ => (FactText.Of(row), ""),
         };
-        return new OwnEvent(row.At, what, value);
+        var other = SheetField.WrittenBy(opened, fact) is var (name, written) && fields.GetValueOrDefault(name) is { } field
+            && field.Value != written ? field : null;
+        return new OwnEvent(row.Id, row.At, what, value, other?.Save.Edition);
 
         string NameOf(IndicatorCode indicator) => opened.Tree.Find(indicator) is { } node ? Text.Of(node.Name) : indicator.Value;
     }

@@ -119,7 +119,7 @@ public static class OwnWorkbook
         }
         return field == $"{SheetQuestionKind.Familiarity}" ? Of(AnswerText.Familiarities, AnswerText.Of)
             : field == $"{SheetQuestionKind.Recommendation}" ? Of(AnswerText.Recommendations, AnswerText.Of)
-            : Money.TryParse(typed.Trim(), out var amount) ? $"{amount}" : typed.Trim();
+            : Written.Amount(typed) is { } amount ? $"{amount}" : typed.Trim();
 
         string Of<T>(IEnumerable<T> answers, Func<T, string> say) =>
             answers.Where(a => say(a) == typed.Trim()).Select(a => $"{a}").FirstOrDefault(typed.Trim());

@@ -5,6 +5,11 @@ public sealed record SheetEntry(Guid Id, Guid ApplicationId, string Application,
 {
     /// <summary>Due or done; a sheet that was taken back, held or discounted is neither.</summary>
     public bool IsLive => SheetState.IsLiveIn(Status);
+
+    public bool IsOpen => SheetState.IsOpenIn(Status);
+
+    /// <summary>What it lacks, as far as may be said while scores are sealed; null where nobody asked.</summary>
+    public Unanswered? Missing { get; init; }
 }
 
 /// <param name="Missing">Experts that it still lacks.</param>
@@ -133,10 +138,11 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     public async Task<IActionResult> Grid(CancellationToken cancellationToken)
     {
         var sheets = Db.ScoreSheets.AsNoTracking().WhereLive().Where(s => s.CallId == Call.Id);
+        var open = sheets.WhereOpen();
         var rows =
             from e in Db.Experts.AsNoTracking()
             where sheets.Any(s => s.ExpertId == e.Id)
-            select new GridRow { Expert = e, Due = sheets.Count(s => s.ExpertId == e.Id && s.State.Status != SheetStatus.Submitted) };
+            select new GridRow { Expert = e, Due = open.Count(s => s.ExpertId == e.Id) };
         var part = await GridColumns.PartAsync(rows, ListRequest.Shared(Request, At("progress/grid"), 0, GridLists), cancellationToken);
         List<Guid> shown = [.. part.Rows.Select(r => r.Expert.Id)];
         List<Guid> people = [.. part.Rows.Select(r => r.Expert.UserId).OfType<Guid>()];
@@ -148,17 +154,18 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
         var entries =
             (await EntriesOf(sheets.Where(s => shown.Contains(s.ExpertId))).ToListAsync(cancellationToken)).ToLookup(s => s.ExpertId);
         List<string> applications = [.. entries.SelectMany(e => e).Select(s => s.Application).Distinct().Order(StringComparer.Ordinal)];
-        var kept = (await KeptResult.LatestAsync(Db, Call, cancellationToken))?.Record.Ranking.ToDictionary(e => e.Application.Id.Value,
-            StringComparer.Ordinal);
+        var missing = await StoredFilling.MissingAsync(
+            Db, Call, open.Where(s => shown.Contains(s.ExpertId)), cancellationToken);
+        var kept = await KeptResult.LatestAsync(Db, Call, cancellationToken);
         return View("Grid", new GridPage(
             Call,
             part.With([.. part.Rows.Select(r => new GridExpert(
                 r.Expert.Id, r.Expert.Code, r.Expert.Name, r.Due, r.Expert.ClosesAt(Call.State),
                 r.Expert.UserId is { } me && acts.TryGetValue(me, out var at) ? at : null,
-                entries[r.Expert.Id].ToDictionary(s => s.Application, StringComparer.Ordinal)))]),
+                entries[r.Expert.Id].ToDictionary(
+                    s => s.Application, s => s with { Missing = missing.GetValueOrDefault(s.Id)?.Sealed }, StringComparer.Ordinal)))]),
             applications,
-            kept is null ? []
-            : applications.Where(kept.ContainsKey).ToDictionary(a => a, a => Formats.Spread(kept[a].Total), StringComparer.Ordinal),
+            kept?.SpreadsOf(applications) ?? new Dictionary<string, string>(),
             IsIn(CallStage.Scoring) ? await FreeSeatsAsync(cancellationToken) : []));
     }
 

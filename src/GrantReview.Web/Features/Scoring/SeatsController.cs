@@ -261,7 +261,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                 saved.Any(l => l.SheetId == s.Id)))
             .ToListAsync(cancellationToken);
         var facts = await SeatHistory.FactsAsync(db, Call.Id, application.Id, cancellationToken);
-        var leaver = sheets.Find(s => s.Id == leaving && s.Status is SheetStatus.Open or SheetStatus.Returned);
+        var leaver = sheets.Find(s => s.Id == leaving && s.IsOpen);
         List<SheetEntry> seated = [.. sheets.Select(s => s == leaver ? s with { Status = SheetStatus.Suspended } : s)];
         var departures =
             await db.ScoreSheets.AsNoTracking().Where(s => s.ApplicationId == application.Id && s.State.Status == SheetStatus.Suspended)

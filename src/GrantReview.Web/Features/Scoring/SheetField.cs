@@ -47,16 +47,39 @@ public sealed record SheetField(string Name, string Value, FieldSave Save, Func<
                 _ => new SheetField(
                     NameOf(q), answers.Suggested?.ToString() ?? "", answers.AmountSuggested,
                     (typed, edit) => typed.Trim().Length == 0 ? new AnswersLife.SuggestAmount(null, edit)
-                        : Money.TryParse(typed.Trim(), out var amount) ? new AnswersLife.SuggestAmount(amount, edit) : null),
+                        : Written.Amount(typed) is { } amount ? new AnswersLife.SuggestAmount(amount, edit) : null),
             }),
         ];
+    }
+
+    /// <summary>
+    /// The field that a fact wrote, with what it wrote; null where the expert has no such field, or its words were erased.
+    /// </summary>
+    public static (string Name, string Value)? WrittenBy(OpenedSheet opened, Fact fact)
+    {
+        return fact switch
+        {
+            LeafLife.Scored scored => Leaf(scored.Indicator) is { } leaf
+                ? (ScoreOf(leaf), ValueOf(leaf, scored.Score, scored.NotApplicable)) : null,
+            LeafLife.Explained { Reason.Text: { } reason } explained =>
+                Leaf(explained.Indicator) is { } leaf ? (ReasonOf(leaf), reason) : null,
+            AnswersLife.Commented { OverallComment.Text: { } comment } => (NameOf(SheetQuestionKind.OverallComment), comment),
+            AnswersLife.FamiliarityStated stated => (NameOf(SheetQuestionKind.Familiarity), Said(stated.Familiarity)),
+            AnswersLife.Recommended word => (NameOf(SheetQuestionKind.Recommendation), Said(word.Recommendation)),
+            AnswersLife.AmountSuggested amount => (NameOf(SheetQuestionKind.SuggestedAmount), amount.Suggested?.ToString() ?? ""),
+            _ => null,
+        };
+
+        IndicatorNode? Leaf(IndicatorCode code) => opened.Written.FirstOrDefault(l => l.Code == code);
     }
 
     public static string ScoreOf(IndicatorNode leaf) => $"score.{leaf.Code}";
 
     public static string ReasonOf(IndicatorNode leaf) => $"reason.{leaf.Code}";
 
-    public static string NameOf(SheetQuestion question) => $"{question.Kind}";
+    public static string NameOf(SheetQuestion question) => NameOf(question.Kind);
+
+    public static string NameOf(SheetQuestionKind question) => $"{question}";
 
     /// <summary>Of all fields with their values: equal on screen and server, or something is not saved.</summary>
     public static string DigestOf(IEnumerable<SheetField> fields) =>

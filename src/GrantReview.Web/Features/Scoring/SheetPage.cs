@@ -3,6 +3,7 @@ using GrantReview.Core.Numbers;
 namespace GrantReview.Web.Features.Scoring;
 
 /// <summary>One expert's sheet as the page shows it.</summary>
+/// <param name="Left">How the expert lost it: they read what they wrote, and nothing of the application; null = not.</param>
 public sealed record SheetPage(
     Guid Id,
     string CallCode,
@@ -12,12 +13,14 @@ public sealed record SheetPage(
     string Unit,
     IReadOnlyList<(string Name, string Value)> Attributes,
     SheetStatus Status,
-    bool CanEdit,
+    string? WhyClosed,
     string? ReturnReason,
+    Departure? Left,
     DateTime? SubmittedAt,
-    DateTime? ClosesAt,
+    Deadline? ClosesAt,
     IndicatorTree Tree,
     IReadOnlyList<SheetLeaf> Leaves,
+    Unanswered Missing,
     SheetTotal Total,
     IReadOnlyList<SheetQuestion> Questions,
     IReadOnlyList<SheetField> Fields,
@@ -28,11 +31,19 @@ public sealed record SheetPage(
     ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
     SheetNote Note,
-    Neighbours Neighbours,
+    Neighbours? Neighbours,
     string ExpertUnit,
     DateTime Now)
 {
+    /// <summary>Of a submitted sheet that is printed: SHA-256 of the fact of its submission, as its receipt names it.</summary>
+    public string? Submission { get; init; }
+
+    /// <summary>It was to be submitted, and something is missing.</summary>
+    public bool IsRefused { get; init; }
+
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    public bool CanEdit => WhyClosed is null;
 
     public string Digest => SheetField.DigestOf(Fields);
 
@@ -42,7 +53,14 @@ public sealed record SheetPage(
     /// <summary>The edition that the page shows of a field, and whether it was edited: posted back with the form.</summary>
     public string Seen(string field) => $"{byName[field].Save.Edition}:{byName[field].Digest}";
 
-    public IReadOnlyList<SheetLeaf> Missing => [.. Leaves.Where(l => l.IsMissing)];
+    /// <summary>Each field that is missing; its control, the first where it has several, bears the field's name as its id.</summary>
+    public IEnumerable<(string Field, string Name)> Gaps =>
+    [
+        .. Missing.Leaves.Select(l => (SheetField.ScoreOf(l), Text.Of(l.Name))),
+        .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
+        .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
+    ];
+
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
     /// <summary>A node's subtotal in points of the whole, two digits.</summary>
@@ -55,6 +73,39 @@ public sealed record SheetPage(
         : Text.Of(band.IsHighest ? "Sheet.BandTo" : "Sheet.BandBelow", Formats.Plain(band.From), Formats.Plain(band.To));
 
     public string TotalText => Total.Total?.ToText(2) ?? "—";
+}
+
+/// <summary>When an expert has to be done, for the clock of a window and in China time for the person.</summary>
+/// <param name="At">Milliseconds since 1970.</param>
+public sealed record Deadline(long At, string Text)
+{
+    public static Deadline? Of(DateTime? utc) => utc is { } at
+        ? new Deadline(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), Formats.Instant(at)) : null;
+}
+
+/// <summary>What has been saved of a sheet, counted, and whatever else an open window shows of it: equal where nothing is new.</summary>
+/// <param name="Saves">The sum of the editions of all fields.</param>
+public sealed record SheetVersion(long Saves, string Rest)
+{
+    /// <summary>One query; null where the sheet is not the person's.</summary>
+    public static async Task<SheetVersion?> OfAsync(AppDb db, Guid sheet, Guid person, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from s in OpenedSheet.ReadableBy(db, person)
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where s.Id == sheet
+            select new
+            {
+                Leaves = s.Leaves.Sum(l => l.State.Scored.Edition + l.State.Explained.Edition),
+                Answers = s.Answers.Commented.Edition + s.Answers.FamiliarityStated.Edition + s.Answers.Recommended.Edition
+                    + s.Answers.AmountSuggested.Edition,
+                s.State.Status, s.State.Edition, Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Edition).FirstOrDefault(),
+                Expert = e.Version, Call = c.Version,
+            }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null
+            : new SheetVersion(found.Leaves + found.Answers, $"{found.Status}{found.Edition}.{found.Note}.{found.Expert}.{found.Call}");
+    }
 }
 
 /// <summary>Where the sheet stands among the expert's own of the call, in the reading order.</summary>

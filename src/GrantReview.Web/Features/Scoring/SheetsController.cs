@@ -19,7 +19,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             return NotFound();
         }
-        return opened.Expert.DeclaredAt is null ? Redirect($"/my-work/{opened.Row.Code}/declare")
+        return !opened.IsDeclared ? Redirect($"/my-work/{opened.Row.Code}/declare")
             : View("Sheet", await PageAsync(opened, [], [], cancellationToken));
     }
 
@@ -35,7 +35,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             return BadRequest(new { message = Text.Of("Form.Invalid") });
         }
         object? now = null;
-        var refusal = await DoAsync(id, (opened, by) =>
+        var refusal = form.Field == SheetNote.Field ? await NoteAsync() : await DoAsync(id, (opened, by) =>
         {
             now = null;
             if (SheetField.Of(opened).FirstOrDefault(f => f.Name == form.Field) is not { } field)
@@ -49,7 +49,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             var answer = opened.Sheet.Do(act, by, opened.Evidence);
             var fields = SheetField.Of(opened);
             var after = fields.Single(f => f.Name == form.Field);
-            now = new { field = after.Name, value = after.Value, edition = after.Save.Edition, digest = SheetField.DigestOf(fields) };
+            now = new
+            {
+                field = after.Name, value = after.Value, edition = after.Save.Edition, operation = after.Save.Operation,
+                at = Formats.Clock(by.At), digest = SheetField.DigestOf(fields), saves = fields.Sum(f => f.Save.Edition),
+            };
             return answer;
         }, cancellationToken);
         return refusal switch
@@ -62,13 +66,53 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             Refusal.TooManyAtOnce => ComeBack(),
             _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
         };
+
+        Task<Refusal?> NoteAsync() => SheetNote.WriteAsync(desk, db, id, User.Id(), form.Value, form.Seen, (note, at) => now = new
+        {
+            field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty, at = Formats.Clock(at),
+        }, cancellationToken);
+    }
+
+    /// <summary>
+    /// A window that is open asks now and then whether anything is newer than it shows: one query finds out that nothing is. What is newer
+    /// is told whole, with whether the expert may still write and until when.
+    /// </summary>
+    [HttpGet("/sheets/{id:guid}/now")]
+    public async Task<IActionResult> Current(Guid id, CancellationToken cancellationToken)
+    {
+        if (await SheetVersion.OfAsync(db, id, User.Id(), cancellationToken) is not { } version)
+        {
+            return NotFound();
+        }
+        if (Request.Headers.IfNoneMatch == $"\"{version.Saves}.{version.Rest}\"")
+        {
+            return StatusCode(StatusCodes.Status304NotModified);
+        }
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
+        {
+            return NotFound();
+        }
+        var fields = SheetField.Of(opened);
+        var note = await SheetNote.OfAsync(db, id, cancellationToken);
+        return Json(new
+        {
+            version, digest = SheetField.DigestOf(fields), closed = opened.WhyClosed(Now), closes = opened.ClosesAt,
+            fields = fields.Select(f => new { field = f.Name, value = f.Value, edition = f.Save.Edition, operation = f.Save.Operation })
+                .Append(new { field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty }),
+        });
     }
 
     /// <summary>The sheet as a paper, with every reason in full.</summary>
     [HttpGet("/sheets/{id:guid}/print")]
-    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken) =>
-        await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { Expert.DeclaredAt: not null } opened
-            ? View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken)) : NotFound();
+    public async Task<IActionResult> Print(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
+        {
+            return NotFound();
+        }
+        var fact = opened.Sheet.State.SubmittedAt is null ? null : await opened.SubmissionAsync(db, cancellationToken);
+        return View("PrintedSheet", await PageAsync(opened, [], [], cancellationToken) with { Submission = fact?.OwnHash() });
+    }
 
     /// <summary>A file of the application, for an expert who declared and is in no conflict.</summary>
     [HttpGet("/sheets/{id:guid}/attachments/{attachment:guid}")]
@@ -108,7 +152,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             typed.Clear();
             application = opened.Application.Code;
             var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
-            if (closed is null && IsOld(opened))
+            if (closed is null && opened.IsOther(Request.Form["screen"]))
             {
                 return new ScreenIsOld();
             }
@@ -139,8 +183,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
             refusal = await DoAsync(
-                id, (opened, by) => IsOld(opened) ? new ScreenIsOld() : opened.Sheet.Do(new SheetLife.Submit(), by, opened.Evidence),
-                cancellationToken);
+                id, (opened, by) => opened.Submit(Request.Form["screen"], by), cancellationToken);
             if (refusal is null)
             {
                 TempData["Done"] = Text.Of("Sheet.SubmittedNow", application);
@@ -156,14 +199,16 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             TempData["Refused"] = Text.Of("Sheet.ChangedElsewhere");
             return Redirect($"/sheets/{id}");
         }
-        if (faults.Count > 0 || (refusal is not (null or SheetLife.IsIncomplete)))
+        if (faults.Count > 0 || refusal is not null)
         {
             // What was typed and not saved stays in the form, with the reason beside it.
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
-            ViewData["Refused"] = refusal is null ? null : RefusalText.Of(refusal);
-            return opened is null ? NotFound() : View("Sheet", await PageAsync(opened, typed, faults, cancellationToken));
+            ViewData["Refused"] = refusal is null or SheetLife.IsIncomplete ? null : RefusalText.Of(refusal);
+            return opened is null ? NotFound()
+                : View("Sheet",
+                    await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });
         }
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Sheet.SavedNow") : RefusalText.Of(refusal);
+        TempData["Done"] = Text.Of("Sheet.SavedNow");
         return Redirect($"/sheets/{id}");
     }
 
@@ -175,7 +220,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         var application = "";
         var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
         {
-            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { Expert.DeclaredAt: not null } opened)
+            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true, Left: null } opened)
             {
                 return new Refusal.NotThere();
             }
@@ -214,7 +259,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     /// <summary>An act on the person's own sheet, once they declared.</summary>
     private Task<Refusal?> DoAsync(Guid id, Func<OpenedSheet, By, Answer> act, CancellationToken cancellationToken) =>
         desk.DoOnOwnSheetAsync(User.Id(), async (inside, by) =>
-            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { Expert.DeclaredAt: not null } opened
+            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { IsDeclared: true } opened
                 ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
 
     /// <summary>N/A stands beside the points in a form, and in their place everywhere else.</summary>
@@ -235,15 +280,18 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code,
             opened.Application.Title,
             opened.Application.Unit,
-            ShownOf(opened.Call, attributes),
-            sheet.State.Status, opened.CanEdit(Now), sheet.State.ReturnReason?.Text, sheet.State.SubmittedAt, opened.Evidence.ClosesAt,
+            opened.Left is null ? ShownOf(opened.Call, attributes) : [],
+            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, opened.Left,
+            sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
-            [.. opened.Leaves.Select(LeafOf)], opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened), typed, faults, me,
+            [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
+            typed, faults, me,
             Convert.ToBase64String(key), report ?? new ReportForm(),
-            await StoredAttachments.OfAsync(db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
-            await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == sheet.Id, cancellationToken) is { } note
-                ? new SheetNote(note.Text, note.Edition) : new SheetNote("", 0),
-            Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id), opened.Expert.Unit, Now);
+            opened.Left is not null ? [] : await StoredAttachments.OfAsync(
+                db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
+            await SheetNote.OfAsync(db, sheet.Id, cancellationToken),
+            opened.Left is not null ? null : Neighbours.In(await OrderAsync(sheet.CallId, cancellationToken), sheet.Id),
+            opened.Expert.Unit, Now);
 
         SheetLeaf LeafOf(IndicatorNode leaf) => new(leaf, sheet.Leaf(leaf.Code), leaf.Indicator.Scale is { } scale
             ? (opened.Measured.GetValueOrDefault(leaf.Code),
@@ -271,13 +319,6 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             .Where(c => attributes.GetValueOrDefault(c, "").Length > 0)
             .Select(c => (Text.OfColumn(c, call), Text.OfCell(c, attributes[c], call))),
     ];
-
-    /// <summary>Whether a window that had saved all of its own shows other values than the sheet has now.</summary>
-    private bool IsOld(OpenedSheet opened) =>
-        $"{Request.Form["screen"]}" is { Length: > 0 } screen && screen != SheetField.DigestOf(SheetField.Of(opened));
-
-    /// <summary>Another window or device saved after the posting window had.</summary>
-    private sealed record ScreenIsOld : Refusal;
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;

@@ -3,24 +3,31 @@ namespace GrantReview.Web.Features.Scoring;
 /// <param name="IsClosed">
 /// A conflict appeared after it was submitted: the expert sees that it is there and what became of it, and opens it no more.
 /// </param>
+/// <param name="HasStarted">Something of it is filled in.</param>
+/// <param name="CanEdit">The expert may write in it at this moment.</param>
 public sealed record WorkSheet(
-    Guid Id, string Application, string Title, SheetStatus Status, int Given, int Leaves, DateTime? SubmittedAt, bool IsClosed,
-    int? Position)
+    Guid Id, string Application, string Title, SheetStatus Status, bool HasStarted, Unanswered Missing, DateTime? SubmittedAt,
+    bool IsClosed, bool CanEdit, int? Position)
 {
     /// <summary>The expert has to submit it.</summary>
-    public bool IsDue => !IsClosed && Status is SheetStatus.Open or SheetStatus.Returned;
+    public bool IsDue => !IsClosed && SheetState.IsOpenIn(Status);
 }
+
+/// <summary>A sheet that the expert lost otherwise than by a conflict.</summary>
+public sealed record LostSheet(Guid Id, string Application, string Title, Departure Left);
 
 /// <summary>One call in which the person is an expert.</summary>
 /// <param name="Sheets">In the expert's reading order.</param>
 /// <param name="ClosesAt">For this expert; null = no deadline.</param>
+/// <param name="Lost">Sheets that the expert may only read any more, the latest first.</param>
 /// <param name="MeanMinutes">Of the sheets that were submitted; null while none was.</param>
-public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets, DateTime? ClosesAt, int? MeanMinutes)
+public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets, IReadOnlyList<LostSheet> Lost,
+    DateTime? ClosesAt, int? MeanMinutes)
 {
     public int Due => Sheets.Count(s => s.IsDue);
 
-    /// <summary>Where to go on; null where nothing is due.</summary>
-    public WorkSheet? Next => Sheets.FirstOrDefault(s => s.IsDue);
+    /// <summary>Where to go on; null where nothing can be written.</summary>
+    public WorkSheet? Next => Sheets.FirstOrDefault(s => s.CanEdit);
 }
 
 /// <param name="DeviceKey">Opens what the person's browser keeps; base 64.</param>
@@ -79,7 +86,8 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     {
         var me = User.Id();
         var experts = await db.Experts.AsNoTracking().Where(e => e.UserId == me).ToListAsync(cancellationToken);
-        var barring = db.Conflicts.WhereBars();
+        var (own, conflicted) = (OpenedSheet.Of(db, me), db.ScoreSheets.WhereConflicted());
+        var saved = db.LeafScores.WhereSaved();
         List<WorkCall> calls = [];
         foreach (var expert in experts)
         {
@@ -87,36 +95,43 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var sheets = await (
                 from s in db.ScoreSheets.AsNoTracking()
                 join a in db.Applications on s.ApplicationId equals a.Id
-                where s.ExpertId == expert.Id && s.State.Status != SheetStatus.Suspended
-                    && (s.State.Status == SheetStatus.Held || s.State.Status == SheetStatus.Discounted || s.State.Ruling!.Counts
-                        || !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId))
+                where s.ExpertId == expert.Id && (own.Any(o => o.Id == s.Id) || conflicted.Any(o => o.Id == s.Id))
                 orderby a.Code
                 select new
                 {
-                    s.Id, a.Code, a.Title, a.Category, s.State.Status, s.State.SubmittedAt, s.State.Position,
-                    Counts = (bool?)s.State.Ruling!.Counts,
-                    Given = s.Leaves.Count(l => l.State.Score != null || l.State.NotApplicable),
+                    s.Id, a.Code, a.Title, s.State, HasStarted = saved.Any(l => l.SheetId == s.Id),
                 }).ToListAsync(cancellationToken);
-            if (sheets.Count == 0 || call.State.Stage < CallStage.Scoring)
+            var lost = (await (
+                from s in OpenedSheet.ReadableBy(db, me).AsNoTracking()
+                join a in db.Applications on s.ApplicationId equals a.Id
+                where s.ExpertId == expert.Id && s.State.Status == SheetStatus.Suspended
+                select new { s.Id, a.Code, a.Title, s.State.Departure }).ToListAsync(cancellationToken))
+                .Select(s => s.Departure is { } left ? new LostSheet(s.Id, s.Code, s.Title, left) : null).OfType<LostSheet>()
+                .OrderByDescending(s => s.Left.At).ThenBy(s => s.Application, StringComparer.Ordinal).ToList();
+            if (call.State.Stage < CallStage.Scoring)
+            {
+                sheets = [];
+            }
+            if (sheets.Count + lost.Count == 0)
             {
                 continue;
             }
-            var stored = StoredRound.CallOf(call);
-            var trees = await StoredRound.TreesAsync(db, call.Id, stored, cancellationToken);
-            var leaves = sheets.Select(s => s.Category).Distinct().ToDictionary(
-                c => c,
-                c => trees.Of(CategoryCode.OrNone(c))?.LeavesFor(expert.Kind, stored.Scoring).Count() ?? 0,
-                StringComparer.Ordinal);
+            var missing = await StoredFilling.MissingAsync(
+                db, call, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id), cancellationToken);
+            var by = new By(me, Capacity.Expert, time.GetUtcNow().UtcDateTime, Guid.Empty);
+            var seen = CallGate.Seen(call.State) with { ClosesAt = expert.ClosesAt(call.State) };
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(
-                    s.Id, s.Code, s.Title, s.Status, s.Given, leaves[s.Category], s.SubmittedAt,
-                    s.Counts == true || s.Status is SheetStatus.Held or SheetStatus.Discounted, s.Position))
+                    s.Id, s.Code, s.Title, s.State.Status, s.HasStarted, missing.GetValueOrDefault(s.Id, Unanswered.Nothing),
+                    s.State.SubmittedAt,
+                    s.State.IsConflicted,
+                    SheetLife.RefuseWriting(s.State, by, seen) is null, s.State.Position))
                     .OrderBy(s => s.Position ?? int.MaxValue).ThenBy(s => s.Application, StringComparer.Ordinal),
             ];
             List<Guid> done = [.. mine.Where(s => s.Status == SheetStatus.Submitted).Select(s => s.Id)];
             calls.Add(new WorkCall(
-                call, expert.DeclaredAt is not null, mine, expert.ClosesAt(call.State),
+                call, expert.DeclaredAt is not null, mine, lost, expert.ClosesAt(call.State),
                 await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
         }
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);

@@ -3,19 +3,34 @@ import { openDB } from '../lib/idb/index.js';
 
 const name = 'grantreview';
 const store = 'edits';
+// A server that takes an edit and never answers is asked again soon enough for it to arrive within ten seconds of its return.
+const longestWait = 8_000;
 
 /** What is kept for the account; null where the browser keeps nothing safely (no secure context, private mode). */
 export async function openKept(account, key) {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return null;
   try {
     const [db, secret] = await Promise.all([
-      openDB(name, 1, { upgrade: database => database.createObjectStore(store, { keyPath: 'id' }).createIndex('account', 'account') }),
+      openStore(),
       crypto.subtle.importKey('raw', Uint8Array.from(atob(key), c => c.charCodeAt(0)), 'AES-GCM', false, ['encrypt', 'decrypt']),
     ]);
     return new KeptEdits(db, account, secret);
   } catch {
     return null; // The sheet then says that nothing is kept on this device.
   }
+}
+
+/** How many edits of the account are kept here, by sheet; they need not be opened to be counted. */
+export async function countKept(account) {
+  const counts = new Map();
+  if (!globalThis.indexedDB) return counts;
+  const db = await openStore().catch(() => null);
+  for (const { sheet } of await db?.getAllFromIndex(store, 'account', account) ?? []) counts.set(sheet, (counts.get(sheet) ?? 0) + 1);
+  return counts;
+}
+
+function openStore() {
+  return openDB(name, 1, { upgrade: database => database.createObjectStore(store, { keyPath: 'id' }).createIndex('account', 'account') });
 }
 
 class KeptEdits {
@@ -64,22 +79,38 @@ export function newId() {
 
 /**
  * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'signed-out'; 'busy' with the seconds
- * after which to ask again; 'away' where the same may go through later.
+ * after which to ask again; 'away' where the same may go through later, or did go through and the answer was lost.
  */
 export async function send(sheet, token, edit, leaving = false) {
-  let response;
+  const response = await answerOf(`/sheets/${sheet}/fields`, {
+    method: 'POST', keepalive: leaving, headers: { 'Content-Type': 'application/json', RequestVerificationToken: token },
+    body: JSON.stringify({ field: edit.field, value: edit.value, seen: edit.seen, operation: edit.id, follows: edit.follows }),
+  });
+  const body = await response?.json().catch(() => null);
+  if (response?.ok && body?.field) return { kind: 'saved', now: body };
+  if (response?.status === 409 && body?.field) return { kind: 'newer', now: body };
+  return refusalOf(response, body);
+}
+
+/** What the sheet says now: { kind: 'told', now }, or 'same' where nothing is newer than the version; else as for an edit. With the server's clock. */
+export async function ask(sheet, version) {
+  const response = await answerOf(`/sheets/${sheet}/now`, { cache: 'no-store', headers: { 'If-None-Match': `"${version}"` } });
+  const clock = Date.parse(response?.headers.get('Date'));
+  if (response?.status === 304) return { kind: 'same', clock };
+  const now = await response?.json().catch(() => null);
+  return response?.ok && now?.fields ? { kind: 'told', now, clock } : refusalOf(response, now);
+}
+
+async function answerOf(url, request) {
   try {
-    response = await fetch(`/sheets/${sheet}/fields`, {
-      method: 'POST', redirect: 'manual', keepalive: leaving, signal: AbortSignal.timeout?.(10_000),
-      headers: { 'Content-Type': 'application/json', RequestVerificationToken: token },
-      body: JSON.stringify({ field: edit.field, value: edit.value, seen: edit.seen, operation: edit.id, follows: edit.follows }),
-    });
+    return await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout?.(longestWait) });
   } catch {
-    return { kind: 'away' };
+    return null;
   }
-  const body = await response.json().catch(() => null);
-  if (response.ok && body?.digest) return { kind: 'saved', now: body };
-  if (response.status === 409 && body?.digest) return { kind: 'newer', now: body };
+}
+
+function refusalOf(response, body) {
+  if (response === null) return { kind: 'away' };
   if (response.type === 'opaqueredirect' || response.status === 401) return { kind: 'signed-out' };
   if (response.status === 400) return body?.message ? { kind: 'invalid', message: body.message } : { kind: 'signed-out' };
   if ([403, 404, 410, 423].includes(response.status)) return { kind: 'closed', message: body?.message };
@@ -90,10 +121,6 @@ export async function send(sheet, token, edit, leaving = false) {
 
 /** Who is signed in, with a token for the next save; null while nobody is, or nobody answers. */
 export async function whoIsThere(sheet) {
-  try {
-    const response = await fetch(`/sheets/${sheet}/token`, { redirect: 'manual', cache: 'no-store' });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
+  const response = await answerOf(`/sheets/${sheet}/token`, { cache: 'no-store' });
+  return response?.ok ? await response.json().catch(() => null) : null;
 }

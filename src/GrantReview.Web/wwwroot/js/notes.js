@@ -1,26 +1,12 @@
-// The expert's own notes beside the documents: saved after a pause, each page that they name is a link to it.
+// The expert's own notes beside the documents: each page that they name is a link to it. The sheet saves them.
 const form = document.querySelector('[data-note]');
 if (form) start(form);
 
 function start(form) {
   const text = form.elements.text;
-  const seen = form.elements.seen;
-  const state = form.querySelector('[data-note-state]');
   const pages = form.querySelector('[data-note-pages]');
   const page = document.querySelector('[data-viewer] [data-page]');
-  let saved = text.value;
-  let timer = 0;
-  let sending = false;
-
-  text.addEventListener('input', () => {
-    state.textContent = form.dataset.typing;
-    clearTimeout(timer);
-    timer = setTimeout(save, 800);
-    link();
-  });
-  text.addEventListener('blur', () => save());
-  addEventListener('pagehide', () => save(true));
-  form.addEventListener('submit', event => { event.preventDefault(); save(); });
+  text.addEventListener('input', link);
   const here = form.querySelector('[data-note-page]');
   here.hidden = page === null;
   here.addEventListener('click', () => {
@@ -30,27 +16,6 @@ function start(form) {
     text.dispatchEvent(new Event('input', { bubbles: true }));
   });
   link();
-
-  async function save(leaving = false) {
-    clearTimeout(timer);
-    if (sending || text.value === saved) return;
-    sending = true;
-    const sent = text.value;
-    let again = 0;
-    try {
-      const response = await fetch(form.action, {
-        method: 'POST', redirect: 'manual', keepalive: leaving, headers: { Accept: 'application/json' }, body: new FormData(form),
-      });
-      const body = await response.json();
-      if (response.ok) [saved, seen.value] = [sent, body.edition];
-      state.textContent = body.message;
-    } catch {
-      state.textContent = form.dataset.failed;
-      again = 5000;
-    }
-    sending = false;
-    if (text.value !== sent || again > 0) timer = setTimeout(save, again || 800);
-  }
 
   /** One button for each page that the note names. */
   function link() {

@@ -12,7 +12,8 @@ export function readScore(leaf, typed) {
     const choice = /^#(\d+)$/.exec(text);
     return choice && leaf.choices[choice[1]] !== undefined ? { value: parse(leaf.choices[choice[1]]), fault: null } : { value: null, fault: 'notANumber' };
   }
-  const figure = text.replace(/\s*(分|points?|pts?)$/i, '').replace(/^(\d+),(\d+)$/, '$1.$2');
+  const figure = text.replace(/\s*(分|points?|pts?)$/i, '')
+    .replace(/^([+-]?)(\d*)[.,](\d*)$/, (all, sign, whole, decimals) => whole + decimals === '' ? all : `${sign}${whole || '0'}${decimals && '.'}${decimals}`);
   const value = parse(figure);
   if (value === null) return { value: null, fault: 'notANumber' };
   if (figure.includes('/') && !leaf.hasFractions) return { value: null, fault: 'isFraction' };

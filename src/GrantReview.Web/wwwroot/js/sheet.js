@@ -1,15 +1,24 @@
 // The score sheet while it is open: live totals, and each field saved on its own. An edit leaves this window only when the server holds it or the person throws it away;
-// the sheet is called saved only while the server's digest of all fields is that of the screen.
+// the sheet is called saved only while the server said, when it was last turned to, that it has what the screen shows.
+import { startDeadline } from './deadline.js';
 import { compare, multiply, parse, toText, zero } from './fractions.js';
-import { newId, openKept, send, whoIsThere } from './kept-edits.js';
+import { ask, newId, openKept, send, whoIsThere } from './kept-edits.js';
 import { notApplicable, readScore } from './scores.js';
+import { signInHere } from './sign-in.js';
 import { shareOf, weigh } from './totals.js';
 
 const pause = 400;
+// How often a window in view asks for what other devices wrote; whoever touches it after a while asks at once.
+const interval = 30_000;
+const idle = 10_000;
 // Whatever was away is asked again soon enough for edits to arrive within ten seconds of its return.
 const longestPause = 8_000;
 const longestText = 4000;
+const mostOver = 100;
 const noEdit = '00000000-0000-0000-0000-000000000000';
+const nothing = { saves: -1, rest: '' };
+// The expert's own, beside the sheet: written whatever state the sheet is in, and no part of it.
+const note = 'note';
 const form = document.getElementById('sheet');
 if (form) start(form, JSON.parse(document.getElementById('sheet-data').textContent));
 
@@ -18,11 +27,20 @@ async function start(form, data) {
   const leaves = new Map(data.leaves.map(leaf => [leaf.code, leaf]));
   const fields = new Map(data.fields.map(field => [field.name, new Field(field)]));
   const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`sheet ${data.id}`) : null;
+  const desk = form.closest('[data-desk]');
+  const dialog = document.getElementById('sign-in-here');
+  const deadline = startDeadline({ shown: document.getElementById('left'), said: document.getElementById('left-said') }, words, () => look(true));
   const title = document.title;
   let token = data.token;
-  let digest = data.digest;
-  let state = data.readOnly ? { kind: 'closed', message: words.refused } : { kind: 'open' };
+  // Why nothing can be written any more, in words; null = it can.
+  let closed = data.closed;
+  let state = { kind: 'open' };
+  // Whether the server has what the screen shows: 'sure', 'asking', 'away' while it does not say, 'doubt' where it has something else.
+  let trust = 'sure';
   let savedAt = null;
+  let version = nothing;
+  let heardAt = performance.now();
+  let looking = null;
   let sending = false;
   let timer = 0;
   let wait = 1000;
@@ -30,43 +48,62 @@ async function start(form, data) {
   const kept = await openKept(data.account, data.deviceKey);
 
   for (const edit of (await kept?.all() ?? []).filter(e => e.sheet === data.id)) takeUp(edit);
-  form.addEventListener('input', event => { if (!event.isComposing) changed(event.target); });
-  form.addEventListener('compositionend', event => changed(event.target));
-  form.addEventListener('change', event => changed(event.target));
-  form.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
+  desk.addEventListener('input', event => { if (!event.isComposing) changed(event.target); });
+  desk.addEventListener('compositionend', event => changed(event.target));
+  desk.addEventListener('change', event => changed(event.target));
+  desk.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
   document.addEventListener('keydown', event => {
     // Also before anything has the focus; never from the notes or another form.
     if (event.target === document.body || form.contains(event.target)) navigate(event);
-    if (event.key === '?' && !event.target.matches('textarea, input:not([type=radio], [type=checkbox])')) document.getElementById('keys').open ^= true;
+    if (event.key === '?' && !event.target.closest('input, textarea, select, dialog')) document.getElementById('keys').open ^= true;
   });
-  form.addEventListener('click', choose);
+  desk.addEventListener('click', choose);
   form.addEventListener('submit', submit);
-  addEventListener('online', () => flush());
+  desk.querySelector('[data-note]')?.addEventListener('submit', event => { event.preventDefault(); flush(); });
+  document.getElementById('sign-in-again').addEventListener('click', openSignIn);
+  addEventListener('online', () => { flush(); turnedTo(); });
   addEventListener('pagehide', () => flush(true));
-  document.addEventListener('visibilitychange', () => flush(document.visibilityState === 'hidden'));
+  addEventListener('focus', turnedTo);
+  document.addEventListener('visibilitychange', () => { flush(document.visibilityState === 'hidden'); turnedTo(); });
+  for (const touch of ['keydown', 'pointerdown']) addEventListener(touch, () => { if (performance.now() - heardAt > idle) turnedTo(); }, { capture: true, passive: true });
+  setInterval(() => look(), interval);
   addEventListener('beforeunload', event => { if (unsaved() > 0 && kept === null) event.preventDefault(); });
-  others?.addEventListener('message', event => hear(event.data));
+  others?.addEventListener('message', event => event.data.isSignedIn ? renew() : hear(event.data));
+  deadline.at(data.now, data.closes?.at ?? null);
   // Whoever types before this window is ready has typed all the same.
-  if (!data.readOnly) for (const field of fields.values()) {
-    const refused = form.querySelector(`[data-fault="${CSS.escape(field.name)}"]`)?.textContent.trim();
+  for (const field of [...fields.values()].filter(isOpen)) {
+    const refused = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`)?.textContent.trim();
     edited(field);
     // What the server sent back because somebody saved meanwhile is chosen, never sent by itself.
-    if (refused && field.edits.length > 0 && field.fault === '') field.theirs = { value: field.value, edition: field.edition };
+    if (refused && field.edits.length > 0 && field.fault === '') field.theirs = here(field);
   }
   showTotals();
   show();
   flush();
 
   /** What this window knows of one field: the last save, the edits on their way, and why one does not get through. */
-  function Field({ name, value, edition }) {
-    return { name, value, edition, typed: value, edits: [], last: noEdit, fault: '', theirs: null };
+  function Field({ name, value, edition, operation }) {
+    return { name, value, edition, operation, typed: value, edits: [], fault: '', theirs: null };
+  }
+
+  function here({ value, edition, operation }) {
+    return { value, edition, operation };
+  }
+
+  /** The edit was typed over what is there; a note says no operation. */
+  function isAfter(edit, { operation, value }) {
+    return (operation !== noEdit && edit.follows === operation) || (edit.over.length > 0 && edit.over.includes(fnv(value)));
+  }
+
+  function isOpen(field) {
+    return closed === null || field.name === note;
   }
 
   // Edits.
 
   function changed(control) {
     const field = fields.get(control.dataset.field);
-    if (!field || data.readOnly) return;
+    if (!field || !isOpen(field)) return;
     if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
     else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
     edited(field);
@@ -75,18 +112,25 @@ async function start(form, data) {
   function edited(field) {
     showTotals();
     const value = read(field.name);
-    const pending = field.edits.at(-1);
-    if (value === (pending?.value ?? field.typed)) return;
+    const last = field.edits.at(-1);
+    if (value === (last?.value ?? field.typed)) return;
+    // What was sent may be on the server though no answer came: this edit was typed over it.
+    const over = [...last?.over ?? [], ...last?.isSent ? [fnv(last.value)] : []].slice(-mostOver);
     const under = sending ? field.edits.slice(0, 1) : [];
     for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
-    if (value === field.typed && field.edits.length === 0) { show(); return; }
-    const edit = { id: newId(), sheet: data.id, field: field.name, value, seen: field.edition, follows: field.edits.at(-1)?.id ?? field.last, at: Date.now(), isMine: true };
-    field.edits.push(edit);
-    keep(edit);
+    document.getElementById('news').textContent = '';
+    if (value === field.typed && field.edits.length + over.length === 0) { show(); return; }
+    add(field, { value, over, seen: field.edition, follows: last?.id ?? field.operation });
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
+  }
+
+  function add(field, edit) {
+    const made = { id: newId(), sheet: data.id, field: field.name, ...edit, at: Date.now(), isMine: true };
+    field.edits.push(made);
+    keep(made);
   }
 
   /** Kept on the device is said once it is there. */
@@ -94,16 +138,24 @@ async function start(form, data) {
     edit.keeping = kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => {});
   }
 
-  /** An edit that was kept on this device: sent if nobody wrote since, else shown beside what is there. */
+  /** An edit that was kept on this device: sent if nobody but this device wrote since, else shown beside what is there. */
   function takeUp(edit) {
     const field = fields.get(edit.field);
-    if (field && edit.value === field.value) { kept.remove(edit.id); return; }
-    if (!field || data.readOnly) { lay(edit); return; }
+    if (field && (edit.value === field.value || edit.id === field.operation)) {
+      kept.remove(edit.id);
+      for (const earlier of [...field.edits]) drop(field, earlier);
+      Object.assign(field, { operation: edit.id, theirs: null });
+      return;
+    }
+    if (!field || !isOpen(field)) { lay(edit); return; }
     // Shown, it may be typed over here as one of this window's own.
-    const isShown = read(field.name) === field.typed;
+    edit.over ??= [];
+    const isShown = read(field.name) === (field.edits.at(-1)?.value ?? field.typed);
+    const isOwn = edit.seen === field.edition || isAfter(edit, field);
+    if (isOwn) edit.seen = field.edition;
+    else if (!field.edits.some(e => e.id === edit.follows)) field.theirs = here(field);
     field.edits.push({ ...edit, isKept: true, isMine: false, isShown });
     field.fault = faultOf(field, edit.value);
-    if (edit.seen !== field.edition) field.theirs = { value: field.value, edition: field.edition };
     if (isShown) write(field.name, edit.value);
   }
 
@@ -113,15 +165,20 @@ async function start(form, data) {
     const item = left.querySelector('template').content.cloneNode(true).firstElementChild;
     item.querySelector('[data-name]').textContent = nameOf(edit.field);
     item.querySelector('[data-value]').textContent = worded(edit.field, edit.value);
-    item.querySelector('button').addEventListener('click', () => { kept.remove(edit.id); item.remove(); left.hidden = left.querySelector('li') === null; });
+    const button = item.querySelector('button');
+    const away = () => { item.remove(); left.hidden = left.querySelector('li') === null; };
+    button.addEventListener('click', () => { kept.remove(edit.id); away(); });
+    // The sheet is open again.
+    button.addEventListener('taken', () => { away(); takeUp(edit); });
     left.querySelector('ul').append(item);
     left.hidden = false;
   }
 
   function nameOf(field) {
+    if (field === note) return words.note;
     const [control] = controlsOf(field);
-    return control?.getAttribute('aria-label') ?? control?.closest('fieldset')?.querySelector('legend')?.textContent
-      ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? field;
+    return control?.getAttribute('aria-label') ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent
+      ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? control?.closest('fieldset fieldset')?.querySelector('legend')?.textContent ?? field;
   }
 
   function drop(field, edit) {
@@ -131,7 +188,7 @@ async function start(form, data) {
   }
 
   async function flush(leaving = false) {
-    if (sending || data.readOnly) return;
+    if (sending) return;
     clearTimeout(timer);
     const quiet = quietUntil - Date.now();
     if (quiet > 0 && !leaving) { timer = setTimeout(() => flush(), quiet); return; }
@@ -142,7 +199,9 @@ async function start(form, data) {
         const [edit] = field.edits;
         if (!edit.isMine && kept && !await kept.has(edit.id)) { giveUp(field); continue; }
         show();
+        edit.isSent = true;
         const answer = await send(data.id, token, edit, leaving);
+        edit.isSent = answer.kind === 'away';
         if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
         if (!take(answer, field, edit)) return;
       }
@@ -156,26 +215,27 @@ async function start(form, data) {
   function giveUp(field) {
     const [edit] = field.edits.splice(0, 1);
     if (field.edits.length > 0 || read(field.name) !== edit.value) return;
-    write(field.name, field.value);
-    field.typed = read(field.name);
+    adopt(field);
     showTotals();
   }
 
   /** The next field with an edit that can go. */
   function next() {
-    return [...fields.values()].find(f => f.edits.length > 0 && f.fault === '' && f.theirs === null);
+    return [...fields.values()].find(f => f.edits.length > 0 && f.fault === '' && f.theirs === null && isOpen(f));
   }
 
   /** False where the rest has to wait. */
   function take(answer, field, edit) {
     switch (answer.kind) {
       case 'saved':
-        [wait, savedAt, digest, state] = [1000, new Date(), answer.now.digest, { kind: 'open' }];
+        [wait, savedAt, state] = [1000, answer.now.at, { kind: 'open' }];
         saved(field, edit, answer.now);
         others?.postMessage({ ...answer.now, typed: edit.value });
+        heard(answer.now);
         return true;
       case 'newer':
-        [digest, field.theirs] = [answer.now.digest, answer.now];
+        learn(answer.now);
+        if (field.edits[0] === edit && edit.seen !== field.edition) field.theirs ??= here(answer.now);
         return true;
       case 'invalid':
         field.fault = answer.message;
@@ -185,7 +245,7 @@ async function start(form, data) {
         [state, wait] = [{ kind: 'closed', message: answer.message ?? words.refused }, longestPause];
         break;
       case 'signed-out':
-        state = { kind: 'signed-out' };
+        signedOut();
         break;
       case 'busy':
         // Nobody asks before the time the server named, and those who were turned away together come back apart.
@@ -201,32 +261,171 @@ async function start(form, data) {
   }
 
   function saved(field, edit, now) {
-    Object.assign(field, { value: now.value, edition: now.edition, typed: edit.value, last: edit.id });
     drop(field, edit);
-    for (const later of field.edits.filter(e => e.isMine)) Object.assign(later, { seen: now.edition, follows: edit.id });
+    if (now.edition < field.edition) {
+      // Somebody saw it on the server and wrote over it before the answer came.
+      if (field.edits.length > 0) return;
+      field.theirs = null;
+      adopt(field);
+      return;
+    }
+    Object.assign(field, here(now), { typed: edit.value });
+    for (const later of field.edits.filter(e => e.isMine || isAfter(e, now))) {
+      Object.assign(later, { seen: now.edition, follows: now.operation });
+      if (later.isMine) keep(later);
+    }
+  }
+
+  /** The fields as the server has them, with what this window knew of it. */
+  function heard({ digest, saves }) {
+    if (digest === undefined) return;
+    if (saves === version.saves + 1) version = { ...version, saves };
+    [trust, heardAt] = [digest === digestOf() ? 'sure' : 'asking', performance.now()];
+    if (trust === 'asking') look();
+  }
+
+  /** Whoever turns to this window reads that all is saved once the server says so again. */
+  function turnedTo() {
+    if (trust === 'sure') trust = 'asking';
+    show();
+    look();
+  }
+
+  /** Asks what other devices wrote, and whether and until when the expert may write. */
+  function look(anew = false) {
+    if (document.visibilityState === 'hidden') return;
+    looking ??= lookNow(anew).finally(() => { looking = null; show(); });
+  }
+
+  async function lookNow(anew) {
+    const before = heardAt;
+    const answer = await ask(data.id, anew ? '' : `${version.saves}.${version.rest}`);
+    if (answer.clock) deadline.at(answer.clock, answer.now ? answer.now.closes?.at ?? null : undefined);
+    // What was saved meanwhile may not be in it.
+    if (heardAt !== before) { await lookNow(anew); return; }
+    heardAt = performance.now();
+    if (state.kind === 'signed-out' && ['same', 'told'].includes(answer.kind)) await signedInAgain();
+    switch (answer.kind) {
+      case 'same':
+        trust = 'sure';
+        break;
+      case 'told':
+        version = answer.now.version;
+        news(answer.now.fields.filter(now => learn(now)).map(now => nameOf(now.field)));
+        trust = answer.now.digest === digestOf() ? 'sure' : 'doubt';
+        openOrClose(answer.now);
+        break;
+      case 'signed-out':
+        trust = 'away';
+        if (!await signedInAgain()) signedOut();
+        break;
+      case 'closed':
+        version = nothing;
+        openOrClose({ closed: words.closedNow });
+        break;
+      default:
+        trust = 'away';
+        setTimeout(() => look(), longestPause);
+    }
+  }
+
+  /** The sheet closes or opens again; what was typed and not sent stays where it can be copied. */
+  function openOrClose({ closed: why, closes }) {
+    const ends = document.getElementById('closes');
+    if (closes) ends.textContent = words.closesAt.replace('{0}', closes.text);
+    ends.hidden = !closes || why !== null;
+    if (why !== null && [...fields.values()].some(f => f.name !== note && f.edits.length > 0)) { state = { kind: 'closed', message: why }; return; }
+    if (state.kind === 'closed') state = { kind: 'open' };
+    if (why === closed) { flush(); return; }
+    closed = why;
+    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null });
+    form.querySelector('fieldset').disabled = why !== null;
+    document.getElementById('acts').hidden = why !== null;
+    if (why === null) for (const button of document.querySelectorAll('#not-sent button')) button.dispatchEvent(new Event('taken'));
+    flush();
+  }
+
+  // Who is signed in.
+
+  function signedOut() {
+    if (state.kind !== 'signed-out' && document.visibilityState === 'visible') openSignIn();
+    state = { kind: 'signed-out' };
+  }
+
+  function openSignIn() {
+    if (dialog.open) return;
+    signInHere(dialog, `/sheets/${data.id}/token`, data.userName, there => {
+      // Somebody else gets pages of their own; what is kept here waits for whom it belongs to.
+      if (there?.account !== data.account) { sending = true; location.assign('/'); return; }
+      enter(there);
+      others?.postMessage({ isSignedIn: true });
+    });
   }
 
   /** The session may have begun again in another window; somebody else's never takes these edits. */
   async function signedInAgain() {
     const there = await whoIsThere(data.id);
     if (there?.account !== data.account || there.token === token) return false;
-    token = there.token;
-    for (const hidden of document.querySelectorAll('input[name=__RequestVerificationToken]')) hidden.value = token;
+    enter(there);
     return true;
   }
 
+  async function renew() {
+    if (state.kind === 'signed-out') await signedInAgain();
+  }
+
+  function enter(there) {
+    token = there.token;
+    for (const hidden of document.querySelectorAll('input[name=__RequestVerificationToken]')) hidden.value = token;
+    if (state.kind === 'signed-out') state = { kind: 'open' };
+    if (dialog.open) dialog.close();
+    wait = 1000;
+    flush();
+    look();
+  }
+
+  // What others wrote.
+
   /** Another window of this browser saved a field. */
-  function hear({ field: name, value, edition, digest: now, typed }) {
-    const field = fields.get(name);
-    if (!field || edition <= field.edition) return;
-    field.edits = field.edits.filter(edit => edit.isMine || edit.value !== typed);
-    const isTyping = field.edits.length > 0 || ![field.typed, typed].includes(read(name));
-    Object.assign(field, { value, edition });
-    digest = now;
-    if (isTyping) field.theirs = { value, edition };
-    else { field.typed = typed; write(name, value); field.typed = read(name); }
+  function hear(now) {
+    const field = fields.get(now.field);
+    if (field) field.edits = field.edits.filter(edit => edit.isMine || edit.value !== now.typed);
+    learn(now);
+    heard(now);
     showTotals();
     show();
+  }
+
+  /** What the server has of a field: shown where nothing was typed here, else to be chosen. True where the screen changed. */
+  function learn(now) {
+    const field = fields.get(now.field);
+    if (!field || now.edition <= field.edition) return false;
+    const own = field.edits.find(edit => edit.id === now.operation);
+    if (own) { saved(field, own, now); return false; }
+    // It was sent before, by this window without an answer or by another one.
+    if (field.edits.length > 0 && isAfter(field.edits[0], now)) {
+      Object.assign(field.edits[0], { seen: now.edition, follows: now.operation });
+      Object.assign(field, here(now));
+      return false;
+    }
+    const shown = read(field.name);
+    const isTyping = field.edits.length > 0 || ![field.typed, now.typed].includes(shown);
+    Object.assign(field, here(now));
+    if (isTyping && shown !== now.value) {
+      field.theirs = here(now);
+      return false;
+    }
+    for (const edit of [...field.edits]) drop(field, edit);
+    [field.fault, field.theirs] = ['', null];
+    adopt(field);
+    showTotals();
+    return shown !== read(field.name);
+  }
+
+  /** The control shows what the server has. */
+  function adopt(field) {
+    write(field.name, field.value);
+    field.typed = read(field.name);
   }
 
   /** Another window, perhaps on another device, saved the field meanwhile: both values in full, and one is chosen. */
@@ -234,19 +433,14 @@ async function start(form, data) {
     const button = event.target.closest('[data-keep]');
     if (!button) return;
     const field = fields.get(button.closest('[data-choice]').dataset.choice);
-    const { value, edition } = field.theirs;
-    Object.assign(field, { value, edition, typed: value, theirs: null });
+    const mine = read(field.name);
+    Object.assign(field, field.theirs, { typed: field.theirs.value, theirs: null });
+    for (const edit of [...field.edits]) drop(field, edit);
     if (button.dataset.keep === 'theirs') {
-      for (const edit of [...field.edits]) drop(field, edit);
       field.fault = '';
-      write(field.name, value);
-      field.typed = read(field.name);
+      adopt(field);
     } else {
-      const mine = read(field.name);
-      for (const edit of [...field.edits]) drop(field, edit);
-      const edit = { id: newId(), sheet: data.id, field: field.name, value: mine, seen: edition, follows: noEdit, at: Date.now(), isMine: true };
-      field.edits.push(edit);
-      keep(edit);
+      add(field, { value: mine, over: [], seen: field.edition, follows: field.operation });
     }
     showTotals();
     show();
@@ -263,14 +457,18 @@ async function start(form, data) {
     event.preventDefault();
     await flush();
     if (unsaved() === 0) form.requestSubmit(event.submitter);
-    else document.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
+    else toFault();
   }
 
   /** Once all is saved; else to what is not. */
   async function nextSheet() {
     await flush();
-    if (unsaved() > 0) document.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
+    if (unsaved() > 0) toFault();
     else document.querySelector('a[rel=next]')?.click();
+  }
+
+  function toFault() {
+    desk.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
   }
 
   // What the page says.
@@ -287,27 +485,34 @@ async function start(form, data) {
     const torn = waiting.filter(f => f.theirs !== null).length;
     const [message, tone] = state.kind === 'closed' && waiting.length > 0 ? [words.closed.replace('{0}', state.message), 'bad']
       : torn > 0 ? [words.conflict, 'bad']
-      : state.kind === 'signed-out' && waiting.length > 0 ? [words.signIn, 'warn']
+      : state.kind === 'signed-out' ? [words.signIn, 'warn']
       : invalid > 0 && invalid === waiting.length ? [words.notSaved.replace('{0}', invalid), 'bad']
       : state.kind === 'busy' && waiting.length > 0 ? [words.busy.replace('{0}', waiting.length), 'warn']
       : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
       : waiting.length > 0 ? [words.saving, 'next']
-      : savedAt !== null && digest === digestOf() ? [words.saved.replace('{0}', clock(savedAt)), 'good']
-      : savedAt !== null ? [words.doubt, 'bad'] : ['', ''];
+      : savedAt === null ? ['', '']
+      : trust === 'doubt' ? [words.doubt, 'bad']
+      : trust === 'away' ? [words.unreached.replace('{0}', savedAt), 'warn']
+      : [words.saved.replace('{0}', savedAt), trust === 'sure' ? 'good' : 'next'];
     const place = document.getElementById('save-state');
     if (place.textContent !== message) place.textContent = message;
     place.className = message ? `state ${tone}` : '';
-    document.getElementById('sign-in-again').hidden = state.kind !== 'signed-out' || waiting.length === 0;
+    document.getElementById('sign-in-again').hidden = state.kind !== 'signed-out';
     document.getElementById('not-kept').hidden = kept !== null;
     document.title = waiting.length > 0 ? `● ${title}` : title;
   }
 
+  /** What other devices wrote and this window took up, by name; nothing once one types on. */
+  function news(names) {
+    if (names.length > 0) document.getElementById('news').textContent = words.news.replace('{0}', names.join(words.and));
+  }
+
   function showField(field) {
-    const fault = form.querySelector(`[data-fault="${CSS.escape(field.name)}"]`);
+    const fault = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`);
     if (fault && (field.edits.length > 0 || field.wasShown)) fault.textContent = field.fault;
     field.wasShown = field.edits.length > 0;
     for (const control of controlsOf(field.name)) control.setAttribute('aria-invalid', String(field.fault !== ''));
-    const choice = form.querySelector(`[data-choice="${CSS.escape(field.name)}"]`);
+    const choice = desk.querySelector(`[data-choice="${CSS.escape(field.name)}"]`);
     if (!choice) return;
     choice.hidden = field.theirs === null;
     if (field.theirs === null) return;
@@ -323,23 +528,22 @@ async function start(form, data) {
     return label ? label.textContent.trim() : value;
   }
 
-  function clock(at) {
-    return at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+  /** Of all fields with what the server has, as the server computes it. */
+  function digestOf() {
+    return fnv([...fields.values()].filter(f => f.name !== note).map(f => `${f.name}=${f.value}\n`).join(''));
   }
 
-  /** FNV-1a of 64 bits, as the server computes it. */
-  function digestOf() {
+  /** FNV-1a of 64 bits. */
+  function fnv(text) {
     let hash = 14695981039346656037n;
-    for (const { name, value } of fields.values()) {
-      for (const unit of `${name}=${value}\n`.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
-    }
+    for (const unit of text.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
     return hash.toString(16).padStart(16, '0');
   }
 
   // What the fields say.
 
   function controlsOf(name) {
-    return form.querySelectorAll(`[data-field="${CSS.escape(name)}"]`);
+    return desk.querySelectorAll(`[data-field="${CSS.escape(name)}"]`);
   }
 
   function read(name) {
@@ -376,7 +580,7 @@ async function start(form, data) {
   // Totals, as the server computes them; what is still missing or invalid earns nothing yet.
 
   function showTotals() {
-    let missing = 0;
+    let missing = data.required.filter(name => read(name).trim() === '').length;
     const how = [];
     const leafShare = code => {
       const leaf = leaves.get(code);
@@ -386,7 +590,10 @@ async function start(form, data) {
       box.classList.toggle('is-missing', value === null);
       showBand(box, value);
       if (value === null) missing++;
-      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) how.push(words.vetoed.replace('{0}', leaf.name));
+      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) {
+        how.push(words.vetoed.replace('{0}', leaf.name));
+        if (read(`reason.${code}`).trim() === '') missing++;
+      }
       return shareOf(leaf, value, data);
     };
     const total = weigh({ code: '', points: '100', name: words.whole, children: data.tree }, leafShare, (node, value, dropped) => {
@@ -412,7 +619,7 @@ async function start(form, data) {
     if (place) place.textContent = text;
   }
 
-  // Keys: Enter goes on to the next leaf, Alt and an arrow to either side, Alt+U to the next one without a score, a digit chooses among levels, Ctrl+Enter goes on to the
+  // Keys: Enter goes on to the next leaf and from the last one to the comment, Shift+Enter back, Alt and an arrow to either side, Alt+U to the next one without a score, a digit chooses among levels, Ctrl+Enter goes on to the
   // next sheet; never while an input method composes.
 
   function navigate(event) {
@@ -423,13 +630,16 @@ async function start(form, data) {
     if (choice) { event.preventDefault(); choice.focus(); choice.click(); return; }
     const boxes = [...form.querySelectorAll('[data-leaf]:not(.is-measured)')];
     const here = boxes.indexOf(event.target.closest('[data-leaf]'));
-    const to = event.key === 'Enter' && event.target.matches('[data-leaf] input') ? boxes[here + 1]
+    const isOnLeaf = event.key === 'Enter' && event.target.matches('[data-leaf] input');
+    const questions = form.querySelector('[data-questions]');
+    const to = isOnLeaf ? event.shiftKey ? boxes[Math.max(0, here - 1)] : boxes[here + 1] ?? questions
+      : event.key === 'Enter' && event.shiftKey && questions?.contains(event.target) ? boxes.at(-1)
       : event.altKey && event.key === 'ArrowDown' ? boxes[here + 1]
       : event.altKey && event.key === 'ArrowUp' ? boxes[Math.max(0, here - 1)]
       : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
-    if (to === undefined && !(event.key === 'Enter' && event.target.matches('[data-leaf] input'))) return;
+    if (!to && !isOnLeaf) return;
     event.preventDefault();
-    (to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
+    (to === questions ? to?.querySelector('textarea') : to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
     to?.scrollIntoView({ block: 'center' });
   }
 }
