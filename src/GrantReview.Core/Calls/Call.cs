@@ -32,6 +32,9 @@ public sealed record Call(
     /// <summary>Somebody may be drawn by lot, which needs the policy's seed.</summary>
     public bool DrawsLots => Allocation.Policy.Ties == TieRule.Lottery || Calibration.UndecidedLottery is not null;
 
+    /// <summary>Experts score a category of it; without categories it is scored as a whole.</summary>
+    public bool IsScored => Categories.Count == 0 || Categories.Any(c => c.Selection.Basis == SelectionBasis.Score);
+
     /// <summary>What decides in a category; scores where the category is unknown.</summary>
     public Selection SelectionOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;

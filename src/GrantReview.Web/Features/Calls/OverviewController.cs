@@ -54,7 +54,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             .Join(Db.Users, g => g.UserId, u => u.Id, (g, u) => new { g.UserId, g.Capacity, u.DisplayName }).ToListAsync(cancellationToken);
         var backBy = Call.State.GoingBack?.Request.By;
         return View("Overview", new OverviewPage(
-            Call, StoredRound.CallOf(Call), await FiguresAsync(cancellationToken), CallLife.Next(Call.State.Stage), gate,
+            Call, StoredRound.CallOf(Call), await FiguresAsync(cancellationToken), CallLife.Next(Call.State.Stage, await CallGate.NobodyIsScoredAsync(Db, Call, cancellationToken)), gate,
             await ChoicesAsync(cancellationToken),
                 members.OrderBy(m => m.DisplayName, StringComparer.Ordinal).ToLookup(m => m.Capacity, m => m.DisplayName),
             backBy is null ? null : await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName)
