@@ -231,7 +231,8 @@ public sealed partial class RoundReader
         foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l))))
         {
             List<TableRow> measured = leaf.Indicator is { Scale: null } or { AllowsNotApplicable: true } ? []
-                : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
+                : [.. table.Rows.Where(r => call.SelectionOf(CategoryOf(r)).Basis == SelectionBasis.Score
+                    && trees?.Of(CategoryOf(r)) == tree)];
             var column = leaf.Indicator.Scale?.Attribute ?? "";
             if (measured.Count > 0 && !table.Columns.Contains(column))
             {
