@@ -274,6 +274,8 @@ public static class CallLife
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : Next(call.Stage, seen.NobodyIsScored) != act.To ? new Skips(call.Stage, act.To)
         : seen.Unmet != Gate.None ? new GateIsShut(seen.Unmet)
+        // Scoring is left by closing it, which seals the scores until two persons open them.
+        : call.Stage == CallStage.Scoring ? new GateIsShut(Gate.ScoringIsClosed)
         : new Moved(call.Stage, act.To, new FreeText(""), RequestedBy: null);
 
     private static Answer DecideFollow(CallState call, Follow act, By by) =>
