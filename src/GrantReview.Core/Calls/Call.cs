@@ -43,6 +43,14 @@ public sealed record Call(
     public IEnumerable<AmountRule> AmountRules =>
         Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(Allocation.Amount).OfType<AmountRule>();
 
+    /// <summary>
+    /// What its settings ask of applications, attribute → accepted values: tables of sums, exemptions from floors, caps and quotas. Rules
+    /// have filters of their own.
+    /// </summary>
+    public IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> Filters =>
+        AmountRules.SelectMany(r => r.Cases.Select(c => c.Where).Append(r.FloorExempt)).Concat(AmountGroups.AnnualCaps.Select(c => c.Where))
+            .Concat(Allocation.Quotas.Select(q => q.Where));
+
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Amount ?? Allocation.Amount;
