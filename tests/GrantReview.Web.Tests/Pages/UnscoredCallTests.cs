@@ -49,7 +49,9 @@ public class UnscoredCallTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Single(before.QuerySelectorAll("ol.spine li:nth-child(3) i"));
         await round.RunAsync();
         await round.ApproveAsync();
-        await round.DeliberateAsync();
+        await round.ShouldReachAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"),
+            ("MinutesNumber", "12"), ("Attendees", "张三"));
+        await round.FreezeDecisionAsync();
         await round.OpenNoticeAsync();
         await round.FreezeAsync();
         Assert.Equal(CallStage.Awarded,
