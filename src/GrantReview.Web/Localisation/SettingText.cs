@@ -23,6 +23,7 @@ public static partial class SettingText
         ["assignment.maxLoad"] = "Overview.MaxLoad", ["assignment.minLoad"] = "Scoring.MinLoad",
         ["categories.amount"] = "Choice.Amount", ["calibration"] = "Overview.Calibration",
             ["calibration.undecidedLottery"] = "Settings.UndecidedLottery",
+        ["calibration.lottery"] = "Settings.Lottery", ["calibration.smoothness"] = "Settings.Smoothness",
         ["eligibility"] = "Setup.Rules", ["eligibility.asOf"] = "Choice.AsOf", ["eligibility.retirementAges"] = "Choice.RetirementAges",
         ["scoring"] = "Setup.Scoring", ["scoring.decimals"] = "Choice.Decimals", ["scoring.method"] = "Choice.Method",
         ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores", ["leavesFor"] = "Scoring.LeavesFor",
@@ -279,6 +280,8 @@ public static partial class SettingText
             n => (n, Core.Settings.CalibrationMethods.TryParse(n, out var method)
             ? RuleChange.Say(new CalibrationSettings(method, 1, null)) : n));
 
+    public static IEnumerable<(string, string)> Lotteries() => CallJson.LotteryKinds.Select(k => (k.Key, Text.Of(ReportWords.Of(k.Value))));
+
     public static IReadOnlyList<(string, string)> Questions() =>
     [
         ("familiarity", Text.Of("Sheet.Familiarity")), ("overallComment", Text.Of("Question.OverallComment")),
@@ -362,8 +365,10 @@ public static partial class SettingText
             : Text.Of("Setting.Case", where, line.Cap is { } cap ? Text.Of("Setting.Cap", Wan(cap)) : "—");
     }
 
+    /// <summary>Where yes is asked, the name of the column says it.</summary>
     private static IEnumerable<string> Says(IReadOnlyDictionary<string, IReadOnlyList<string>> where, Call call) => where.Select(
-        w => $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)))}");
+        w => w.Value.All(v => Written.Truth(v) == true) ? Text.OfColumn(w.Key, call)
+            : $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)).Distinct())}");
 
     /// <summary>The list that a key is of, the item by code or place, and what of the item; blanks where it is none.</summary>
     internal static (string List, string Item, string Part) ItemOf(string key, Call call)
