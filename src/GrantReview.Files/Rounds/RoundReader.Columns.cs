@@ -82,7 +82,8 @@ public sealed partial class RoundReader
             }
             else
             {
-                warnings.AddRange(unknown.Take(MostWarnings));
+                // A value that many rows have is said once, at the first of them.
+                warnings.AddRange(unknown.GroupBy(m => Written.Key(m.Arguments[0])).Select(value => value.First()).Take(MostWarnings));
             }
         }
         return new Table(table.File, table.Columns, [.. table.Rows.Select(Read)]) { Places = table.Places };
