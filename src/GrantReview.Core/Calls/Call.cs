@@ -23,6 +23,10 @@ public sealed record Call(
     /// <summary>The rules that are checked on applications.</summary>
     public EligibilitySettings Eligibility { get; init; } = EligibilitySettings.Default;
 
+    /// <summary>The rules as they are asked: the call's fields say which columns hold people's numbers.</summary>
+    public EligibilitySettings AskedRules =>
+        Eligibility with { People = Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code).ToHashSet() };
+
     /// <summary>The columns of applications that the call defines, in the order of its form; empty = it defines none.</summary>
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
 

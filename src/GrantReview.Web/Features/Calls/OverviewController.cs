@@ -78,9 +78,9 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             {
                 var key = one.Split(OpenChoice.Separator)[0];
                 return choices?.GetValueOrDefault(key) is not { } choice ? new Refusal.NotThere()
-                    : choice.Seen != one ? new Refusal.ChangedMeanwhile()
                     : row.Do(new CallLife.ConfirmChoice(new SettingKey(key), choice.Sha256, new FreeText(choice.Value)), by,
-                        CallEvidence.Free);
+                        CallEvidence.Free) is { Refusal: { } no } ? no
+                    : choice.Seen != one ? new Refusal.ChangedMeanwhile() : Answer.Nothing;
             }).ToList());
         }, cancellationToken) switch
         {
