@@ -147,6 +147,28 @@ public class EvaluationTests
         Assert.Equal(decided, result.Ranking.Any(e => e.Reasons.Contains(new Reason.DecidedById())));
     }
 
+    /// <summary>Equals of two categories part by id only where they want the same place.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_WhereEqualsStandInTwoCategories_SaysThatTheIdDecidedOnlyForASharedPlace(bool shared)
+    {
+        Quota Of(string category) => A.Places(1, category) with
+        {
+            Where = new Dictionary<string, IReadOnlyList<string>> { ["category"] = [category] },
+        };
+        var call = A.Call(allocation: OnePlace with { Quotas = shared ? [A.Places(2)] : [Of("X"), Of("Y")] });
+
+        var result = Evaluation.Run(A.Round(
+            call, A.Tree(leaves: ("a", "100")), [An.Application("A", "X"), An.Application("B", "X"), An.Application("C", "Y")],
+            [An.Expert("E")], [A.Score("A", "E", "a", "70"), A.Score("B", "E", "a", "80"), A.Score("C", "E", "a", "70")]), "s");
+
+        Assert.Equal(shared ? ["A", "B"] : ["B", "C"],
+            result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id.Value).Order());
+        Assert.Equal(shared ? ["A", "C"] : [],
+            result.Ranking.Where(e => e.Reasons.Contains(new Reason.DecidedById())).Select(e => e.Application.Id.Value).Order());
+    }
+
     /// <summary>One expert alone lifts B over A; without that expert the award moves, without another it stays.</summary>
     [Theory]
     [InlineData(1)]

@@ -36,6 +36,7 @@ public class LifeTables
         ShouldStandIn("Calls", "Call", Render(
             [
                 ("draft", CallState.Drafted), ("scoring", new CallState(CallStage.Scoring)),
+                    ("nobody was scored", new CallState(CallStage.Ranking)),
                     ("closed", new CallState(CallStage.Ranking) { ScoringClosedAt = Noon }),
                 ("asked to open", new CallState(CallStage.Ranking) { ScoringClosedAt = Noon, OpeningRequest = request }),
                     ("opened", opened),

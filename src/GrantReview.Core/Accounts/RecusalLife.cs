@@ -7,8 +7,7 @@ public sealed record RecusalState(bool IsRecused)
 {
     public static RecusalState None { get; } = new(false);
 
-    /// <summary>Null while the person is not recused.</summary>
-    /// <summary>Null where the rules recused the person.</summary>
+    /// <summary>Null while the person is not recused, and where the rules recused the person.</summary>
     public FreeText? Reason { get; init; }
 
     /// <summary>The member's unit that applies, where the rules recused the person; null else.</summary>
@@ -47,6 +46,10 @@ public static class RecusalLife
 
     // Refusals.
     public sealed record IsAlready(bool Recused) : Refusal;
+
+    /// <summary>The rules would recuse the last officer who runs the call.</summary>
+    /// <param name="Others">People who may be named in the officer's stead.</param>
+    public sealed record LeavesNobody(string Unit, string Application, IReadOnlyList<string> Others) : Refusal;
 
     public static Answer Decide(RecusalState recusal, Guid person, Act act, By by) => act switch
     {

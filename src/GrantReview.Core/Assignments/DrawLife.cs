@@ -106,11 +106,11 @@ public static class DrawLife
     public sealed record NoLotsAsked : Refusal;
 
     /// <summary>
-    /// Experts are drawn while the call assigns; lots are sealed until the scores are opened to anybody. Once scores were opened no
-    /// experts are drawn, and lots that were held stay.
+    /// Experts are drawn while the call assigns; lots are sealed until the scores are opened to anybody, and where nobody is scored while
+    /// the call ranks. Once scores were opened no experts are drawn, and lots that were held stay.
     /// </summary>
     public static bool TakesShares(DrawKind kind, CallState call) => kind == DrawKind.Experts ? call.Stage == CallStage.Assigning
-        : call.Stage is CallStage.Assigning or CallStage.Scoring or CallStage.Ranking && !call.ScoresAreOpened;
+        : call.Stage is CallStage.Assigning or CallStage.Scoring or CallStage.Ranking && call.Opening is null;
 
     /// <summary>Lots are opened once scoring is closed, so that nobody can aim a score at the seed.</summary>
     public static bool MayBeHeld(DrawKind kind, CallState call) =>

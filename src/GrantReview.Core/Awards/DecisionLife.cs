@@ -91,7 +91,11 @@ public sealed record DecisionState
 /// </param>
 public sealed record DecisionEvidence(
     CallStage Stage, DateOnly Today, AwardBasis Basis, IReadOnlyList<FundedApplication> Proposed,
-    IReadOnlyCollection<string> UsedMinutes, IReadOnlyList<MeetingChange> Earlier);
+    IReadOnlyCollection<string> UsedMinutes, IReadOnlyList<MeetingChange> Earlier)
+{
+    /// <summary>The day on which that list was approved, in China; a meeting on it is not before.</summary>
+    public DateOnly ApprovedOn { get; init; }
+}
 
 /// <summary>The meeting that decides (集体审议): its record, its changes, exemptions that two persons answer for, and the freezing.</summary>
 public static class DecisionLife
@@ -122,6 +126,9 @@ public static class DecisionLife
     // Refusals.
     public sealed record NeedsRecord : Refusal;
     public sealed record NeedsDay : Refusal;
+
+    /// <summary>The meeting would have decided on a list that was not approved yet.</summary>
+    public sealed record IsBeforeApproval(DateOnly ApprovedOn) : Refusal;
     public sealed record IsTooLong : Refusal;
     public sealed record MinutesAreUsed(string Number) : Refusal;
     public sealed record NoSuchApplication(ApplicationId Application) : Refusal;
@@ -237,6 +244,10 @@ public static class DecisionLife
         if (act.HeldOn is not { } day || day > seen.Today)
         {
             return new NeedsDay();
+        }
+        if (day < seen.ApprovedOn)
+        {
+            return new IsBeforeApproval(seen.ApprovedOn);
         }
         var (meeting, number) = (act.Meeting?.Trim() ?? "", act.MinutesNumber?.Trim() ?? "");
         var attendees = string.Join('\n', Deliberation.Lines(act.Attendees));

@@ -23,6 +23,10 @@ public sealed record Call(
     /// <summary>The rules that are checked on applications.</summary>
     public EligibilitySettings Eligibility { get; init; } = EligibilitySettings.Default;
 
+    /// <summary>The rules as they are asked: the call's fields say which columns hold people's numbers.</summary>
+    public EligibilitySettings AskedRules =>
+        Eligibility with { People = Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code).ToHashSet() };
+
     /// <summary>The columns of applications that the call defines, in the order of its form; empty = it defines none.</summary>
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
 
@@ -32,6 +36,9 @@ public sealed record Call(
     /// <summary>Somebody may be drawn by lot, which needs the policy's seed.</summary>
     public bool DrawsLots => Allocation.Policy.Ties == TieRule.Lottery || Calibration.UndecidedLottery is not null;
 
+    /// <summary>Experts score a category of it; without categories it is scored as a whole.</summary>
+    public bool IsScored => Categories.Count == 0 || Categories.Any(c => c.Selection.Basis == SelectionBasis.Score);
+
     /// <summary>What decides in a category; scores where the category is unknown.</summary>
     public Selection SelectionOf(CategoryCode category) =>
         Categories.FirstOrDefault(c => c.Code == category)?.Selection ?? Selection.ByScore;
@@ -39,6 +46,14 @@ public sealed record Call(
     /// <summary>Every amount rule: of categories, of other purses, and the call's own.</summary>
     public IEnumerable<AmountRule> AmountRules =>
         Categories.SelectMany(c => c.OtherSources.Select(s => s.Amount).Append(c.Amount)).Append(Allocation.Amount).OfType<AmountRule>();
+
+    /// <summary>
+    /// What its settings ask of applications, attribute → accepted values: tables of sums, exemptions from floors, caps and quotas. Rules
+    /// have filters of their own.
+    /// </summary>
+    public IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> Filters =>
+        AmountRules.SelectMany(r => r.Cases.Select(c => c.Where).Append(r.FloorExempt)).Concat(AmountGroups.AnnualCaps.Select(c => c.Where))
+            .Concat(Allocation.Quotas.Select(q => q.Where));
 
     /// <summary>The amount rule of a category: its own, else the call's; null when neither gives one.</summary>
     public AmountRule? AmountRuleOf(CategoryCode category) =>

@@ -50,7 +50,10 @@ public sealed record CallState(CallStage Stage)
     /// <summary>When experts with open sheets are reminded of the deadline.</summary>
     public ReminderPlan Reminders { get; init; }
 
-    public bool ScoresAreOpened => Opening is not null;
+    /// <summary>Nobody was scored: it came from formal review to its evaluation, and there is nothing to open.</summary>
+    public bool IsUnscored => Stage >= CallStage.Ranking && ScoringClosedAt is null;
+
+    public bool ScoresAreOpened => Opening is not null || IsUnscored;
 }
 
 /// <summary>What must hold before the next stage (关口); none where the way is free.</summary>
@@ -70,6 +73,9 @@ public sealed record CallEvidence(Gate Unmet, int OpenSheets, bool ProposalIsPen
 
     /// <summary>Experts have given scores that count.</summary>
     public bool HasScores { get; init; }
+
+    /// <summary>No application that stands is in a category that experts score.</summary>
+    public bool NobodyIsScored { get; init; }
 
     /// <summary>Conflicts that the rules found and that bar.</summary>
     public int ConflictsFound { get; init; }
@@ -186,8 +192,14 @@ public static class CallLife
 
     private static readonly CallStage[] Order = Enum.GetValues<CallStage>();
 
-    /// <summary>Null after the last.</summary>
-    public static CallStage? Next(CallStage stage) => stage == Order[^1] ? null : Order[Array.IndexOf(Order, stage) + 1];
+    /// <summary>Null after the last; where nobody is scored, the evaluation follows on the formal review.</summary>
+    public static CallStage? Next(CallStage stage, bool nobodyIsScored = false) =>
+        nobodyIsScored && stage is CallStage.FormalReview or CallStage.Assigning ? CallStage.Ranking
+        : stage == Order[^1] ? null : Order[Array.IndexOf(Order, stage) + 1];
+
+    /// <summary>The stages that it may go back to, the latest first: those that it came by.</summary>
+    public static IEnumerable<CallStage> Earlier(CallState call) => Order.Reverse().Where(s => s < call.Stage
+        && !(call.IsUnscored && s is CallStage.Assigning or CallStage.Scoring));
 
     public static Answer Decide(CallState call, Act act, By by, CallEvidence seen) => act switch
     {
@@ -241,9 +253,12 @@ public static class CallLife
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
-    /// <summary>Whether going back to a stage needs a second person: over opened scores, or over something frozen.</summary>
+    /// <summary>
+    /// Whether going back to a stage needs a second person: over a result that is known, since scores were opened or nobody was scored, or
+    /// over something frozen.
+    /// </summary>
     public static bool NeedsTwo(CallState call, CallStage to, CallEvidence seen) =>
-        seen.SomethingIsFrozen || (call.WasOpened && to <= CallStage.Scoring);
+        seen.SomethingIsFrozen || ((call.WasOpened || call.IsUnscored) && to <= CallStage.Scoring);
 
     /// <summary>Scoring opens again, so the scores are sealed again.</summary>
     private static CallState Sealed(CallState call) =>
@@ -257,8 +272,10 @@ public static class CallLife
 
     private static Answer DecideAdvance(CallState call, Advance act, By by, CallEvidence seen) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-        : Next(call.Stage) != act.To ? new Skips(call.Stage, act.To)
+        : Next(call.Stage, seen.NobodyIsScored) != act.To ? new Skips(call.Stage, act.To)
         : seen.Unmet != Gate.None ? new GateIsShut(seen.Unmet)
+        // Scoring is left by closing it, which seals the scores until two persons open them.
+        : call.Stage == CallStage.Scoring ? new GateIsShut(Gate.ScoringIsClosed)
         : new Moved(call.Stage, act.To, new FreeText(""), RequestedBy: null);
 
     private static Answer DecideFollow(CallState call, Follow act, By by) =>
@@ -272,7 +289,7 @@ public static class CallLife
         {
             return new Refusal.NeedsCapacity(Capacity.Officer);
         }
-        if (act.To >= call.Stage)
+        if (!Earlier(call).Contains(act.To))
         {
             return new Skips(call.Stage, act.To);
         }

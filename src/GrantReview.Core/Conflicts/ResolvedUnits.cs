@@ -20,8 +20,8 @@ public static class ResolvedUnits
     public static IReadOnlyList<Application> Of(
         Call call, IReadOnlyList<Application> applications, IReadOnlyCollection<Organisation> organisations)
     {
-        var accepted = FiltersOf(call).SelectMany(f => f.SelectMany(w => w.Value.Select(value => (Column: w.Key, Value: value))))
-            .Distinct().ToLookup(w => w.Column, w => w.Value);
+        var accepted = call.Filters.Concat(CountsOf(call).Select(c => c.Where)).SelectMany(f => f)
+            .SelectMany(w => w.Value.Select(value => (Column: w.Key, Value: value))).Distinct().ToLookup(w => w.Column, w => w.Value);
         List<string> columns = [.. CountedBy(call).Concat(accepted.Select(a => a.Key)).Distinct()];
         if (columns.Count == 0 || (organisations.Count == 0 && !applications.Any(a => columns.Exists(c => SaysItself(a, c)))))
         {
@@ -76,12 +76,6 @@ public static class ResolvedUnits
     /// <summary>Every column by which a limit of the call counts.</summary>
     private static IEnumerable<string> CountedBy(Call call) =>
         CountsOf(call).Select(c => c.By).Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By));
-
-    /// <summary>Every filter of the call: of quotas, caps, limits that count, and tables of sums.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> FiltersOf(Call call) =>
-        call.Allocation.Quotas.Select(q => q.Where).Concat(call.AmountGroups.AnnualCaps.Select(c => c.Where))
-            .Concat(CountsOf(call).Select(c => c.Where))
-            .Concat(call.AmountRules.SelectMany(r => r.Cases.Select(c => c.Where).Append(r.FloorExempt)));
 
     private static IEnumerable<Measure.Applications> CountsOf(Call call) =>
         call.Eligibility.Rules.SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>().SelectMany(c => c.Counts);

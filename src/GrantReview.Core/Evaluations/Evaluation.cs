@@ -563,17 +563,37 @@ public static class Evaluation
             .ToDictionary(r => r.id, r => r.Place);
         var reasons = allocation.NotFunded.ToDictionary(a => a.Id, a => a.Reasons);
         var due = entrants.ToDictionary(s => s.Application.Id, s => s.Amount.Amount);
-        // An id decides where applications that are equal in all else fare differently: funded in full, in part, a place on the list, or
-        // none.
-        var decidedById = ranked.GroupBy(r => r.FirstEqual)
-            .Where(g => versions.Ranking == 1 || g.Select(r => OutcomeOf(r.Candidate.Application)).Distinct().Count() > 1)
-            .SelectMany(g => g).Where(r => r.DecidedById).Select(r => r.Candidate.Application).ToHashSet();
+        var applications = entrants.ToDictionary(s => s.Application.Id, s => s.Application);
+        // An id decides where applications that are equal in all else want the same and fare differently: funded in full, in part, a place
+        // on the list, or none.
+        var full = allocation.NotFunded.SelectMany(a => a.Reasons).OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
+        var isCut = awards.Any(a => a.Value < due[a.Key]);
+        var scarce = round.Call.Allocation.Quotas
+            .Where(q => full.Contains(q.Id) || (isCut && q.Measure == QuotaMeasure.Amount)).ToList();
+        var decidedById = ranked.Where(r => r.DecidedById).GroupBy(r => r.FirstEqual).SelectMany(Parted).ToHashSet();
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i);
         return
         [
             .. entrants.Select(s => EntryOf(s, round.Call.SelectionOf(s.Application.Category)))
                 .OrderBy(e => categories.GetValueOrDefault(e.Category, int.MaxValue)).ThenBy(e => e.Category)
                 .ThenBy(e => e.Place ?? int.MaxValue).ThenBy(e => e.Application.Id),
+        ];
+
+        IEnumerable<ApplicationId> Parted(IEnumerable<RankedApplication> equals)
+        {
+            var wants = equals.ToDictionary(r => r.Candidate.Application, r => versions.Ranking == 1 ? [] : WantedBy(r).ToList());
+            var contested = wants.SelectMany(w => w.Value, (w, what) => (what, Outcome: OutcomeOf(w.Key))).Distinct()
+                .GroupBy(w => w.what).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            return wants.Where(w => versions.Ranking == 1 || w.Value.Exists(contested.Contains)).Select(w => w.Key);
+        }
+
+        // A place in its category, room in a quota that is full, the one award of a group.
+        IEnumerable<(string, string)> WantedBy(RankedApplication one) =>
+        [
+            ("category", one.Candidate.Category.Value),
+            .. scarce.Where(q => q.Matches(applications[one.Candidate.Application].Attributes)).Select(q => ("quota", q.Id.Value)),
+            .. round.Call.Allocation.Exclusive.Index().Where(g => g.Item.Contains(one.Candidate.Application))
+                .Select(g => ("group", $"{g.Index}")),
         ];
 
         (bool IsFunded, bool IsInFull, int Reserve) OutcomeOf(ApplicationId id) =>

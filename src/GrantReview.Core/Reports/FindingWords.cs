@@ -41,7 +41,7 @@ public static class FindingWords
         && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : at;
 
-    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan ✗ ≥ 2 yuan".</summary>
+    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan (compared with ≥ 2 yuan)".</summary>
     public static LocalText Of(Finding finding, Call call)
     {
         var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
@@ -59,7 +59,7 @@ public static class FindingWords
     }
 
     /// <summary>
-    /// What the applicant stated, by the names that people know: "Own funds = 1 yuan ✗ ≥ 2 yuan"; or why a person must look.
+    /// What the applicant stated, by the names that people know: "Own funds = 1 yuan (compared with ≥ 2 yuan)"; or why a person must look.
     /// </summary>
     public static LocalText OfValues(Finding finding, Call call)
     {
@@ -71,7 +71,7 @@ public static class FindingWords
         return new LocalText(string.Join("; ", figures.Select(f => f.En)), string.Join("；", figures.Select(f => f.Zh)));
     }
 
-    /// <summary>A figure as it was compared; one that is blank or cannot be read is said to be, with what was asked.</summary>
+    /// <summary>A figure with what it was compared with; one that is blank or cannot be read is said to be.</summary>
     private static LocalText Of(Figure figure, Call call)
     {
         var (name, value, bound) = (NameOf(figure, call), ValueOf(figure, call, figure.Value), BoundOf(figure, call));
@@ -83,14 +83,11 @@ public static class FindingWords
         };
         if (en.Length == 0)
         {
-            var mark = figure.Holds == true ? "✓" : "✗";
-            return new LocalText(
-                $"{name.En} = {value.En} {mark} {figure.Sign} {bound.En}".TrimEnd(),
-                $"{name.Zh} = {value.Zh} {mark} {figure.Sign} {bound.Zh}".TrimEnd());
+            (en, zh) = ($"{name.En} = {value.En}", $"{name.Zh} = {value.Zh}");
         }
-        var asked = figure.Sign.Length + figure.Bound.Length > 0;
-        return new LocalText(
-            en + (asked ? $" (asked: {figure.Sign} {bound.En})" : ""), zh + (asked ? $"（要求 {figure.Sign} {bound.Zh}）" : ""));
+        // Whether one comparison holds says nothing of the rule, which may ask for the contrary: so it is not marked.
+        return figure.Sign.Length + figure.Bound.Length == 0 || figure.Bound == "yes" ? new LocalText(en, zh)
+            : new LocalText($"{en} (compared with {figure.Sign} {bound.En})", $"{zh}（对照 {figure.Sign} {bound.Zh}）");
     }
 
     private static LocalText NameOf(Figure figure, Call call)

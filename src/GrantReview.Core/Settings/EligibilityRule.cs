@@ -49,4 +49,7 @@ public sealed record EligibilityRule(
 public sealed record EligibilitySettings(DateOnly? AsOf, IReadOnlyList<RetirementAge> RetirementAges, IReadOnlyList<EligibilityRule> Rules)
 {
     public static EligibilitySettings Default { get; } = new(null, [], []);
+
+    /// <summary>Columns that hold a person's number, which limits count by: one that cannot be right proves nothing.</summary>
+    public IReadOnlySet<string> People { get; init; } = new HashSet<string>();
 }

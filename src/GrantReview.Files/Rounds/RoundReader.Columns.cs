@@ -43,10 +43,8 @@ public sealed partial class RoundReader
         return
         [
             .. SumsRead(call)
-                .Concat(call.AmountRules.SelectMany(r => r.Cases.SelectMany(c => c.Where.Keys).Concat(r.FloorExempt.Keys)))
-                .Concat(call.AmountRules.Select(r => r.TaxRate).OfType<string>())
-                .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where.Keys.Append(c.By)))
-                .Concat(call.Allocation.Quotas.SelectMany(q => q.Where.Keys))
+                .Concat(call.Filters.SelectMany(f => f.Keys)).Concat(call.AmountRules.Select(r => r.TaxRate).OfType<string>())
+                .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By))
                 .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => trees?.Name(by) != true))
                 .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>())
                 .Concat(conditions.SelectMany(c => c.Attributes))
@@ -84,7 +82,8 @@ public sealed partial class RoundReader
             }
             else
             {
-                warnings.AddRange(unknown.Take(MostWarnings));
+                // A value that many rows have is said once, at the first of them.
+                warnings.AddRange(unknown.GroupBy(m => Written.Key(m.Arguments[0])).Select(value => value.First()).Take(MostWarnings));
             }
         }
         return new Table(table.File, table.Columns, [.. table.Rows.Select(Read)]) { Places = table.Places };
@@ -185,11 +184,7 @@ public sealed partial class RoundReader
     /// <summary>Where a setting asks for yes or no, a cell answers yes or no.</summary>
     private static void CheckAnswers(Table table, Call call, CellReader cells)
     {
-        var asked = call.AmountRules.SelectMany(r => r.FloorExempt.Concat(r.Cases.SelectMany(c => c.Where)))
-            .Concat(call.AmountGroups.AnnualCaps.SelectMany(c => c.Where))
-            .Concat(call.Allocation.Quotas.SelectMany(q => q.Where)).Where(w => w.Value.All(Written.AsksYesOrNo)).Select(w => w.Key)
-                .Distinct();
-        foreach (var column in asked)
+        foreach (var column in call.Filters.SelectMany(f => f).Where(w => w.Value.All(Written.AsksYesOrNo)).Select(w => w.Key).Distinct())
         {
             foreach (var row in table.Rows)
             {
@@ -231,7 +226,8 @@ public sealed partial class RoundReader
         foreach (var (tree, leaf) in (trees?.All ?? []).SelectMany(t => t.Leaves.Select(l => (t, l))))
         {
             List<TableRow> measured = leaf.Indicator is { Scale: null } or { AllowsNotApplicable: true } ? []
-                : [.. table.Rows.Where(r => trees?.Of(CategoryOf(r)) == tree)];
+                : [.. table.Rows.Where(r => call.SelectionOf(CategoryOf(r)).Basis == SelectionBasis.Score
+                    && trees?.Of(CategoryOf(r)) == tree)];
             var column = leaf.Indicator.Scale?.Attribute ?? "";
             if (measured.Count > 0 && !table.Columns.Contains(column))
             {
@@ -267,7 +263,8 @@ public sealed partial class RoundReader
         {
             return;
         }
-        var most = call.AmountRules.SelectMany(r => new[] { r.Fixed, r.Cap, r.Floor }.Concat(r.Cases.SelectMany(c => new[] { c.Fixed, c.Cap })))
+        var most = call.AmountRules
+            .SelectMany(r => new[] { r.Fixed, r.Cap, r.Floor }.Concat(r.Cases.SelectMany(c => new[] { c.Fixed, c.Cap })))
             .Append(asked.Select(a => a.Amount).Order().ElementAt(asked.Count / 2)).Max().GetValueOrDefault();
         foreach (var (row, amount) in asked.Where(a => a.Amount < LargestDoubtful
             && a.Amount.GetValueOrDefault().Fen * DoubtfulFactor < most.Fen).Take(MostWarnings))

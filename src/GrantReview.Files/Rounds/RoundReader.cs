@@ -113,7 +113,7 @@ public sealed partial class RoundReader
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
         var readPositions = Positions(assignments);
         var readScores = scores is null || trees is not { All.Count: > 0 } || call is null ? []
-            : Scores(scores, (trees, call), (readApplications, readExperts), (applicationRows, expertRows), readAssignments);
+            : Scores(scores, new ScoredRound(call, trees, readApplications, readExperts, readAssignments), applicationRows, expertRows);
         // A package has no units and hides people: its list of conflicts is the whole of them.
         CheckConflicts(
             new ConflictProblem(isPackage ? [] : readApplications, isPackage ? [] : readExperts,
@@ -321,13 +321,16 @@ public sealed partial class RoundReader
         }
     }
 
+    /// <summary>What scores are read against.</summary>
+    /// <param name="Assignments">Null = nobody says who scores whom.</param>
+    private sealed record ScoredRound(
+        Call Call, IndicatorTrees Trees, IReadOnlyList<Application> Applications, IReadOnlyList<Expert> Experts,
+        IReadOnlyList<Assignment>? Assignments);
+
     private List<LeafScore> Scores(
-        Table table, (IndicatorTrees Trees, Call Call) rules, (IReadOnlyList<Application> Applications, List<Expert> Experts) people,
-        (Dictionary<string, int> Applications, Dictionary<string, int> Experts) rows, List<Assignment>? assignments)
+        Table table, ScoredRound round, Dictionary<string, int> applicationRows, Dictionary<string, int> expertRows)
     {
-        var (trees, call) = rules;
-        var (applicationRows, expertRows) = rows;
-        var (applications, experts) = people;
+        var (call, trees, applications, experts, assignments) = round;
         var treeOf = applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id, a => trees.Of(a.Category));
         var assigned = assignments?.ToHashSet();
         var kinds = experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => e.Kind);

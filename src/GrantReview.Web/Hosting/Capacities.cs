@@ -86,9 +86,10 @@ public static class Capacities
     {
         var from = act is GrantLife.Confirm ? grant.State.InsteadOf : null;
         var answer = grant.Do(act, by, await SeenAsync(db, grant, cancellationToken));
-        if (answer.Refusal is null && act is GrantLife.Confirm && grant.CallId is { } call)
+        if (answer.Refusal is null && act is GrantLife.Confirm && grant.CallId is { } call
+            && await StoredConflicts.RecuseAsync(db, call, by, cancellationToken) is { Refusal: not null } refused)
         {
-            await StoredConflicts.RecuseAsync(db, call, by, cancellationToken);
+            return refused;
         }
         if (answer.Refusal is not null || from is null)
         {

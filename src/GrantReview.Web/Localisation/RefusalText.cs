@@ -97,6 +97,7 @@ public static class RefusalText
         ProposalLife.IsDecided => Text.Of("Approvals.Meanwhile"),
         DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
         DecisionLife.NeedsDay => Text.Of("Deliberation.NoDay"),
+        DecisionLife.IsBeforeApproval before => Text.Of("Deliberation.BeforeApproval", Formats.Day(before.ApprovedOn)),
         DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong"),
         DecisionLife.MinutesAreUsed used => Text.Of("Deliberation.MinutesUsed", used.Number),
         DecisionLife.NoSuchApplication none => Text.Of("Deliberation.NoApplication", none.Application),
@@ -128,6 +129,9 @@ public static class RefusalText
         GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
         GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
         GrantLife.IsRecused => Text.Of("Refusal.IsRecused"),
+        RecusalLife.LeavesNobody nobody => Text.Of("Refusal.LeavesNobody", nobody.Unit, nobody.Application)
+            + (nobody.Others.Count == 0 ? Text.Of("Refusal.NobodyToName")
+                : Text.Of("Refusal.MayBeNamed", string.Join(Text.Of("List.And"), nobody.Others))),
         GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", CapacityText.Of(no.Capacity)),
         RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
         AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),

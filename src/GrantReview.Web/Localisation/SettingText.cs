@@ -102,7 +102,8 @@ public static partial class SettingText
         "allocation.policy.ties" or "allocation.policy.tieBreak" or "allocation.policy.tieBreak.library_year" => TiesOf(call, trees),
         "amountGroups.annualCaps" => call.AmountGroups.AnnualCaps.Count == 0 ? Text.Of("Setting.None")
             : string.Join(Text.Of("List.Semicolon"),
-                call.AmountGroups.AnnualCaps.Select(c => Text.Of("Setting.AnnualCap", Text.OfColumn(c.By, call), Wan(c.Max)))),
+                call.AmountGroups.AnnualCaps.Select(c => Text.Of("Setting.AnnualCap", Text.OfColumn(c.By, call), Wan(c.Max))
+                    + Text.Of("List.Comma") + Text.Of(c.FloorAfter ? "Setting.FloorAfter" : "Setting.FloorBefore"))),
         "amountGroups.oncePer" => call.AmountGroups.OncePer.Count == 0 ? Text.Of("Setting.None")
             : Text.Of("Setting.OncePer", string.Join(Text.Of("List.And"), call.AmountGroups.OncePer.Select(c => Text.OfColumn(c, call)))),
         "assignment.expertsPerApplication" => Text.Of("Setting.Experts", call.Assignment.ExpertsPerApplication),
@@ -143,7 +144,8 @@ public static partial class SettingText
     {
         SelectionBasis.Score => Text.Of("Setup.ByScore"),
         SelectionBasis.Conditions => Text.Of("Setup.ByConditions"),
-        _ => Text.Of("Setting.ByTime", Text.OfColumn(selection.TimeAttribute ?? "", call), selection.Places),
+        _ => Text.Of("Setting.ByTime", Text.OfColumn(selection.TimeAttribute ?? "", call), selection.Places)
+            + (selection.PlacesTaken > 0 ? Text.Of("List.Comma") + Text.Of("Setting.PlacesTaken", selection.PlacesTaken) : ""),
     };
 
     /// <summary>An amount rule in one sentence.</summary>
@@ -163,13 +165,19 @@ public static partial class SettingText
                 _ => Text.Of("Setting.Asked", Text.OfColumn("requested_amount", call)),
             },
         };
+        if (rule.TaxRate is { } tax)
+        {
+            parts.Add(Text.Of("Setting.WithoutTax", Text.OfColumn(tax, call)));
+        }
+        parts.AddRange(rule.Cases.Where(c => c.Fixed is null && c.Cap is not null).Select(c => CaseOf(c, call)));
         if (rule.Cap is { } cap)
         {
             parts.Add(Text.Of("Setting.Cap", Wan(cap)));
         }
         if (rule.Floor is { } floor)
         {
-            parts.Add(Text.Of("Setting.Below", Wan(floor)));
+            parts.Add(rule.FloorExempt.Count == 0 ? Text.Of("Setting.Below", Wan(floor))
+                : Text.Of("Setting.BelowUnless", Wan(floor), string.Join(Text.Of("List.Or"), Says(rule.FloorExempt, call))));
         }
         return string.Join(Text.Of("List.Comma"), parts);
     }
@@ -352,10 +360,15 @@ public static partial class SettingText
 
     private static string CaseOf(AmountCase line, Call call)
     {
-        var where = line.Where.Select(
-            w => $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)))}");
-        return Text.Of("Setting.Case", string.Join(Text.Of("List.And"), where), line.Fixed is { } sum ? Wan(sum) : "—");
+        var where = string.Join(Text.Of("List.And"), Says(line.Where, call));
+        return line.Fixed is { } sum ? Text.Of("Setting.Case", where, Wan(sum))
+            : Text.Of("Setting.Case", where, line.Cap is { } cap ? Text.Of("Setting.Cap", Wan(cap)) : "—");
     }
+
+    /// <summary>Where yes is asked, the name of the column says it.</summary>
+    private static IEnumerable<string> Says(IReadOnlyDictionary<string, IReadOnlyList<string>> where, Call call) => where.Select(
+        w => w.Value.All(v => Written.Truth(v) == true) ? Text.OfColumn(w.Key, call)
+            : $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)).Distinct())}");
 
     /// <summary>The list that a key is of, the item by code or place, and what of the item; blanks where it is none.</summary>
     internal static (string List, string Item, string Part) ItemOf(string key, Call call)

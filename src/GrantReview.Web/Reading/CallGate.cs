@@ -11,8 +11,20 @@ public static class CallGate
         var open = await db.ScoreSheets.WhereOpen().CountAsync(s => s.CallId == call.Id, cancellationToken);
         var pending = await db.Proposals.AnyAsync(p => p.CallId == call.Id && p.State.Status == ProposalStatus.Proposed, cancellationToken);
         var frozen = await db.Decisions.AnyAsync(d => d.CallId == call.Id && d.State.FrozenAt != null, cancellationToken);
-        return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen);
+        return new CallEvidence(await UnmetAsync(db, call, cancellationToken), open, pending, frozen)
+        {
+            NobodyIsScored = await NobodyIsScoredAsync(db, call, cancellationToken),
+        };
     }
+
+    /// <summary>Whether pages speak of experts and sheets: some category is scored, and the call did not pass by scoring.</summary>
+    public static bool ShowsScoring(CallRow call) => !call.State.IsUnscored && StoredRound.CallOf(call).IsScored;
+
+    /// <summary>Whether the evaluation follows at once; asked between formal review and scoring alone.</summary>
+    public static async Task<bool> NobodyIsScoredAsync(AppDb db, CallRow call, CancellationToken cancellationToken) =>
+        call.State.Stage is CallStage.FormalReview or CallStage.Assigning
+        && StoredRound.CallOf(call) is var settings
+        && (!settings.IsScored || (await StoredStandings.LoadAsync(db, call, cancellationToken)).NobodyIsScored(settings));
 
     /// <summary>Somebody has submitted a sheet, or given a leaf of one that is still theirs.</summary>
     public static Task<bool> HasScoresAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
@@ -31,6 +43,7 @@ public static class CallGate
                 (Gate.ApplicationsAreThere, false),
             CallStage.FormalReview =>
                 (Gate.FindingsAreAnswered, (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count == 0),
+            CallStage.Assigning when await NobodyIsScoredAsync(db, call, cancellationToken) => (Gate.None, true),
             CallStage.Assigning when !await AreTreesPublishedAsync(db, call, cancellationToken) => (Gate.TreeIsPublished, false),
             CallStage.Assigning => (Gate.PlanIsDeployed,
                 await db.AssignmentPlans.AnyAsync(p => p.CallId == id && p.State.Status == PlanStatus.Deployed, cancellationToken)),

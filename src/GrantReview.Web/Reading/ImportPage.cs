@@ -74,6 +74,9 @@ public sealed record ImportChanges(
 
     /// <summary>Members of the office whose unit would apply.</summary>
     public IReadOnlyList<(string Name, OfficeConflict Conflict)> Recused { get; init; } = [];
+
+    /// <summary>Why it cannot be imported, however well it was read; null = it can.</summary>
+    public Refusal? Refused { get; init; }
 }
 
 /// <summary>A row of the file that is new or changes something.</summary>

@@ -13,7 +13,12 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
 {
     private static readonly string Kind = FactJson.KindOf(typeof(CallLife.ChoiceConfirmed));
 
+    public const char Separator = ' ';
+
     public bool IsConfirmed => Confirmation?.Stands == true;
+
+    /// <summary>What a person read: the point and the digest of its value.</summary>
+    public string Seen => Key + Separator + Sha256;
 
     /// <summary>The choices of calls, in the order of their templates.</summary>
     public static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<OpenChoice>>> ReadAsync(

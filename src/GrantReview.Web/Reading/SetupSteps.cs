@@ -31,12 +31,13 @@ public sealed record SetupSteps(IReadOnlyList<SetupStep> Steps, string Here)
                 Text.Of("Setup.CountCategories", call.Categories.Count), call.Categories.Count > 0),
             new("places", $"{url}/settings/places", Text.Of("Setup.Places"), Text.Of("Setup.CountLines", quotas), quotas > 0),
             new(Indicators, $"{url}/indicators", Text.Of("Setup.Tree"),
-                Text.Of(isPublished ? "Setup.TreePublished" : trees.Count > 0 ? "Setup.TreeDraft" : "Setup.TreeMissing"), isPublished),
+                Text.Of(!call.IsScored ? "Setup.TreeNone" : isPublished ? "Setup.TreePublished" : trees.Count > 0 ? "Setup.TreeDraft"
+                    : "Setup.TreeMissing"), call.IsScored ? isPublished : null),
             new("rules", $"{url}/settings/rules", Text.Of("Setup.Rules"), Text.Of("Setup.CountLines", rules), rules > 0 ? true : null),
             new("fields", $"{url}/settings/fields", Text.Of("Setup.Fields"), Text.Of("Setup.CountFields", fields), null, IsPart: true),
             new("scoring", $"{url}/settings/scoring", Text.Of("Setup.Scoring"), "", null, IsPart: true),
             new("dates", $"{url}/settings/dates", Text.Of("Setup.Dates"), "",
-                row.State is { ClosesOn: not null, ScoringClosesAt: not null }),
+                row.State.ClosesOn is not null && (row.State.ScoringClosesAt is not null || !call.IsScored)),
         ], here);
     }
 }

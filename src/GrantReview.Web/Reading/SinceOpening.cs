@@ -21,7 +21,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
     /// <summary>Acts that the page shows.</summary>
     private const int Most = 50;
 
-    private static readonly string OpenedKind = FactJson.KindOf(typeof(CallLife.Opened));
+    private static readonly string[] OpenedKinds = [FactJson.KindOf(typeof(CallLife.Opened)), FactJson.KindOf(typeof(CallLife.Moved))];
 
     private static readonly string[] Kinds =
     [
@@ -38,10 +38,14 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         }.Select(FactJson.KindOf),
     ];
 
-    /// <summary>The fact of the first opening, and when it was; null = they never were opened.</summary>
+    /// <summary>
+    /// The fact of the first opening, and when it was: where nobody was scored, the step to the evaluation. Null = they never were opened.
+    /// </summary>
     public static async Task<(long Fact, DateTime At)?> FirstAsync(AppDb db, Guid callId, CancellationToken cancellationToken) =>
-        await db.Facts.AsNoTracking().Where(f => f.CallId == callId && f.Kind == OpenedKind).OrderBy(f => f.Id)
-            .Select(f => new { f.Id, f.At }).FirstOrDefaultAsync(cancellationToken) is { } first ? (first.Id, first.At) : null;
+        (await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == callId && OpenedKinds.Contains(f.Kind))
+            .OrderBy(f => f.Id).ToListAsync(cancellationToken))
+            .Find(f => f.Read() is CallLife.Opened or CallLife.Moved { From: < CallStage.Scoring, To: CallStage.Ranking }) is { } first
+            ? (first.Id, first.At) : null;
 
     /// <summary>Null = the scores never were opened, or nothing was done since.</summary>
     public static async Task<SinceOpening?> LoadAsync(AppDb db, Guid callId, IndicatorTrees trees, CancellationToken cancellationToken)

@@ -75,16 +75,55 @@ public static class StoredConflicts
             r.Code, StoredRound.Expert(r.Expert), StoredRound.Application(r.Application), r.Question.Name, r.Question.State))];
     }
 
-    /// <summary>Recuses members of the office whose unit applies: whoever decides in the call, by the unit of the account.</summary>
-    public static async Task RecuseAsync(AppDb db, Guid callId, By by, CancellationToken cancellationToken)
+    /// <summary>
+    /// Recuses members of the office whose unit applies: whoever decides in the call, by the unit of the account. Refused where nobody
+    /// would be left to run it.
+    /// </summary>
+    public static async Task<Answer> RecuseAsync(AppDb db, Guid callId, By by, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var (_, conflict) in await OfOfficeAsync(db, callId, null, cancellationToken))
+        var conflicts = await OfOfficeAsync(db, callId, null, cancellationToken);
+        if (await NobodyIsLeftAsync(db, callId, conflicts, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+        foreach (var (_, conflict) in conflicts)
         {
             var row = await db.Recusals.SingleOrDefaultAsync(r => r.CallId == callId && r.UserId == conflict.Person, cancellationToken)
                 ?? db.Recusals.Add(new RecusalRow(callId, conflict.Person)).Entity;
             row.Do(new RecusalLife.Find(conflict.Unit, conflict.Application.Value), by.ByTheRules()).OrThrow();
         }
+        return Answer.Nothing;
+    }
+
+    /// <summary>
+    /// The last officer who acts in the call would be recused by the rules, with people who may be named first: those who open calls or
+    /// run another one, and are nothing here. Null = somebody is left.
+    /// </summary>
+    public static async Task<Refusal?> NobodyIsLeftAsync(
+        AppDb db, Guid callId, IReadOnlyList<(string Name, OfficeConflict Conflict)> conflicts, CancellationToken cancellationToken)
+    {
+        if (conflicts.Count == 0)
+        {
+            return null;
+        }
+        var acting = await db.Grants.Where(g => g.CallId == callId && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held
+            && db.Users.Any(u => u.Id == g.UserId && !u.State.IsDisabled)
+            && !db.Recusals.Any(r => r.CallId == callId && r.UserId == g.UserId && r.State.IsRecused))
+            .Select(g => g.UserId).ToListAsync(cancellationToken);
+        var last = conflicts.Select(c => c.Conflict).FirstOrDefault(c => acting.Contains(c.Person));
+        if (last is null || acting.Exists(person => conflicts.All(c => c.Conflict.Person != person)))
+        {
+            return null;
+        }
+        const int most = 5;
+        var recused = conflicts.Select(c => c.Conflict.Person).ToList();
+        var others = await db.Users.Where(u => !u.State.IsDisabled && !recused.Contains(u.Id)
+            && db.Grants.Any(g => g.UserId == u.Id && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held)
+            && !db.Grants.Any(g => g.UserId == u.Id && g.CallId == callId) && !db.Recusals.Any(r => r.UserId == u.Id && r.CallId == callId)
+            && !db.Experts.Any(e => e.UserId == u.Id && e.CallId == callId))
+            .OrderBy(u => u.UserName).Take(most).Select(u => u.DisplayName + " (" + u.UserName + ")").ToListAsync(cancellationToken);
+        return new RecusalLife.LeavesNobody(last.Unit, last.Application.Value, others);
     }
 
     /// <summary>Members of the office whose unit applies and who act here now, with their names.</summary>
@@ -255,7 +294,10 @@ public static class StoredConflicts
             if (only is null)
             {
                 await AskAsync(findings, carried);
-                await RecuseAsync(db, call.Id, rules, cancellationToken);
+                if (await RecuseAsync(db, call.Id, rules, cancellationToken) is { Refusal: not null } refused)
+                {
+                    return refused;
+                }
             }
             return await HoldAsync(db, call, rules, cancellationToken);
         }

@@ -95,7 +95,10 @@ public static class StoredDecision
         return new DecisionEvidence(
             call.Stage, Formats.ChinaDay(now), evaluation.Basis, evaluation.Awards,
             [.. others.Select(o => o.State.MinutesNumber).Where(n => n.Length > 0)],
-            others.Count == 0 ? [] : DecisionLife.EarlierOf(others[0].State, notice?.Notice ?? NoticeState.Blank));
+            others.Count == 0 ? [] : DecisionLife.EarlierOf(others[0].State, notice?.Notice ?? NoticeState.Blank))
+        {
+            ApprovedOn = proposal.State.DecidedAt is { } approved ? Formats.ChinaDay(approved) : default,
+        };
     }
 
     /// <summary>What an act on the public notice relies on.</summary>

@@ -41,6 +41,10 @@ public sealed record StoredStandings(
     /// <summary>Those who get experts.</summary>
     public HashSet<ApplicationId> Admitted { get; } = Of.Values.Where(s => s.IsAdmitted).Select(s => s.Application).ToHashSet();
 
+    /// <summary>There are applications, and none that stands or waits is in a category that experts score.</summary>
+    public bool NobodyIsScored(Call call) => Applications.Count > 0 && Applications.All(
+        a => call.SelectionOf(a.Category).Basis != SelectionBasis.Score || Of[a.Id] is { IsAdmitted: false, IsOpen: false });
+
     /// <summary>Those who wait for a verdict.</summary>
     public IReadOnlyList<ApplicationStanding> Open => [.. Of.Values.Where(s => s.IsOpen).OrderBy(s => s.Application)];
 }

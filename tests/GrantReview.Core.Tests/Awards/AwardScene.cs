@@ -36,6 +36,7 @@ internal sealed class AwardScene
     public IReadOnlyList<FundedApplication> Proposed { get; private set; }
     public List<Record> Records { get; } = [];
     public DateOnly Today { get; set; } = new(2025, 7, 1);
+    public DateOnly ApprovedOn { get; set; } = Meeting;
     public Record Last => Records[^1];
 
     /// <summary>Three places among five, all of 100; then those who were refused and who are below the line.</summary>
@@ -75,7 +76,7 @@ internal sealed class AwardScene
         var others = Records.Where(r => r != record).ToList();
         var seen = new DecisionEvidence(
             Call.Stage, Today, Basis, Proposed, [.. others.Select(o => o.State.MinutesNumber).Where(n => n.Length > 0)],
-            others.Count == 0 ? [] : DecisionLife.EarlierOf(others[^1].State, others[^1].Notice));
+            others.Count == 0 ? [] : DecisionLife.EarlierOf(others[^1].State, others[^1].Notice)) { ApprovedOn = ApprovedOn };
         var answer = DecisionLife.Decide(record.State, act, by, seen);
         if (answer.Refusal is { } refusal)
         {

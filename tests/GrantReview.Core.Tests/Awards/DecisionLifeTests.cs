@@ -17,6 +17,8 @@ public class DecisionLifeTests
 
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = null }, Officer));
         Assert.IsType<DecisionLife.NeedsDay>(scene.Decide(AwardScene.Minutes("1") with { HeldOn = scene.Today.AddDays(1) }, Officer));
+        Assert.Equal(new DecisionLife.IsBeforeApproval(scene.ApprovedOn),
+            scene.Decide(AwardScene.Minutes("1") with { HeldOn = scene.ApprovedOn.AddDays(-1) }, Officer));
         Assert.Equal(new DecisionLife.NoSuchApplication(new("P99")),
             scene.Decide(AwardScene.Minutes("1") with { Recused = "王五; 亲属; A1、P99" }, Officer));
         Assert.IsType<DecisionLife.IsTooLong>(scene.Decide(AwardScene.Minutes(new string('x', 201)), Officer));

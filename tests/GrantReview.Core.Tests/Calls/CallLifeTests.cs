@@ -19,7 +19,7 @@ public class CallLifeTests
         var call = CallState.Drafted;
         while (CallLife.Next(call.Stage) is { } next)
         {
-            call = Done(call, new CallLife.Advance(next), Officer);
+            call = Done(call, call.Stage == CallStage.Scoring ? new CallLife.CloseScoring(null) : new CallLife.Advance(next), Officer);
         }
 
         Assert.Equal(CallStage.Closed, call.Stage);
@@ -32,13 +32,32 @@ public class CallLifeTests
         {
             foreach (var to in Enum.GetValues<CallStage>())
             {
-                var call = new CallState(from);
+                var call = new CallState(from) { ScoringClosedAt = Noon };
 
-                Assert.Equal(CallLife.Next(from) == to, Answer(call, new CallLife.Advance(to), Officer).Refusal is null);
+                Assert.Equal(CallLife.Next(from) == to && from != CallStage.Scoring, Answer(call, new CallLife.Advance(to), Officer).Refusal is null);
                 Assert.Equal(to < from, Answer(call, new CallLife.GoBack(to, Why), Officer).Refusal is null);
                 Assert.NotNull(Answer(call, new CallLife.GoBack(to, null), Officer).Refusal);
             }
         }
+    }
+
+    [Fact]
+    public void Advance_WhereNobodyIsScored_GoesFromFormalReviewToTheEvaluation_AndBackByTwo()
+    {
+        var seen = CallEvidence.Free with { NobodyIsScored = true };
+        var review = new CallState(CallStage.FormalReview);
+        Assert.IsType<CallLife.Skips>(CallLife.Decide(review, new CallLife.Advance(CallStage.Assigning), Officer, seen).Refusal);
+        Assert.IsType<CallLife.Skips>(
+            CallLife.Decide(review, new CallLife.Advance(CallStage.Ranking), Officer, CallEvidence.Free).Refusal);
+
+        var call = CallLife.Decide(review, new CallLife.Advance(CallStage.Ranking), Officer, seen).Facts.Aggregate(review, CallLife.Apply);
+
+        Assert.Equal((true, true, false), (call.IsUnscored, call.ScoresAreOpened, call.WasOpened));
+        Assert.Equal([CallStage.FormalReview, CallStage.Open, CallStage.Draft], CallLife.Earlier(call));
+        Assert.IsType<CallLife.Skips>(Answer(call, new CallLife.GoBack(CallStage.Scoring, Why), Officer).Refusal);
+        Assert.IsType<CallLife.GoingBackRequested>(
+            Assert.Single(Answer(call, new CallLife.GoBack(CallStage.FormalReview, Why), Officer).Facts));
+        Assert.IsType<CallLife.WrongStage>(Answer(call, new CallLife.AskToOpen(), Officer).Refusal);
     }
 
     [Theory]

@@ -1,5 +1,8 @@
 using ClosedXML.Excel;
+using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Tests.Pages;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace GrantReview.Web.Tests.Browser;
@@ -94,6 +97,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await approver.Page.ClickAsync("table a");
         await approver.ShouldBeAccessibleAsync();
         await approver.Page.ClickAsync("button[name=approve][value=true]");
+        await approver.Page.WaitForURLAsync("**/approvals");
+        await using (var database = web.OpenDatabase())
+        {
+            await AwardRound.ApproveEarlierAsync(database.GetRequiredService<AppDb>());
+        }
 
         await DecideAsync(officer, supervisor, approver);
 

@@ -207,6 +207,7 @@ public class DecisionsTests
                 var answers = await AtOnceAsync(
                     one.PostAsync(url, url, ("approve", "true")), two.PostAsync(url, url, ("approve", "false"), ("reason", "因故")));
                 Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+                await site.ApproveEarlierAsync();
                 if ((await CallAsync(site)).State.Stage == CallStage.Allocating)
                 {
                     await round.ApproveAsync();

@@ -76,7 +76,7 @@ public static class Doors
         Post("/calls/{code}/stage", Officer, Draft, "to=Ranking"),
         Post("/calls/{code}/stage/confirm", Confirmers, Asked),
         Post("/calls/{code}/stage/withdraw", Readers, Asked),
-        Post("/calls/{code}/choices", Officer, Scoring, "key=allocation.minScore"),
+        Post("/calls/{code}/choices", Officer, Scoring, "seen=allocation.minScore"),
         Get("/calls/{code}/settings", Readers),
         Get("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", Readers),
         Post("/calls/{code}/settings/{step:regex(^(categories|places|rules|fields|scoring|dates)$)}", Officer, Scoring, "name.en=x"),

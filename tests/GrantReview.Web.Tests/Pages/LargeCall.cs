@@ -62,6 +62,7 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
         var proposal =
             await InDbAsync(db => db.Proposals.Where(p => p.State.Status == ProposalStatus.Proposed).Select(p => p.Id).SingleAsync());
         await PostToAsync("approver", $"/approvals/{proposal}", $"/approvals/{proposal}", ("approve", "true"));
+        await InDbAsync(AwardRound.ApproveEarlierAsync);
         await PostAsync("officer", "deliberation", "deliberation", ("Meeting", "局党组会 2024-12"), ("HeldOn", "2024-06-03"),
             ("MinutesNumber", "〔2024〕12 号"), ("Attendees", "张三\n李四"), ("Recused", ""));
     }

@@ -158,6 +158,46 @@ public class MembersTests
             await site.InDbAsync(db => db.Facts.Where(f => f.Subject == "Recusal").OrderBy(f => f.Kind).Select(f => f.Kind).ToListAsync()));
     }
 
+    /// <summary>An import never leaves a call without an officer: the page says why, and who may be named first.</summary>
+    [Fact]
+    public async Task Import_ThatWouldRecuseTheLastOfficer_IsRefused_AndNamesWhoMayBeAdded()
+    {
+        const string members = "/calls/N2/members", list = "/calls/N2/applications";
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (officer, supervisor) = (await site.VisitAsync("officer"), await site.VisitAsync("supervisor"));
+        await officer.PostAsync("/calls", "/calls", ("code", "N2"), ("from", "template:chengdu-2024-ai-policy"));
+        await site.JoinAsync("N2", "supervisor", Capacity.Supervisor);
+        await site.InDbAsync(async db =>
+        {
+            var lone = await db.Users.SingleAsync(u => u.UserName == "demo-officer");
+            db.Entry(lone).Property(u => u.Unit).CurrentValue = "甲集团公司";
+            var next = db.Users.Add(new User(new AccountEntry(DemoRound.UserPrefix + "member", "甲方member", "", "乙公司"))).Entity;
+            await db.SaveChangesAsync();
+            var house = new GrantRow(next.Id, null, Capacity.Officer);
+            var by = new By(Guid.NewGuid(), Capacity.SecurityAdministrator, DateTime.UtcNow, Guid.NewGuid());
+            house.Do(new GrantLife.Ask(), by, await Capacities.SeenAsync(db, house, default)).OrThrow();
+            house.Do(new GrantLife.Confirm(house.State.Request?.Id ?? Guid.Empty), by with { Person = Guid.NewGuid() },
+                await Capacities.SeenAsync(db, house, default)).OrThrow();
+            db.Grants.Add(house);
+            return await db.SaveChangesAsync();
+        });
+        var file = System.Text.Encoding.UTF8.GetBytes("id,title,category,unit\nX1,Another,4.2,甲集团公司\n");
+
+        var preview = await Html.OpenAsync(await officer.UploadAsync(list, list + "/preview", "applications.csv", file));
+        var refused = await Html.OpenAsync(await officer.UploadAsync(list, list, "applications.csv", file));
+
+        Assert.Contains("Who may be named: 甲方member (demo-member)", preview.QuerySelector(".alert-danger")?.Words() ?? "",
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(preview.QuerySelectorAll("button"), b => b.GetAttribute("formaction") == list);
+        Assert.Equal(0, await site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "N2"))));
+        await officer.PostAsync(members, members, ("userName", "demo-member"), ("capacity", "Officer"));
+        var asked = await site.InDbAsync(db => db.Grants.AsNoTracking().SingleAsync(g => g.State.Status == GrantStatus.Requested));
+        await supervisor.PostAsync(members, $"{members}/{asked.Id}/confirm", ("request", $"{asked.State.Request?.Id}"));
+        await officer.UploadAsync(list, list, "applications.csv", file);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync(list)).StatusCode);
+        Assert.Contains("X1", await (await site.VisitAsync("member")).ReadAsync(list), StringComparison.Ordinal);
+    }
+
     [Theory, DatabaseData]
     public async Task Capacity_OfTheHouse_IsAskedByOneSecurityAdministrator_AndConfirmedByAnother(DatabaseProvider provider)
     {

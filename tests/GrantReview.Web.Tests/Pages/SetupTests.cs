@@ -187,21 +187,25 @@ public class SetupTests
         const string call = "/calls/" + DemoRound.Code;
         await officer.SubmitAsync(await officer.OpenAsync(call + "/settings/places"), call + "/settings/places", Save,
             ("allocation.minScore@figure", "61"));
-        var digest = await DigestAsync();
-        await officer.PostAsync(call, call + "/choices", ("key", "allocation.minScore"), ("sha256", digest));
-        Assert.Contains("1 of", (await officer.OpenAsync(call)).QuerySelector("#choices .hint")?.Words(), StringComparison.Ordinal);
+        var (seen, other) = (await SeenAsync("allocation.minScore"), await SeenAsync("scoring.decimals"));
+        Assert.DoesNotContain((await officer.OpenAsync(call)).QuerySelectorAll("#choices input"), i => i.HasAttribute("checked"));
+        await officer.PostAsync(call, call + "/choices", ("seen", seen), ("seen", other));
+        Assert.Contains("2 of", (await officer.OpenAsync(call)).QuerySelector("#choices .hint")?.Words(), StringComparison.Ordinal);
         Assert.DoesNotMatch("allocation[.]|eligibility[.]", (await officer.OpenAsync(call)).QuerySelector("main")?.Words());
 
         await officer.SubmitAsync(await officer.OpenAsync(call + "/settings/places"), call + "/settings/places", Save,
             ("allocation.minScore@figure", "62"));
-        Assert.Contains("0 of", (await officer.OpenAsync(call)).QuerySelector("#choices .hint")?.Words(), StringComparison.Ordinal);
-        await officer.PostAsync(call, call + "/choices", ("key", "allocation.minScore"), ("sha256", digest));
+        Assert.Contains("1 of", (await officer.OpenAsync(call)).QuerySelector("#choices .hint")?.Words(), StringComparison.Ordinal);
+        var third = await SeenAsync("scoring.method");
+        await officer.PostAsync(call, call + "/choices", ("seen", third), ("seen", seen));
 
-        Assert.Single(await site.FactsAsync(typeof(CallLife.ChoiceConfirmed)));
-        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(call, call + "/choices", ("key", "nothing"))).StatusCode);
+        Assert.Equal(["allocation.minScore", "scoring.decimals"],
+            (await site.FactsAsync(typeof(CallLife.ChoiceConfirmed))).Cast<CallLife.ChoiceConfirmed>().Select(f => f.Key.Value).Order());
+        Assert.Contains("Tick the points", (await officer.PostAndOpenAsync(call, call + "/choices")).Refused(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync(call, call + "/choices", ("seen", "nothing"))).StatusCode);
 
-        async Task<string> DigestAsync() => (await officer.OpenAsync(call)).QuerySelectorAll<IHtmlFormElement>("#choices form")
-            .Single(f => f.Field("key") == "allocation.minScore").Field("sha256") ?? "";
+        async Task<string> SeenAsync(string key) => (await officer.OpenAsync(call)).QuerySelectorAll<IHtmlInputElement>("#choices input")
+            .Single(i => i.Value.StartsWith(key + OpenChoice.Separator, StringComparison.Ordinal)).Value;
     }
 
     [Fact]

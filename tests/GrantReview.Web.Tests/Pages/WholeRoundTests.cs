@@ -55,6 +55,9 @@ public class WholeRoundTests
         Assert.Equal(CallStage.Deliberation, (await CallAsync(site)).State.Stage);
 
         var round = new AwardRound(site, DemoRound.Code);
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation", "cannot have been held before that day",
+            ("Meeting", "局党组会"), ("HeldOn", "2024-06-03"));
+        await site.ApproveEarlierAsync();
         await round.DeliberateAsync();
         await round.OpenNoticeAsync();
         await round.FreezeAsync();

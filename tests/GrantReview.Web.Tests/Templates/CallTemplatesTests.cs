@@ -9,7 +9,7 @@ using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Tests.Templates;
 
-public class CallTemplatesTests
+public partial class CallTemplatesTests
 {
     public static TheoryData<string> Names => [.. TemplateFolder.Shipped.CallNames];
 
@@ -34,6 +34,22 @@ public class CallTemplatesTests
         Assert.All(rules,
             r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id.Value));
     }
+
+    /// <summary>What people read of a template speaks in words: no column, no key of call.json.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Words_NameNoCodes(string name)
+    {
+        var (call, description) = Described(name);
+        var words = description.Choices.Select(c => c.Why)
+            .Concat(call.Eligibility.Rules.SelectMany(r => new[] { r.Text, r.Person }).OfType<LocalText>())
+            .Concat(call.Fields.Select(f => f.Label)).Concat(call.Categories.Select(c => c.Name));
+
+        Assert.DoesNotContain(words.SelectMany(w => new[] { w.En, w.Zh }), w => Code().IsMatch(w));
+    }
+
+    [GeneratedRegex("[a-z]+_[a-z_]+|(?<![A-Za-z])[a-z]+[A-Z][a-z]+|“[a-z-]+”")]
+    private static partial Regex Code();
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -53,7 +53,7 @@ public class EligibilityCasesTests
         var rule = call.Eligibility.Rules.Single(r => r.Id.Value == $"{given["rule"]}");
         var application = Application("A", given["of"] as JsonObject ?? []);
         var finding = given["others"] is JsonArray others
-            ? Evaluator.Evaluate(call.Eligibility with { Rules = [rule] },
+            ? Evaluator.Evaluate(call.AskedRules with { Rules = [rule] },
                 [application, .. others.OfType<JsonObject>().Select(o => Application($"{o["id"]}", o))], [])
                 .Single(f => f.Application.Value == "A")
             : Evaluator.Evaluate(call.Eligibility, rule, application);

@@ -38,7 +38,8 @@ public static class CallFindings
         Call call, Func<CategoryCode, IReadOnlyList<string>> measured, IReadOnlyList<Application> applications,
         IReadOnlyList<Verdict> verdicts, IReadOnlySet<ApplicationId> vetoed, bool beforeVerdicts = false)
     {
-        var findings = Evaluator.Evaluate(call.Eligibility, applications, verdicts, beforeVerdicts);
+        var findings =
+            Evaluator.Evaluate(beforeVerdicts ? call.Eligibility : call.AskedRules, applications, verdicts, beforeVerdicts);
         if (!beforeVerdicts)
         {
             findings = InOrder(call, findings.Concat(Evaluator.Answered(OpenSettings.Of(call, measured, applications, findings), verdicts)));

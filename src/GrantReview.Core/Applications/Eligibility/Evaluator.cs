@@ -152,10 +152,17 @@ public sealed class Evaluator
 
     /// <summary>The applications that hold a place and share the value; null when only one application is looked at.</summary>
     internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) =>
-        Counted(measure, value, groups, Written.Key);
+        Counted(measure, value, groups, Names(measure) ? NumberOf : Written.Key);
 
     /// <summary>With those whose value differs by a bracket at its end alone: 甲大学 and 甲大学（科技处） may be one.</summary>
-    internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) => Counted(measure, value, alike, Written.Stem);
+    internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) =>
+        Counted(measure, value, alike, Names(measure) ? NumberOf : Written.Stem);
+
+    /// <summary>Whether it counts by people's numbers.</summary>
+    internal bool Names(Measure.Applications measure) => Settings.People.Contains(measure.By);
+
+    /// <summary>One of fifteen digits is that of eighteen.</summary>
+    private static string NumberOf(string? written) => new Person("", written ?? "").IdText;
 
     private List<Application>? Counted(
         Measure.Applications measure, string value, Dictionary<Measure.Applications, ILookup<string, Application>> known,

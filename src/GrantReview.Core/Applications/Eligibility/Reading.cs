@@ -184,7 +184,8 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         {
             return null;
         }
-        if (evaluator.Sharing(measure, value) is not { } group)
+        if (evaluator.Sharing(measure, value) is not { } group
+            || (evaluator.Names(measure) && new Person("", value).HasBrokenIdNumber))
         {
             return Unreadable<Rational>(measure.By);
         }
@@ -214,14 +215,26 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         {
             return group.Count;
         }
-        var times = group.Select(a => (a.Id, Time: Times.Read(a.Attributes.GetValueOrDefault(orderedBy, "")))).ToList();
+        var times = group.Select(a => (a.Id, Time: SpanOf(a.Attributes.GetValueOrDefault(orderedBy, "")))).ToList();
         if (times.Exists(t => t.Time is null))
         {
             return Unreadable<Rational>(orderedBy);
         }
-        var mine = times.Single(t => t.Id == application);
-        return times.Count(t => t.Time < mine.Time || (t.Time == mine.Time && t.Id.CompareTo(mine.Id) <= 0));
+        var (mine, others) = (times.Single(t => t.Id == application), times.Where(t => t.Id != application).ToList());
+        if (evaluator.IsBeforeVerdicts)
+        {
+            return 1 + others.Count(t => t.Time?.Until < mine.Time?.Until
+                || (t.Time?.Until == mine.Time?.Until && t.Id.CompareTo(mine.Id) < 0));
+        }
+        // Equal times have no order, and a bare day none within itself: asked of each whose place hangs on it.
+        var first = 1 + others.Count(t => t.Time?.Until < mine.Time?.From);
+        var last = 1 + others.Count(t => t.Time?.From <= mine.Time?.Until);
+        return (first <= bound) == (last <= bound) ? last : Unreadable<Rational>(orderedBy);
     }
+
+    /// <summary>From when until when something was: a bare day is the whole of it.</summary>
+    private static (DateTimeOffset From, DateTimeOffset Until)? SpanOf(string text) =>
+        !Times.TryParse(text, out var time, out var hasHour) ? null : (hasHour ? time : Times.StartOf(Times.DayOf(time)), time);
 
     private (string Name, Rational? Value, string Shown) Retirement(Measure.Retirement measure)
     {

@@ -180,13 +180,14 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         var (found, unsupported) = await StoredConflicts.ForeseeAsync(Db, Call, all, null, cancellationToken);
         var before = (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Findings.Where(f => f.Asks).ToList();
         var then = (await StoredStandings.OfAsync(Db, Call, all, cancellationToken)).Findings.Where(f => f.Asks).ToList();
+        var recused = await StoredConflicts.OfOfficeAsync(Db, Call.Id, all, cancellationToken);
         return new ImportChanges(
             rows, after.Count - rows.Count, [.. stored.Except(read.Columns).Order(StringComparer.Ordinal)],
             [.. absent.Select(a => a.Code).Order(StringComparer.Ordinal)], found, unsupported)
         {
             Opened = [.. then.Where(f => !before.Exists(b => IsSame(b, f)))],
             Closed = [.. before.Where(b => !then.Exists(f => IsSame(b, f)))],
-            Recused = await StoredConflicts.OfOfficeAsync(Db, Call.Id, all, cancellationToken),
+            Recused = recused, Refused = await StoredConflicts.NobodyIsLeftAsync(Db, Call.Id, recused, cancellationToken),
         };
 
         static bool IsSame(Finding one, Finding other) =>

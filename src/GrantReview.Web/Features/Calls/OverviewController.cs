@@ -54,9 +54,9 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             .Join(Db.Users, g => g.UserId, u => u.Id, (g, u) => new { g.UserId, g.Capacity, u.DisplayName }).ToListAsync(cancellationToken);
         var backBy = Call.State.GoingBack?.Request.By;
         return View("Overview", new OverviewPage(
-            Call, StoredRound.CallOf(Call), await FiguresAsync(cancellationToken), CallLife.Next(Call.State.Stage), gate,
-            await ChoicesAsync(cancellationToken),
-                members.OrderBy(m => m.DisplayName, StringComparer.Ordinal).ToLookup(m => m.Capacity, m => m.DisplayName),
+            Call, StoredRound.CallOf(Call), await FiguresAsync(cancellationToken),
+            CallLife.Next(Call.State.Stage, await CallGate.NobodyIsScoredAsync(Db, Call, cancellationToken)), gate,
+            await ChoicesAsync(cancellationToken), members.OrderBy(m => m.DisplayName, StringComparer.Ordinal).ToLookup(m => m.Capacity, m => m.DisplayName),
             backBy is null ? null : await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName)
                 .FirstOrDefaultAsync(cancellationToken))
         {
@@ -64,22 +64,27 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         });
     }
 
-    /// <summary>A point that the source leaves open is confirmed as the call has it now.</summary>
+    /// <summary>The points that were ticked are confirmed as the call has them now: one fact each, and all or none.</summary>
+    /// <param name="seen">Of each the key and the digest of the value that was read.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/choices")]
-    public async Task<IActionResult> Confirm(string? key, string? sha256, CancellationToken cancellationToken) =>
-        await DoAsync(Capacity.Officer, async (db, by) =>
+    public async Task<IActionResult> Confirm(List<string>? seen, CancellationToken cancellationToken) =>
+        seen is not { Count: > 0 } ? Refused(At(), "Overview.ChoicesTick")
+        : await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var row = await CallInAsync(db, cancellationToken);
-            var choice = (await OpenChoice.ReadAsync(db, [row], cancellationToken))
-                .GetValueOrDefault(row.Id)?.FirstOrDefault(c => c.Key == key);
-            return choice is null ? new Refusal.NotThere()
-                : row.Do(new CallLife.ConfirmChoice(new SettingKey(choice.Key), choice.Sha256, new FreeText(choice.Value)), by,
-                    CallEvidence.Free) is { Refusal: { } no } ? no
-                : choice.Sha256 != sha256 ? new Refusal.ChangedMeanwhile() : Answer.Nothing;
+            var choices = (await OpenChoice.ReadAsync(db, [row], cancellationToken)).GetValueOrDefault(row.Id)?.ToDictionary(c => c.Key);
+            return Answer.FirstRefusal(seen.Distinct().Select(one =>
+            {
+                var key = one.Split(OpenChoice.Separator)[0];
+                return choices?.GetValueOrDefault(key) is not { } choice ? new Refusal.NotThere()
+                    : row.Do(new CallLife.ConfirmChoice(new SettingKey(key), choice.Sha256, new FreeText(choice.Value)), by,
+                        CallEvidence.Free) is { Refusal: { } no } ? no
+                    : choice.Seen != one ? new Refusal.ChangedMeanwhile() : Answer.Nothing;
+            }).ToList());
         }, cancellationToken) switch
         {
-            null => DoneSaying(At(), Text.Of("Overview.ChoiceDone")),
+            null => DoneSaying(At(), Text.Of("Overview.ChoicesDone", seen.Distinct().Count())),
             Refusal.NotThere => NotFound(),
             { } refusal => RefusedSaying(At(), RefusalText.Of(refusal)),
         };

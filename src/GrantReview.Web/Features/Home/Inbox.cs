@@ -99,7 +99,8 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                     ? (await StoredStandings.LoadAsync(db, call, cancellationToken)).Open.Count : 0;
                 var (key, act, page) = stage switch
                 {
-                    CallStage.Draft => counts.HasTree ? ("Inbox.Ready", "Inbox.Look", "") : ("Inbox.Tree", "Inbox.Publish", "indicators"),
+                    CallStage.Draft => counts.HasTree || !StoredRound.CallOf(call).IsScored ? ("Inbox.Ready", "Inbox.Look", "")
+                        : ("Inbox.Tree", "Inbox.Publish", "indicators"),
                     CallStage.Open => ("Inbox.Open", "Inbox.Look", "applications"),
                     CallStage.FormalReview => (findings > 0 ? "Inbox.Findings" : "Inbox.FormalReview", "Inbox.Decide", "formal-review"),
                     CallStage.Assigning => counts.HasDraft ? ("Inbox.Draft", "Inbox.Look", "assignments")

@@ -243,9 +243,52 @@ public class EvaluatorTests
         Assert.Equal(expected,
             Of(Rule(new Condition.SomeOf("partners", ["甲大学", "乙大学"], "unit")), ("partners", partners), ("unit", unit)).Outcome);
 
+    /// <summary>Who came first is asked of each whose place hangs on it; a bare day has no order within itself.</summary>
+    [Theory]
+    [InlineData("2025-01-01 09:00", "2025-01-01 09:00", "2025-01-02", "Person Person Fail")]
+    [InlineData("2025-01-01 09:00", "2025-01-01 09:01", "2025-01-01 09:01", "Pass Fail Fail")]
+    [InlineData("2025-01-01", "2025-01-01 09:00", "2025-01-02", "Person Person Fail")]
+    [InlineData("2025-01-01", "2025-01-02 00:00", "2025-01-02", "Pass Fail Fail")]
+    [InlineData("2025-01-01T09:00+08:00", "2025-01-01T01:00Z", "2025-01-02", "Person Person Fail")]
+    public void Evaluate_OfALimitInOrderOfTime_AsksWhereTimesAreEqual(string first, string second, string third, string expected)
+    {
+        var limit = Rule(new Condition.Compare(
+            new Measure.Applications("recommender", "at", new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed),
+            Comparison.AtMost, 1));
+
+        var findings = Evaluator.Evaluate(Settings(limit), [Of("A", first), Of("B", second), Of("C", third)], []);
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => f.Outcome)));
+        Assert.All(findings.Where(f => f.Outcome == Outcome.Person), f => Assert.Equal(["at"], f.Unknown));
+
+        static Application Of(string id, string at) => An.Application(id, attributes: [("recommender", "甲大学"), ("at", at)]);
+    }
+
+    /// <summary>A number that cannot be right is nobody's, so that a slip of the pen opens no limit; 15 digits are those of 18.</summary>
+    [Theory]
+    [InlineData("11010519491231002X", "11010519491231002X", "Fail Fail")]
+    [InlineData("11010519491231002X", "110105 19491231 002x", "Fail Fail")]
+    [InlineData("11010519491231002X", "110105491231002", "Fail Fail")]
+    [InlineData("11010519491231002X", "110105194912310021", "Pass Person")]
+    [InlineData("110105194912310021", "110105194912310021", "Person Person")]
+    [InlineData("11010519491231002X", "E12345678", "Pass Pass")]
+    public void Evaluate_OfALimitByPeople_ReadsTheirNumbers(string first, string second, string expected)
+    {
+        var limit = Rule(new Condition.Compare(
+            new Measure.Applications("pi_id", null, new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed),
+            Comparison.AtMost, 1));
+
+        var findings = Evaluator.Evaluate(
+            Settings(limit) with { People = new HashSet<string> { "pi_id" } }, [Of("A", first), Of("B", second)], []);
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => f.Outcome)));
+
+        static Application Of(string id, string number) => An.Application(id, attributes: [("pi_id", number)]);
+    }
+
     /// <summary>
-    /// Whatever is filed: exactly the earliest n of each unit keep their place, in any order of rows; and a limit without times says so
-    /// once the unit is over it.
+    /// Whatever is filed: the earliest n of each unit keep their place, in any order of rows, and who shares the last place is asked; and a
+    /// limit without times says so once the unit is over it.
     /// </summary>
     [Fact]
     public void Evaluate_OfALimit_KeepsTheEarliest_InAnyOrderOfRows()
@@ -264,8 +307,14 @@ public class EvaluatorTests
             Assert.Equal(outcomes, turned);
             foreach (var unit in all.GroupBy(a => a.Attributes["unit_code"]))
             {
-                var earliest = unit.OrderBy(a => a.Attributes["at"], StringComparer.Ordinal).ThenBy(a => a.Id).Take(2).Select(a => a.Id);
-                Assert.Equal(earliest.Order(), unit.Where(a => outcomes[a.Id] == Outcome.Pass).Select(a => a.Id).Order());
+                Assert.All(unit, a => Assert.Equal(Expected(a, unit), outcomes[a.Id]));
+            }
+
+            static Outcome Expected(Application one, IEnumerable<Application> unit)
+            {
+                var others = unit.Where(o => o.Id != one.Id).Select(o => string.CompareOrdinal(o.Attributes["at"], one.Attributes["at"]));
+                var (before, atMost) = (others.Count(o => o < 0), others.Count(o => o <= 0));
+                return atMost < 2 ? Outcome.Pass : before >= 2 ? Outcome.Fail : Outcome.Person;
             }
         });
     }
