@@ -98,8 +98,8 @@ public static class FinanceReport
     {
         var isEqual = decided == awards && awards == instalments;
         return new(
-            $"Check: package {Yuan(decided)}, awards {Yuan(awards)}, instalments {Yuan(instalments)} yuan; difference {Yuan(awards - decided)} and {Yuan(instalments - awards)}{(isEqual ? "" : ", which must be zero")}.",
-            $"核对：结果包 {Yuan(decided)} 元，立项合计 {Yuan(awards)} 元，分期合计 {Yuan(instalments)} 元；差额 {Yuan(awards - decided)} 元、{Yuan(instalments - awards)} 元{(isEqual ? "，一致" : "，不一致，不得拨付")}。");
+            $"Check: package {ReportWords.Yuan(decided)}, awards {ReportWords.Yuan(awards)}, instalments {ReportWords.Yuan(instalments)} yuan; difference {ReportWords.Yuan(awards - decided)} and {ReportWords.Yuan(instalments - awards)}{(isEqual ? "" : ", which must be zero")}.",
+            $"核对：结果包 {ReportWords.Yuan(decided)} 元，立项合计 {ReportWords.Yuan(awards)} 元，分期合计 {ReportWords.Yuan(instalments)} 元；差额 {ReportWords.Yuan(awards - decided)} 元、{ReportWords.Yuan(instalments - awards)} 元{(isEqual ? "，一致" : "，不一致，不得拨付")}。");
     }
 
     private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
@@ -162,6 +162,4 @@ public static class FinanceReport
             : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
         _ => new(""),
     };
-
-    private static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Reports;
+
 namespace GrantReview.Web.Reading;
 
 /// <summary>A change of the rule that was made after scoring opened, as every page of its results shows it.</summary>
@@ -8,7 +10,7 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
     /// <summary>Method, comparison of panels and clause of the lots, in the reader's language.</summary>
     public static string Say(CalibrationSettings rule) => string.Join("; ", new[]
     {
-        MethodOf(rule.Method), rule.Panels is { } panels ? ComparisonOf(panels) : null, rule.UndecidedLottery,
+        Text.Of(ReportWords.Of(rule.Method)), rule.Panels is { } panels ? ComparisonOf(panels) : null, rule.UndecidedLottery,
     }.Where(part => !string.IsNullOrEmpty(part)));
 
     public static async Task<IReadOnlyList<RuleChange>> ListAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
@@ -18,21 +20,6 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
             .ToListAsync(cancellationToken);
         return [.. facts.Select(f => new RuleChange(f.Row.At, f.By, (CallLife.ScoringRuleChanged)f.Row.Read()))];
     }
-
-    private static string MethodOf(CalibrationMethod method) => method switch
-    {
-        CalibrationMethod.Mean => Text.Of("Method.Mean"),
-        CalibrationMethod.TrimmedMean => Text.Of("Method.TrimmedMean"),
-        CalibrationMethod.ZScore => Text.Of("Method.ZScore"),
-        CalibrationMethod.TScore => Text.Of("Method.TScore"),
-        CalibrationMethod.MinMax => Text.Of("Method.MinMax"),
-        CalibrationMethod.PanelMean => Text.Of("Method.PanelMean"),
-        CalibrationMethod.MixedModel => Text.Of("Method.MixedModel"),
-        CalibrationMethod.MixedModelJoint => Text.Of("Method.MixedModelJoint"),
-        CalibrationMethod.MixedModelNoise => Text.Of("Method.MixedModelNoise"),
-        CalibrationMethod.MixedModelRobust => Text.Of("Method.MixedModelRobust"),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No method."),
-    };
 
     private static string ComparisonOf(PanelComparison panels) => panels switch
     {

@@ -45,7 +45,7 @@ public sealed record NoticePage(
 /// The public notice (公示): the list, its period, withdrawals and who comes in for them, and the freezing of the final awards.
 /// </summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class NoticeController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class NoticeController(AppDb db, TimeProvider time, OfficeOptions office) : CallController(db, time)
 {
     private const string Here = "notice";
 
@@ -58,7 +58,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     [HttpGet("/calls/{code}/notice/notice.xlsx")]
     public async Task<IActionResult> Excel(CancellationToken cancellationToken) =>
         (await PageAsync(new WithdrawalForm(), cancellationToken)) is { Final: not null, Sheet: { } sheet }
-            ? File(ReportWorkbook.Draw([sheet], Text.Culture), FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx") : NotFound();
+            ? File(ReportWorkbook.Draw([sheet], Text.Culture, office.Office), FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx")
+            : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/notice/open")]
