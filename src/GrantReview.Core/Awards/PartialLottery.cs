@@ -1,20 +1,19 @@
 using System.Globalization;
 using GrantReview.Core.Calibration;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Awards;
 
-/// <summary>An application's lot in its category's draw: the how-manieth of how many.</summary>
-public readonly record struct Lot(int Place, int Of);
-
 /// <summary>
-/// The partial lottery (部分抽签): in each category the applications that are surely above the funding line keep their order, those that the
-/// data cannot tell apart at the line come next in the order of lots, those surely below keep theirs. Lots are by SHA-256(seed|id). Quotas,
-/// floors and the budget then apply as ever, down the order so made.
+/// The partial lottery (部分抽签): in each category lots change the order around the funding line, then quotas, floors and the budget
+/// apply as ever, down the order so made. By the first rule those surely above the line keep their order, those that the data cannot tell apart come
+/// next in the order of lots, SHA-256(seed|id), and those surely below keep theirs. By the others each application has a chance, and those
+/// drawn with exactly these chances come first.
 /// </summary>
 /// <remarks>
-/// After the practice of the Swiss National Science Foundation (Heyard, Ott, Salanti and Egger 2022), where lots decide only among those
-/// that the funding line cannot separate.
+/// The first after the practice of the Swiss National Science Foundation (Heyard, Ott, Salanti and Egger 2022), where lots decide only
+/// among those that the funding line cannot separate. Chances: <see cref="Lotteries.MaximinLottery"/>, <see cref="Lotteries.LinearLottery"/>.
 /// </remarks>
 public static class PartialLottery
 {
@@ -23,27 +22,53 @@ public static class PartialLottery
     /// Of each category, which side of the line its applications are on; applications below the minimum score keep their places.
     /// </param>
     /// <returns>The problem with scores and places dealt anew within each category, and the lots of those who took part.</returns>
-    public static (AllocationProblem Problem, IReadOnlyDictionary<ApplicationId, Lot> Lots) Draw(
-        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<ApplicationId, FundingGroup>> categories)
-    {
-        var seed = problem.Policy.Seed ?? throw new ArgumentException("Lots need the policy's published seed.", nameof(problem));
-        var dealt = problem.Applications.ToDictionary(a => a.Id);
-        var lots = new Dictionary<ApplicationId, Lot>();
-        foreach (var groups in categories)
+    public static (AllocationProblem Problem, IReadOnlyDictionary<ApplicationId, Reason> Lots) Draw(
+        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<ApplicationId, FundingGroup>> categories) =>
+        Deal(problem, categories, (slots, groups, seed, lots) =>
         {
-            var slots = problem.Applications.Where(a => groups.ContainsKey(a.Id) && !a.IsBelow(problem.MinScore))
-                .OrderByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers[Order], CultureInfo.InvariantCulture)).ToList();
-            var drawn = slots.Where(a => groups[a.Id] == FundingGroup.Undecided)
-                .OrderBy(a => AllocationSolver.Lot(seed, a.Id), StringComparer.Ordinal).ToList();
+            var drawn = slots.Where(id => groups[id] == FundingGroup.Undecided)
+                .OrderBy(id => AllocationSolver.Lot(seed, id), StringComparer.Ordinal).ToList();
             for (var place = 0; place < drawn.Count; place++)
             {
-                lots.Add(drawn[place].Id, new Lot(place + 1, drawn.Count));
+                lots.Add(drawn[place], new Reason.DrawnByLot(place + 1, drawn.Count));
             }
-            var order = slots.Where(a => groups[a.Id] == FundingGroup.Accepted).Concat(drawn)
-                .Concat(slots.Where(a => groups[a.Id] == FundingGroup.Rejected));
-            foreach (var (application, slot) in order.Zip(slots))
+            return [.. slots.Where(id => groups[id] == FundingGroup.Accepted), .. drawn,
+                .. slots.Where(id => groups[id] == FundingGroup.Rejected)];
+        });
+
+    /// <param name="categories">
+    /// Of each category the chances of its applications, which sum to a whole number; applications below the minimum score are not among
+    /// them.
+    /// </param>
+    /// <returns>As <see cref="Draw"/>; those who are not drawn follow by their chances, equals in the order of the ranking.</returns>
+    public static (AllocationProblem Problem, IReadOnlyDictionary<ApplicationId, Reason> Lots) DrawByChance(
+        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<ApplicationId, Rational>> categories) =>
+        Deal(problem, categories, (slots, chances, seed, lots) =>
+        {
+            var drawn = Lotteries.SystematicDraw.Choose(seed, slots.Select(id => (id, chances[id]))).ToHashSet();
+            foreach (var id in slots.Where(id => chances[id].Sign > 0 && chances[id] < Rational.One))
             {
-                dealt[application.Id] = application with { Score = slot.Score, TieBreakers = slot.TieBreakers };
+                lots.Add(id, new Reason.DrawnByChance(chances[id], drawn.Contains(id)));
+            }
+            return [.. slots.Where(drawn.Contains), .. slots.Where(id => !drawn.Contains(id)).OrderByDescending(id => chances[id])];
+        });
+
+    private static (AllocationProblem Problem, IReadOnlyDictionary<ApplicationId, Reason> Lots) Deal<T>(
+        AllocationProblem problem, IEnumerable<IReadOnlyDictionary<ApplicationId, T>> categories,
+        Func<IReadOnlyList<ApplicationId>, IReadOnlyDictionary<ApplicationId, T>, string, Dictionary<ApplicationId, Reason>,
+            IReadOnlyList<ApplicationId>> draw)
+    {
+        var seed = problem.Policy.Seed ?? throw new ArgumentException("Lots need the policy's published seed.", nameof(problem));
+        var byId = problem.Applications.ToDictionary(a => a.Id);
+        var dealt = new Dictionary<ApplicationId, AllocationApplication>(byId);
+        var lots = new Dictionary<ApplicationId, Reason>();
+        foreach (var category in categories)
+        {
+            var slots = problem.Applications.Where(a => category.ContainsKey(a.Id) && !a.IsBelow(problem.MinScore))
+                .OrderByDescending(a => a.Score).ThenBy(a => int.Parse(a.TieBreakers[Order], CultureInfo.InvariantCulture)).ToList();
+            foreach (var (id, slot) in draw(slots.ConvertAll(a => a.Id), category, seed, lots).Zip(slots))
+            {
+                dealt[id] = byId[id] with { Score = slot.Score, TieBreakers = slot.TieBreakers };
             }
         }
         return (problem with { Applications = [.. problem.Applications.Select(a => dealt[a.Id])] }, lots);
@@ -53,6 +78,6 @@ public static class PartialLottery
     public const string Order = "order";
 
     /// <summary>Whether a call asks for it; a method without a model of uncertainty has no line to draw at.</summary>
-    public static bool IsAskedBy(CalibrationSettings settings) =>
-        settings.UndecidedLottery is not null && CalibrationMethods.HasFundingLine(settings.Method);
+    public static bool IsAskedBy(CalibrationSettings settings) => settings.UndecidedLottery is not null
+        && (settings.Lottery == LotteryKind.Linear || CalibrationMethods.HasFundingLine(settings.Method));
 }

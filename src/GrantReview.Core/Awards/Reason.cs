@@ -62,6 +62,9 @@ public abstract record Reason
     /// <summary>Something to know: the line could not separate it, and lots gave it this place among so many.</summary>
     public sealed record DrawnByLot(int Place, int Of) : Reason;
 
+    /// <summary>Something to know: it had this chance, above 0 and below 1, and was drawn or not.</summary>
+    public sealed record DrawnByChance(Rational Chance, bool IsDrawn) : Reason;
+
     /// <summary>Something to know: only the smaller id set it apart from an equal.</summary>
     public sealed record DecidedById : Reason;
 

@@ -2,6 +2,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Awards.Lotteries;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Rankings;
@@ -193,15 +194,50 @@ public static class Evaluation
         };
         if (PartialLottery.IsAskedBy(round.Call.Calibration) && result.Status is EvaluationStatus.Evaluated or EvaluationStatus.Provisional)
         {
-            var sides = result.MixedModels.Where(m => round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
-                .Select(m =>
-                    m.Fit.Applications.Where(a => a.Group is not null).ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault()));
-            var (lotted, lots) = PartialLottery.Draw(problem, sides);
+            var (lotted, lots) = round.Call.Calibration.Lottery == LotteryKind.Undecided
+                ? PartialLottery.Draw(problem, SidesOf(result)) : PartialLottery.DrawByChance(problem, ChancesOf(result));
             var (drawn, byLot) = Allocate(round, lotted);
             result = result with { Problem = drawn, Allocation = byLot, Ranking = Decide(round, entrants, ranked, byLot, lots, versions) };
         }
         progress?.Report(EvaluationStep.Done);
         return result;
+    }
+
+    /// <summary>Of each category that experts score, on which side of its line an application is.</summary>
+    private static IEnumerable<IReadOnlyDictionary<ApplicationId, FundingGroup>> SidesOf(EvaluationResult result) => result.MixedModels
+        .Where(m => result.Round.Call.SelectionOf(m.Category).Basis == SelectionBasis.Score)
+        .Select(m => m.Fit.Applications.Where(a => a.Group is not null)
+            .ToDictionary(a => a.Application, a => a.Group.GetValueOrDefault()));
+
+    /// <summary>
+    /// Of each category that experts score, the chances of its applications at or above the minimum score; the places are those that the
+    /// allocation by score funds.
+    /// </summary>
+    private static IEnumerable<IReadOnlyDictionary<ApplicationId, Rational>> ChancesOf(EvaluationResult result)
+    {
+        var scores = result.Problem?.Applications.Where(a => a.IsScored && !a.IsBelow(result.Problem.MinScore))
+            .ToDictionary(a => a.Id, a => a.Score) ?? [];
+        foreach (var category in result.Ranking.Where(e => e.Place is not null && scores.ContainsKey(e.Application.Id))
+            .GroupBy(e => e.Category))
+        {
+            List<RankingEntry> entries = [.. category];
+            var places = entries.Count(e => e.Decision == Decision.Funded);
+            var chances = result.Round.Call.Calibration is { Lottery: LotteryKind.Linear, Smoothness: { } smoothness }
+                ? LinearLottery.For(
+                    [.. entries.Select(e => scores[e.Application.Id] / FullScore)], places,
+                    LinearLottery.SlopeFor(smoothness, entries.Min(e => e.Total.Experts.Count))).Chances
+                : MaximinLottery.For(
+                    RanksOf(entries, result.MixedModels.Single(m => m.Category == category.Key).Fit), places).Chances;
+            yield return entries.Select((e, i) => (e.Application.Id, i)).ToDictionary(e => e.Id, e => chances.Values[e.i]);
+        }
+
+        static List<QualityInterval> RanksOf(List<RankingEntry> entries, CalibrationFit fit)
+        {
+            var fitted = fit.Applications.ToDictionary(a => a.Application);
+            return entries.ConvertAll(e => fitted[e.Application.Id] is { RankLow50: { } best, RankHigh50: { } worst }
+                ? QualityInterval.FromRanks(best, worst)
+                : throw new InvalidOperationException($"{e.Application.Id} has no interval of ranks."));
+        }
     }
 
     /// <summary>Whether experts score any of its applications; lines that time or conditions select need none.</summary>
@@ -312,7 +348,7 @@ public static class Evaluation
     /// </summary>
     private static readonly Rational FullScore = 100;
 
-    private static readonly Dictionary<ApplicationId, Lot> NoLots = [];
+    private static readonly Dictionary<ApplicationId, Reason> NoLots = [];
 
     private static CalibrationProblem ProblemOf(Round round, IReadOnlyList<Sheet> sheets, string seed)
     {
@@ -518,7 +554,7 @@ public static class Evaluation
             : !versions.AreBeforeVerdicts ? LibraryRule.YearOf(year) : string.IsNullOrWhiteSpace(year) ? null : year.Trim();
 
     private static List<RankingEntry> Decide(Round round, IReadOnlyList<Entrant> entrants, IReadOnlyList<RankedApplication> ranked,
-        AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Lot> lots,
+        AllocationPlan allocation, IReadOnlyDictionary<ApplicationId, Reason> lots,
         AlgorithmVersions versions)
     {
         var places = ranked.ToDictionary(r => r.Candidate.Application);
@@ -563,7 +599,7 @@ public static class Evaluation
             [
                 .. reasons.GetValueOrDefault(id, []), .. entrant.Reasons,
                 .. library is not null ? [new Reason.FromLibrary(library)] : Array.Empty<Reason>(),
-                .. lots.TryGetValue(id, out var lot) ? [new Reason.DrawnByLot(lot.Place, lot.Of)] : Array.Empty<Reason>(),
+                .. lots.TryGetValue(id, out var lot) ? [lot] : Array.Empty<Reason>(),
                 .. When(decidedById.Contains(id), new Reason.DecidedById()),
             ];
             var onList = reserve.TryGetValue(id, out var next) ? next : (int?)null;

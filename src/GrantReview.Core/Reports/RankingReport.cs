@@ -154,7 +154,8 @@ public static class RankingReport
             Row(new("Experts' totals become the raw total by", "原始总分的计算方法"), ReportWords.Of(call.Scoring)),
             Row(new("Calibration that decides", "决定排序的校准方法"), ReportWords.Of(call.Calibration.Method)),
             .. call.Calibration.UndecidedLottery is { } clause
-                ? [Row(new("Lots where the line cannot separate, by clause", "分数线无法区分者抽签的依据条款"), clause)]
+                ? [Row(new("Lots around the funding line, by clause", "分数线附近抽签的依据条款"), clause),
+                    Row(new("How the lots are drawn", "抽签方式"), ReportWords.Of(call.Calibration.Lottery))]
                 : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
             Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToText(2) ?? "—"),

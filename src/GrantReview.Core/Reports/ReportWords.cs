@@ -79,6 +79,9 @@ public static class ReportWords
             Reason.FromLibrary(var year) => new($"in the project library since {year}", $"{year} 年纳入项目库"),
             Reason.DrawnByLot(var place, var of) => new(
                 $"the line cannot separate it from others: lot {place} of {of}", $"分数线无法区分，抽签顺序第 {place} 位，共 {of} 项"),
+            Reason.DrawnByChance(var chance, var isDrawn) => new(
+                $"its chance by the call's lottery was {chance.ToText(3)}: {(isDrawn ? "drawn" : "not drawn")}",
+                $"按通知规定抽签，概率 {chance.ToText(3)}，{(isDrawn ? "抽中" : "未抽中")}"),
             Reason.DecidedById => new("equal in every published respect; the smaller number came first", "各项比较均相同，按编号顺序排列"),
             Reason.QuotaFull(var quota) => new($"quota full: {Named(quota).En}", $"名额或额度已满：{Named(quota).Zh}"),
             Reason.FloorReserved(var quota) => new($"the place is kept for {Named(quota).En}", $"名额须保留给 {Named(quota).Zh}"),
@@ -120,6 +123,14 @@ public static class ReportWords
         CalibrationMethod.MixedModelJoint => new("mixed model, a mean for each category", "混合模型（各类别均值分列）"),
         CalibrationMethod.MixedModelNoise => new("mixed model with each expert’s own noise", "混合模型（按专家离散度加权）"),
         _ => new("mixed model, robust to outliers", "混合模型（稳健）"),
+    };
+
+    public static LocalText Of(LotteryKind kind) => kind switch
+    {
+        LotteryKind.Undecided => new("the undecided among themselves", "仅在分数线无法区分的项目之间"),
+        LotteryKind.Maximin => new("chances by intervals of ranks (maximin)", "按排名区间定概率（最大最小）"),
+        LotteryKind.Linear => new("chances that rise with the score (linear)", "概率随得分上升（线性）"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public static LocalText Of(LibraryReading reading) => reading switch

@@ -1,3 +1,5 @@
+using GrantReview.Core.Numbers;
+
 namespace GrantReview.Core.Settings;
 
 /// <summary>The methods of score calibration (评分校准); the names on the command line are in <see cref="CalibrationMethods"/>.</summary>
@@ -6,6 +8,9 @@ public enum CalibrationMethod { Mean, TrimmedMean, ZScore, TScore, MinMax, Panel
 
 /// <summary>What is compared when panels do not overlap: an officer must say it in words, there is no silent default.</summary>
 public enum PanelComparison { Within, EqualQuality, EqualLeniency }
+
+/// <summary>By which rule lots decide around the funding line: see Awards/PartialLottery.</summary>
+public enum LotteryKind { Undecided, Maximin, Linear }
 
 /// <summary>Which score decides the ranking. With <see cref="CalibrationMethod.Mean"/> it is the raw total.</summary>
 public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachEnd, PanelComparison? Panels)
@@ -16,10 +21,17 @@ public sealed record CalibrationSettings(CalibrationMethod Method, int TrimEachE
     public int PanelTrimEachEnd { get; init; }
 
     /// <summary>
-    /// The clause of the call by which applications that the funding line cannot separate are drawn by lot; null = there are no lots. Only
-    /// with the mixed model.
+    /// The clause of the call by which applications around the funding line are drawn by lot; null = there are no lots.
     /// </summary>
     public string? UndecidedLottery { get; init; }
+
+    /// <summary>How they are drawn. The undecided and maximin need the mixed model's ranks, linear the plain mean.</summary>
+    public LotteryKind Lottery { get; init; }
+
+    /// <summary>
+    /// Of the linear lottery: one review that moves by a share d of full marks moves all chances together by at most this times d. Above 0.
+    /// </summary>
+    public Rational? Smoothness { get; init; }
 
     public static CalibrationSettings Default { get; } = new(CalibrationMethod.Mean, 1, null);
 }

@@ -36,6 +36,7 @@ public static class ReasonCodes
         [typeof(Reason.NotCalibrated)] = "not-calibrated",
         [typeof(Reason.FromLibrary)] = "library",
         [typeof(Reason.DrawnByLot)] = "lot",
+        [typeof(Reason.DrawnByChance)] = "chance",
         [typeof(Reason.DecidedById)] = "decided-by-id",
         [typeof(Reason.QuotaFull)] = "quota-full",
         [typeof(Reason.FloorReserved)] = "floor-reserved",
@@ -127,6 +128,7 @@ public static class ReasonCodes
             Reason.PanelsUndecided(var panels) => $"{code}:{panels}",
             Reason.FromLibrary(var year) => $"{code}:{year}",
             Reason.DrawnByLot(var place, var of) => $"{code}:{place}/{of}",
+            Reason.DrawnByChance(var chance, _) => $"{code}:{chance.ToExactText()}",
             _ => code,
         };
     }

@@ -34,6 +34,12 @@ public static class CallJson
         new() { ["priority"] = AllocationOrder.Priority, ["welfare"] = AllocationOrder.Welfare };
     private static readonly Dictionary<string, RemainderRule> Remainders =
         new() { ["skip"] = RemainderRule.Skip, ["stop"] = RemainderRule.Stop, ["partial"] = RemainderRule.Partial };
+    public static IReadOnlyDictionary<string, LotteryKind> LotteryKinds => Lotteries;
+
+    private static readonly Dictionary<string, LotteryKind> Lotteries = new()
+    {
+        ["undecided"] = LotteryKind.Undecided, ["maximin"] = LotteryKind.Maximin, ["linear"] = LotteryKind.Linear,
+    };
     private static readonly Dictionary<string, LibraryReading> Readings =
         new() { ["none"] = LibraryReading.None, ["tie-break"] = LibraryReading.TieBreak, ["first"] = LibraryReading.First };
     internal static readonly Dictionary<string, TieRule> Ties = new()
@@ -114,6 +120,8 @@ public static class CallJson
             ["panelTrim"] = call.Calibration.PanelTrimEachEnd is > 0 and var panelTrim ? panelTrim : null,
             ["panels"] = call.Calibration.Panels is { } panels ? NameOf(Panels, panels) : null,
             ["undecidedLottery"] = call.Calibration.UndecidedLottery,
+            ["lottery"] = call.Calibration.Lottery == LotteryKind.Undecided ? null : NameOf(Lotteries, call.Calibration.Lottery),
+            ["smoothness"] = call.Calibration.Smoothness?.ToExactText(),
         }),
         ["allocation"] = Compact(new JsonObject
         {
@@ -155,10 +163,7 @@ public static class CallJson
             json.Fault("calibration.method", "KindsNeedMean");
         }
         var allocation = ReadAllocation(json, json.Object(call, "allocation", ""));
-        if (calibration.UndecidedLottery is not null && !CalibrationMethods.HasFundingLine(calibration.Method))
-        {
-            json.Fault("calibration.undecidedLottery", "LotsNeedMixedModel");
-        }
+        CheckLottery(json, calibration, scoring);
         if (allocation.Library?.Reading == LibraryReading.First
             && (calibration.UndecidedLottery is not null || allocation.Policy.Order == AllocationOrder.Welfare))
         {
@@ -306,6 +311,27 @@ public static class CallJson
         pairs.Count == 0 ? null : new JsonArray(
             [.. pairs.Select(p => new JsonObject { ["application"] = p.Application.Value, ["expert"] = p.Expert.Value })]);
 
+    private static void CheckLottery(Json json, CalibrationSettings calibration, ScoringSettings scoring)
+    {
+        var isLinear = calibration.Lottery == LotteryKind.Linear;
+        if (calibration.UndecidedLottery is null && calibration.Lottery != LotteryKind.Undecided)
+        {
+            json.Fault("calibration.undecidedLottery", "Required");
+        }
+        if (calibration.UndecidedLottery is not null && !isLinear && !CalibrationMethods.HasFundingLine(calibration.Method))
+        {
+            json.Fault("calibration.undecidedLottery", "LotsNeedMixedModel");
+        }
+        if (isLinear && (calibration.Method != CalibrationMethod.Mean || scoring.Method != TotalMethod.Mean || scoring.LeavesFor.Count > 0))
+        {
+            json.Fault("calibration.lottery", "LinearLotteryNeedsMean");
+        }
+        if (isLinear ? calibration.Smoothness is not { Sign: > 0 } : calibration.Smoothness is not null)
+        {
+            json.Fault("calibration.smoothness", "SmoothnessOfLinear");
+        }
+    }
+
     private static CalibrationSettings ReadCalibration(Json json, JsonObject? calibration)
     {
         const string path = "calibration";
@@ -318,6 +344,8 @@ public static class CallJson
             PanelTrimEachEnd = json.Whole(calibration, "panelTrim", path, 0, 100) ?? usual.PanelTrimEachEnd,
             UndecidedLottery =
                 json.Text(calibration, "undecidedLottery", path) is { } clause && !string.IsNullOrWhiteSpace(clause) ? clause : null,
+            Lottery = json.Choice(calibration, "lottery", path, Lotteries) ?? usual.Lottery,
+            Smoothness = json.Rational(calibration, "smoothness", path),
         };
     }
 

@@ -23,6 +23,7 @@ public static partial class SettingText
         ["assignment.maxLoad"] = "Overview.MaxLoad", ["assignment.minLoad"] = "Scoring.MinLoad",
         ["categories.amount"] = "Choice.Amount", ["calibration"] = "Overview.Calibration",
             ["calibration.undecidedLottery"] = "Settings.UndecidedLottery",
+        ["calibration.lottery"] = "Settings.Lottery", ["calibration.smoothness"] = "Settings.Smoothness",
         ["eligibility"] = "Setup.Rules", ["eligibility.asOf"] = "Choice.AsOf", ["eligibility.retirementAges"] = "Choice.RetirementAges",
         ["scoring"] = "Setup.Scoring", ["scoring.decimals"] = "Choice.Decimals", ["scoring.method"] = "Choice.Method",
         ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores", ["leavesFor"] = "Scoring.LeavesFor",
@@ -270,6 +271,8 @@ public static partial class SettingText
         Core.Settings.CalibrationMethods.All.Select(
             n => (n, Core.Settings.CalibrationMethods.TryParse(n, out var method)
             ? RuleChange.Say(new CalibrationSettings(method, 1, null)) : n));
+
+    public static IEnumerable<(string, string)> Lotteries() => CallJson.LotteryKinds.Select(k => (k.Key, Text.Of(ReportWords.Of(k.Value))));
 
     public static IReadOnlyList<(string, string)> Questions() =>
     [

@@ -7,11 +7,15 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
 {
     private static readonly string Kind = FactJson.KindOf(typeof(CallLife.ScoringRuleChanged));
 
-    /// <summary>Method, comparison of panels and clause of the lots, in the reader's language.</summary>
+    /// <summary>Method, comparison of panels and lots, in the reader's language.</summary>
     public static string Say(CalibrationSettings rule) => string.Join("; ", new[]
     {
-        Text.Of(ReportWords.Of(rule.Method)), rule.Panels is { } panels ? ComparisonOf(panels) : null, rule.UndecidedLottery,
+        Text.Of(ReportWords.Of(rule.Method)), rule.Panels is { } panels ? ComparisonOf(panels) : null, Lots(rule),
     }.Where(part => !string.IsNullOrEmpty(part)));
+
+    /// <summary>The clause of the lots and how they are drawn; null = there are none.</summary>
+    public static string? Lots(CalibrationSettings rule) => rule.UndecidedLottery is not { } clause ? null
+        : string.Join(" · ", new[] { clause, Text.Of(ReportWords.Of(rule.Lottery)), rule.Smoothness?.ToExactText() }.OfType<string>());
 
     public static async Task<IReadOnlyList<RuleChange>> ListAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {

@@ -49,6 +49,8 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
         }
         var expert = (await chromium.SignInAsync(web, "en", "e12")).Page;
         await expert.GotoAsync(sheet);
+        // Keys work once the script has counted.
+        await expert.WaitForSelectorAsync("#missing.state");
         var leaves = await expert.Locator("[data-leaf]:not(.is-measured)").CountAsync();
         var others = 0;
 

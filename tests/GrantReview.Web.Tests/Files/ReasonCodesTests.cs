@@ -32,6 +32,7 @@ public class ReasonCodesTests
         (new Reason.NotCalibrated(), "not-calibrated", """{"code":"not-calibrated"}"""),
         (new Reason.FromLibrary("2024"), "library:2024", """{"code":"library","year":"2024"}"""),
         (new Reason.DrawnByLot(2, 5), "lot:2/5", """{"code":"lot","place":2,"of":5}"""),
+        (new Reason.DrawnByChance(new Rational(3, 4), true), "chance:0.75", """{"code":"chance","chance":"0.75","isDrawn":true}"""),
         (new Reason.DecidedById(), "decided-by-id", """{"code":"decided-by-id"}"""),
         (new Reason.QuotaFull(new("places")), "places", """{"code":"quota-full","quota":"places"}"""),
         (new Reason.QuotaFull(new("minScore")), "minScore", """{"code":"quota-full","quota":"minScore"}"""),

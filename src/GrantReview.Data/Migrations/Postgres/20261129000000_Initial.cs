@@ -81,9 +81,11 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_RuleRequest_Request_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_RuleRequest_Request_By = table.Column<Guid>(type: "uuid", nullable: true),
                     State_RuleRequest_Request_Id = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_RuleRequest_Rule_Lottery = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_Method = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "integer", nullable: true),
                     State_RuleRequest_Rule_Panels = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_Smoothness = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "integer", nullable: true),
                     State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)

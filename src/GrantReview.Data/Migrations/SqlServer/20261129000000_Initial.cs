@@ -80,9 +80,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_RuleRequest_Request_At = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_RuleRequest_Request_By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_RuleRequest_Request_Id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State_RuleRequest_Rule_Lottery = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_Method = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "int", nullable: true),
                     State_RuleRequest_Rule_Panels = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_Smoothness = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "int", nullable: true),
                     State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)

@@ -582,6 +582,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                                         {
                                             b3.IsRequired();
 
+                                            b3.Property<string>("Lottery")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("nvarchar(64)");
+
                                             b3.Property<string>("Method")
                                                 .IsRequired()
                                                 .HasMaxLength(64)
@@ -593,6 +598,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                                             b3.Property<string>("Panels")
                                                 .HasMaxLength(64)
                                                 .HasColumnType("nvarchar(64)");
+
+                                            b3.Property<string>("Smoothness")
+                                                .HasMaxLength(200)
+                                                .HasColumnType("nvarchar(200)");
 
                                             b3.Property<int>("TrimEachEnd")
                                                 .HasColumnType("int");

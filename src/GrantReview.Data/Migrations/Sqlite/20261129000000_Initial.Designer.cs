@@ -580,6 +580,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                                         {
                                             b3.IsRequired();
 
+                                            b3.Property<string>("Lottery")
+                                                .IsRequired()
+                                                .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
                                             b3.Property<string>("Method")
                                                 .IsRequired()
                                                 .HasMaxLength(64)
@@ -590,6 +595,10 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                                             b3.Property<string>("Panels")
                                                 .HasMaxLength(64)
+                                                .HasColumnType("TEXT");
+
+                                            b3.Property<string>("Smoothness")
+                                                .HasMaxLength(200)
                                                 .HasColumnType("TEXT");
 
                                             b3.Property<int>("TrimEachEnd")

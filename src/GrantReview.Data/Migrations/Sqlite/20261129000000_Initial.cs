@@ -80,9 +80,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_RuleRequest_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_RuleRequest_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
                     State_RuleRequest_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_RuleRequest_Rule_Lottery = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_Method = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     State_RuleRequest_Rule_PanelTrimEachEnd = table.Column<int>(type: "INTEGER", nullable: true),
                     State_RuleRequest_Rule_Panels = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    State_RuleRequest_Rule_Smoothness = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     State_RuleRequest_Rule_TrimEachEnd = table.Column<int>(type: "INTEGER", nullable: true),
                     State_RuleRequest_Rule_UndecidedLottery = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace GrantReview.Web.Features.Assignments;
 
 /// <param name="Ties">The clause by which equals are drawn; null = they are not.</param>
-/// <param name="Undecided">The clause by which those are drawn whom the funding line cannot separate; null = they are not.</param>
+/// <param name="Undecided">The clause by which lots are drawn around the funding line, and how; null = they are not.</param>
 /// <param name="MayFreeze">The stage allows a draw.</param>
 /// <param name="Reason">As it was typed when it was refused.</param>
 public sealed record LotteryPage(
@@ -103,7 +103,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         return new LotteryPage(
             Call, await NewestFirstAsync(cancellationToken),
             call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null,
-                call.Calibration.UndecidedLottery,
+                RuleChange.Lots(call.Calibration),
             call.Allocation.Policy.Seed,
             call.DrawsLots && (await StoredDraw.SeenAsync(Db, Call, Kind, null, cancellationToken)).RefuseShares is null, reason);
     }

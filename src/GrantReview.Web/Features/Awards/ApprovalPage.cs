@@ -60,7 +60,7 @@ public sealed record Exceptional(Notable Why, BenchRow Row, string Category, str
             var experts = string.Join(Text.Of("List.And"), hanging.Select(n => Text.Of("Ranking.Expert", n)));
             yield return Found(Notable.HangsOnOne, Text.Of("Bench.Hangs", experts));
         }
-        if (entry.Reasons.Any(r => r is Reason.DrawnByLot or Reason.DecidedById or Reason.LostLottery))
+        if (entry.Reasons.Any(r => r is Reason.DrawnByLot or Reason.DrawnByChance or Reason.DecidedById or Reason.LostLottery))
         {
             yield return Found(Notable.OnlyLots, Text.Of(ReportWords.OfReasons(entry.Reasons, kept.Record.Call, kept.Record.Trees)));
         }

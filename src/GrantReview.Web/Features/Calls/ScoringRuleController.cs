@@ -22,8 +22,8 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/rule")]
     public async Task<IActionResult> Change(
-        CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, string? reason,
-        CancellationToken cancellationToken)
+        CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, LotteryKind lottery, string? smoothness,
+        string? reason, CancellationToken cancellationToken)
     {
         var typed = StoredRound.CallOf(Call).Calibration;
         List<Mistake> mistakes = [];
@@ -37,6 +37,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             {
                 Method = calibration, Panels = panels,
                 UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
+                Lottery = lottery, Smoothness = Written.Number(smoothness),
             };
             var content = CallJson.Write(call with { Calibration = typed });
             _ = CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, mistakes);
