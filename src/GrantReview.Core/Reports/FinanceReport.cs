@@ -97,9 +97,14 @@ public static class FinanceReport
     private static LocalText Check(Money decided, Money awards, Money instalments)
     {
         var isEqual = decided == awards && awards == instalments;
+        var (more, parts) = (ReportWords.Yuan(awards - decided), ReportWords.Yuan(instalments - awards));
+        var (package, list) = (ReportWords.Yuan(decided), ReportWords.Yuan(awards));
+        var sum = ReportWords.Yuan(instalments);
         return new(
-            $"Check: package {ReportWords.Yuan(decided)}, awards {ReportWords.Yuan(awards)}, instalments {ReportWords.Yuan(instalments)} yuan; difference {ReportWords.Yuan(awards - decided)} and {ReportWords.Yuan(instalments - awards)}{(isEqual ? "" : ", which must be zero")}.",
-            $"核对：结果包 {ReportWords.Yuan(decided)} 元，立项合计 {ReportWords.Yuan(awards)} 元，分期合计 {ReportWords.Yuan(instalments)} 元；差额 {ReportWords.Yuan(awards - decided)} 元、{ReportWords.Yuan(instalments - awards)} 元{(isEqual ? "，一致" : "，不一致，不得拨付")}。");
+            $"Check: package {package}, awards {list}, instalments {sum} yuan; difference {more} and {parts}"
+            + (isEqual ? "." : ", which must be zero."),
+            $"核对：结果包 {package} 元，立项合计 {list} 元，分期合计 {sum} 元；差额 {more} 元、{parts} 元"
+            + (isEqual ? "，一致。" : "，不一致，不得拨付。"));
     }
 
     private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
