@@ -67,22 +67,9 @@ public sealed class NoticeController(AppDb db, TimeProvider time, OfficeOptions 
         ActAsync(Capacity.Officer, async (db, by) =>
         {
             var (call, decision, final) = await LoadAsync(db, cancellationToken);
-            if (decision is null)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
-            var row = final ?? db.Decisions.Add(
-                new DecisionRow(decision, await StoredDecision.NextNumberAsync(db, call.Id, cancellationToken))).Entity;
-            var seen = await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken);
-            var answer = row.Do(new NoticeLife.Open(publishedOn, days, masksNames), by, seen);
-            if (answer.Refusal is null)
-            {
-                var package = await FrozenPackages.GetAsync(
-                    db, row.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
-                FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (PackageStage.Decision, PackageLayer.Public),
-                    ResultPackage.WritePublic(package.ReadFrozen(), masksNames), by);
-            }
-            return answer;
+            return decision is null ? new CallLife.WrongStage(call.State.Stage)
+                : await AwardSteps.OpenNoticeAsync(
+                    db, call, decision, final, new NoticeLife.Open(publishedOn, days, masksNames), by, cancellationToken);
         }, Here, () => Text.Of("Notice.Opened"), cancellationToken);
 
     [Authorize(Policy = Access.RunCalls)]
@@ -114,22 +101,9 @@ public sealed class NoticeController(AppDb db, TimeProvider time, OfficeOptions 
     [HttpPost("/calls/{code}/notice/freeze")]
     public Task<IActionResult> Freeze(int edition, CancellationToken cancellationToken) => ActAsync(Capacity.Approver, async (db, by) =>
     {
-        var answer = await NoticeAsync(db, new NoticeLife.Freeze(edition), by, cancellationToken);
         var (call, decision, final) = await LoadAsync(db, cancellationToken);
-        if (answer.Refusal is not null || decision is null || final is null)
-        {
-            return answer;
-        }
-        var evaluation = await FrozenPackages.GetAsync(
-            db, final.ProposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
-        var before = await FrozenPackages.GetAsync(
-            db, final.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
-        var package = DecisionPackage.Write(
-            StoredDecision.OnNotice(final, DecisionPackage.RecordOf(before.ReadFrozen())), evaluation.ReadFrozen(), before.ReadFrozen());
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Internal), package, by);
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Public),
-            ResultPackage.WritePublic(package, final.Notice.MasksNames), by);
-        return call.Follow(CallStage.Awarded, by);
+        return decision is null || final is null ? new NoticeLife.IsNotOpen()
+            : await AwardSteps.FreezeFinalAsync(db, call, decision, final, edition, by, cancellationToken);
     }, Here, () => Text.Of("Notice.Frozen"), cancellationToken);
 
     private async Task<Answer> NoticeAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)
