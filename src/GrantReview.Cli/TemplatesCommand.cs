@@ -63,7 +63,7 @@ internal static class TemplatesCommand
                     $"calls/{name}：{call.Name.Zh}；每项 {call.Assignment.ExpertsPerApplication} 名专家，{ReportWords.Of(call.Scoring).Zh}；{ReportWords.Of(call.Allocation.Policy).Zh}；{call.Categories.Count} 个类别，{call.Eligibility.Rules.Count} 条规则");
                 foreach (var quota in call.Allocation.Quotas)
                 {
-                    report.Say($"  {quota.Id}: {ReportWords.Of(quota).En}", $"  {quota.Id}：{ReportWords.Of(quota).Zh}");
+                    report.Say($"  {quota.Id}: {ReportWords.Of(quota, call).En}", $"  {quota.Id}：{ReportWords.Of(quota, call).Zh}");
                 }
             }
         }

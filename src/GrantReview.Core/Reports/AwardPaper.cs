@@ -51,7 +51,7 @@ public static class AwardPaper
             .With("terms",
                 FinanceReport.Said(terms with { DocumentNumber = "" }).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
             .With("instalments", terms.Instalments.Count < 2 ? [] : terms.Instalments.Select((t, i) => Paper.Of(
-                ("number", Paper.Heading(i + 1)), ("share", new LocalText($"{t.Share * 100}%")),
+                ("number", Paper.Heading(i + 1)), ("share", new LocalText(FinanceTerms.Percent(t.Share))),
                 ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
                 ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))
             .With("others",

@@ -24,7 +24,7 @@ public static class AwardsReport
         return
         [
             new ReportSheet(new("Awards", "拟立项名单"), RankingReport.TitleOf(result, new("Proposed awards", "拟立项项目名单")),
-                [new($"{funded.Count} awards, {Yuan(total)} yuan in all.", $"共 {funded.Count} 项，合计 {Yuan(total)} 元。")],
+                [new($"{funded.Count} awards, {ReportWords.Yuan(total)} yuan in all.", $"共{funded.Count}项，合计{ReportWords.Yuan(total)}元。")],
                 [No, Category, Id, Title, Unit, UnitCode, Pi, Score, new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18),
                     new(new("How the amount came about", "金额测算过程"), ColumnKind.Text, 46),
                     .. sources.Select(o => new ReportColumn(o.Name, ColumnKind.Money, 18, new("Other sources (yuan)", "其他来源资金（元）")))],
@@ -52,7 +52,7 @@ public static class AwardsReport
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
                     [RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
                         e.Score, e.Place, ReportWords.Of(e.Decision),
-                        ReportWords.OfReasons(e.Reasons, result.Round.Call.Allocation.Quotas)])]),
+                        ReportWords.OfReasons(e.Reasons, result.Round.Call, result.Round.Trees)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
             .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero,
                 terms ?? FinanceTerms.Once),
@@ -67,6 +67,4 @@ public static class AwardsReport
     private static readonly ReportColumn UnitCode = new(new("Credit code", "统一社会信用代码"), ColumnKind.Text, 22);
     private static readonly ReportColumn Pi = new(new("Principal investigator", "项目负责人"), ColumnKind.Text, 12);
     private static readonly ReportColumn Score = new(new("Score", "得分"), ColumnKind.Score, 9);
-
-    private static string Yuan(Money money) => money.Yuan.ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -56,7 +56,7 @@ public static class CalibrationReport
             orderby e.Severity, numbers[e.Expert]
             select (IReadOnlyList<ReportCell>)
             [
-                RankingReport.CategoryName(result, model.Category), new LocalText($"Expert {numbers[e.Expert]}", $"专家{numbers[e.Expert]}"),
+                RankingReport.CategoryName(result, model.Category), ReportWords.OfExpert(numbers[e.Expert]),
                 e.N, Figure(e.Severity), Figure(e.StandardError),
                 Figure(e.Flags?.Agreement), Joined((e.Flags?.Raised ?? []).Select(CalibrationWords.Of)),
             ];

@@ -44,7 +44,7 @@ public static class CallWords
                 new CallSection(new("How many, and who wins a tie", "名额与并列"),
                 [
                     .. call.Allocation.Quotas
-                        .Select(q => q.Name is { } name ? Line(q.Id.Value, name, ReportWords.Of(q)) : Line(q.Id.Value, ReportWords.Of(q))),
+                        .Select(q => Line(ReportWords.NameOf(q), ReportWords.Of(q, call))),
                     .. Limits(call),
                 ]),
                 new CallSection(new("Dates and filing chain", "时间与审核流程"), Dates(description)),

@@ -97,9 +97,14 @@ public static class FinanceReport
     private static LocalText Check(Money decided, Money awards, Money instalments)
     {
         var isEqual = decided == awards && awards == instalments;
+        var (more, parts) = (ReportWords.Yuan(awards - decided), ReportWords.Yuan(instalments - awards));
+        var (package, list) = (ReportWords.Yuan(decided), ReportWords.Yuan(awards));
+        var sum = ReportWords.Yuan(instalments);
         return new(
-            $"Check: package {Yuan(decided)}, awards {Yuan(awards)}, instalments {Yuan(instalments)} yuan; difference {Yuan(awards - decided)} and {Yuan(instalments - awards)}{(isEqual ? "" : ", which must be zero")}.",
-            $"核对：结果包 {Yuan(decided)} 元，立项合计 {Yuan(awards)} 元，分期合计 {Yuan(instalments)} 元；差额 {Yuan(awards - decided)} 元、{Yuan(instalments - awards)} 元{(isEqual ? "，一致" : "，不一致，不得拨付")}。");
+            $"Check: package {package}, awards {list}, instalments {sum} yuan; difference {more} and {parts}"
+            + (isEqual ? "." : ", which must be zero."),
+            $"核对：结果包 {package} 元，立项合计 {list} 元，分期合计 {sum} 元；差额 {more} 元、{parts} 元"
+            + (isEqual ? "，一致。" : "，不一致，不得拨付。"));
     }
 
     private static IEnumerable<ReportSheet> Sums(Call call, List<Payment> rows, Money total, FinanceTerms terms)
@@ -162,6 +167,4 @@ public static class FinanceReport
             : new($"transfer to the treasury of {terms.Treasury}", $"转移支付至{terms.Treasury}财政"),
         _ => new(""),
     };
-
-    private static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
 }

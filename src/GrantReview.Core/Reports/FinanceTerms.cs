@@ -50,8 +50,10 @@ public sealed record FinanceTerms(
             || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.Share) != Rational.One || !dates.SequenceEqual(dates.Order()) ? null
             : shares is [{ DueOn: null }] ? Once.Instalments
             : [.. shares.Select((s, i) =>
-                new Instalment(new($"Instalment {i + 1} ({s.Share * 100}%)", $"第 {i + 1} 期（{s.Share * 100}%）"), s.Share, s.DueOn))];
+                new Instalment(new($"Instalment {i + 1} ({Percent(s.Share)})", $"第{i + 1}期（{Percent(s.Share)}）"), s.Share, s.DueOn))];
     }
+
+    internal static string Percent(Rational share) => $"{(share * 100).Round(2)}%";
 
     public bool Equals(FinanceTerms? other) =>
         other is not null && Instalments.SequenceEqual(other.Instalments)

@@ -23,6 +23,20 @@ public static class FindingWords
         _ => new("waived", "豁免"),
     };
 
+    /// <summary>
+    /// The clause of a rule with what it says, as people quote it; null where the call has no such rule. A question that stands for a
+    /// setting has no clause.
+    /// </summary>
+    public static LocalText? ClauseOf(RuleId id, Call call) =>
+        call.Eligibility.Rules.Concat(OpenSettings.Rules(call)).FirstOrDefault(r => r.Id == id) is { } rule ? ClauseOf(rule) : null;
+
+    internal static LocalText ClauseOf(EligibilityRule rule) => rule.Id.Value == rule.Clause ? rule.Text
+        : new($"“{Short(rule.Text.En, ": ").TrimEnd('.')}” ({rule.Clause})", $"“{Short(rule.Text.Zh, "：").TrimEnd('。')}”（{rule.Clause}）");
+
+    /// <summary>A long clause that lists things is quoted without the list.</summary>
+    private static string Short(string text, string before) =>
+        text.Length > 80 && text.IndexOf(before, StringComparison.Ordinal) is var list and > 0 ? text[..list] : text;
+
     /// <summary>The verdict with its clause, who gave it and why: "waived by 二（三）2 — 虚构甲, 2025-08-20: …".</summary>
     public static LocalText Of(Verdict verdict)
     {

@@ -33,16 +33,18 @@ public static class FormalReviewPaper
                     a, new LocalText("amount", "金额"),
                     new LocalText("by its figures there is nothing to award, or less than the floor", "按申报数据无可资助金额，或低于起付金额"))),
                 .. findings.Where(f => f.Fails).Select(f => RowOf(
-                    byId[f.Application], RuleOf(f), f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),
+                    byId[f.Application], FindingWords.ClauseOf(f.Rule),
+                    f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),
             ])
             .WithRows("open",
             [
                 .. findings.Where(f => f.IsOpen && standings[f.Application].IsOpen)
-                    .Select(f => RowOf(byId[f.Application], RuleOf(f), FindingWords.Of(f, call))),
+                    .Select(f => RowOf(byId[f.Application], FindingWords.ClauseOf(f.Rule), FindingWords.Of(f, call))),
             ])
             .WithRows("answered",
                 [.. findings.Where(f => !f.Fails)
-                .SelectMany(f => f.Verdict is { } verdict ? [RowOf(byId[f.Application], RuleOf(f), FindingWords.Of(verdict))]
+                .SelectMany(f => f.Verdict is { } verdict
+                    ? [RowOf(byId[f.Application], FindingWords.ClauseOf(f.Rule), FindingWords.Of(verdict))]
                 : Array.Empty<Paper>())])
             .WithRows("list", [.. admitted.Select((a, i) => RowOf(a, Paper.Number(i + 1), new LocalText("")))]);
     }
@@ -50,9 +52,4 @@ public static class FormalReviewPaper
     private static Paper RowOf(Application application, LocalText rule, LocalText why) => Paper.Of(
         ("id", new LocalText(application.Id.Value)), ("title", new LocalText(application.Title)), ("unit", new LocalText(application.Unit)),
         ("rule", rule), ("why", why));
-
-    /// <summary>A question that stands for a setting has neither number nor clause.</summary>
-    private static LocalText RuleOf(Finding finding) => finding.Rule.Id.Value == finding.Rule.Clause ? finding.Rule.Text
-        : new($"{finding.Rule.Id} ({finding.Rule.Clause}): {finding.Rule.Text.En}",
-            $"{finding.Rule.Id}（{finding.Rule.Clause}）：{finding.Rule.Text.Zh}");
 }

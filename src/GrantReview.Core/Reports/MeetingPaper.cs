@@ -24,10 +24,10 @@ public static class MeetingPaper
                 ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))),
                 ("reserve", Paper.Number(record.Allocation.Reserve.Count)),
                 ("method", ReportWords.Of(call.Scoring)), ("policy", ReportWords.Of(call.Allocation.Policy)),
-                ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToString()) : new("none", "未设")))
+                ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToText(2)) : new("none", "未设")))
             .With("quotas",
                 call.Allocation.Quotas.Select((q, i) =>
-                Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q)),
+                Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q, call)),
                 ("used", new LocalText(ReportWords.Size(q, Used(q)))))))
             .With("categories",
                 record.Ranking.GroupBy(e => e.Category).Select((c, i) => CategoryOf(record, c.Key, [.. c], i + 1)));
@@ -39,7 +39,6 @@ public static class MeetingPaper
 
     private static Paper CategoryOf(EvaluationRecord record, CategoryCode category, IReadOnlyList<RankingEntry> entries, int number)
     {
-        var quotas = record.Call.Allocation.Quotas;
         var funded = entries.Where(e => e.Decision == Decision.Funded).ToList();
         var next = entries.Where(e => e.Decision == Decision.Reserve).OrderBy(e => e.Reserve).ToList();
         return Paper.Of(
@@ -47,16 +46,17 @@ public static class MeetingPaper
                 ("applications", Paper.Number(entries.Count)),
                 ("ranked", Paper.Number(entries.Count(e => e.Place is not null))), ("awards", Paper.Number(funded.Count)),
                 ("sum", Paper.Yuan(Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault())))))
-            .WithRows("funded", [.. funded.Select(e => Row(e, e.Rank, quotas))])
-            .WithRows("next", [.. next.Select(e => Row(e, e.Reserve, quotas))])
+            .WithRows("funded", [.. funded.Select(e => Row(e, e.Rank))])
+            .WithRows("next", [.. next.Select(e => Row(e, e.Reserve))])
             .WithRows("rest",
-                [.. entries.Where(e => e.Decision is not (Decision.Funded or Decision.Reserve)).Select(e => Row(e, e.Rank, quotas))]);
-    }
+                [.. entries.Where(e => e.Decision is not (Decision.Funded or Decision.Reserve)).Select(e => Row(e, e.Rank))]);
 
-    private static Paper Row(RankingEntry entry, int? place, IReadOnlyList<Quota> quotas) => Paper.Of(
-        ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")), ("id", new LocalText(entry.Application.Id.Value)),
-        ("title", new LocalText(entry.Application.Title)), ("unit", new LocalText(entry.Application.Unit)),
-        ("score", ReportWords.OfWhatDecides(entry)), ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")),
-        ("how", ReportWords.Of(entry.AmountChain)),
-        ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision) : ReportWords.OfReasons(entry.Reasons, quotas)));
+        Paper Row(RankingEntry entry, int? place) => Paper.Of(
+            ("place", new LocalText(place?.ToString(CultureInfo.InvariantCulture) ?? "—")),
+            ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
+            ("unit", new LocalText(entry.Application.Unit)), ("score", ReportWords.OfWhatDecides(entry)),
+            ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")), ("how", ReportWords.Of(entry.AmountChain)),
+            ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision)
+                : ReportWords.OfReasons(entry.Reasons, record.Call, record.Trees)));
+    }
 }

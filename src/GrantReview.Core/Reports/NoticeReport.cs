@@ -1,6 +1,7 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -19,7 +20,7 @@ public static class NoticeReport
         {
             lines.Add(
                 new($"Put up on {period.Published:yyyy-MM-dd}; objections until {period.Last:yyyy-MM-dd}, {period.Counted.Count} working days.",
-                $"{period.Published:yyyy-MM-dd} 起公示 {period.Counted.Count} 个工作日，至 {period.Last:yyyy-MM-dd} 止。"));
+                $"{period.Published:yyyy-MM-dd} 起公示{period.Counted.Count}个工作日，至 {period.Last:yyyy-MM-dd} 止。"));
         }
         lines.Add(new("Objections under one's real name, in writing, with evidence.", "对公示内容有异议的，请在公示期内以书面形式实名提出，并提供佐证材料。"));
         return new ReportSheet(new("Notice", "公示名单"), RankingReport.TitleOf(call, new("Public notice of proposed awards", "拟立项项目公示名单")),
@@ -36,7 +37,11 @@ public static class NoticeReport
                     i + 1, RankingReport.CategoryNameOf(call, a.Application.Category), a.Application.Id.Value, a.Application.Title,
                     a.Application.Unit,
                     masksNames ? Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount,
-                ])]);
+                ])],
+            [
+                new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 5),
+                (Money?)Money.Sum(awards.Select(a => a.Amount)),
+            ]) { Date = period?.Published };
     }
 
     /// <summary>The order of a list that is made public: categories as the call lists them, then ids; it says nothing of ranks.</summary>

@@ -1,16 +1,18 @@
 using System.Globalization;
 using GrantReview.Core.Evaluations;
+using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>What an expert wrote of a whole application.</summary>
+/// <summary>What an expert wrote of a whole application, and what they recommend.</summary>
 /// <param name="Expert">As the evaluation names it.</param>
-public sealed record ExpertComment(ApplicationId Application, ExpertId Expert, string Comment);
+public sealed record ExpertComment(
+    ApplicationId Application, ExpertId Expert, string Comment, Recommendation Recommendation = Recommendation.Unstated);
 
 /// <summary>
-/// The panel's opinion (评审组意见): by category what is proposed, each application's totals and score, and what experts wrote; experts are 专家n,
-/// by their number in the call.
+/// The panel's opinion (评审组意见): by category what is proposed, each application's totals, its score and how many experts recommend what, and
+/// what they wrote; experts are 专家n, by their number in the call.
 /// </summary>
 public static class PanelPaper
 {
@@ -18,6 +20,7 @@ public static class PanelPaper
     public static Paper Of(EvaluationRecord record, IReadOnlyList<ExpertComment> comments, DateOnly date, string package)
     {
         var call = record.Call;
+        var given = comments.ToLookup(c => c.Application);
         var said = comments.Where(c => !string.IsNullOrWhiteSpace(c.Comment)).ToLookup(c => c.Application);
         return Paper.Of(
                 ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)),
@@ -37,28 +40,32 @@ public static class PanelPaper
                     ("awards", Paper.Number(awards)), ("reserve", Paper.Number(reserve)),
                     ("others", Paper.Number(entries.Count - awards - reserve)))
                 .With("rows", entries.Select(Row));
-            return paper.With("comments", spoken.Count == 0 ? [] : [Paper.Of().With("applications", spoken.Select(Said))]);
+            return paper.WithRows("comments", [.. spoken.SelectMany(Said)]);
         }
 
         Paper Row(RankingEntry entry)
         {
             var totals = entry.Total.Experts.Select(e => e.Total).ToList();
+            var votes = given[entry.Application.Id].ToLookup(c => c.Recommendation);
             return Paper.Of(
                 ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")),
                 ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
                 ("experts",
                     new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
-                ("score", ReportWords.OfWhatDecides(entry)), ("decision", DecisionOf(entry.Decision)));
+                ("score", ReportWords.OfWhatDecides(entry)), ("fund", Paper.Number(votes[Recommendation.Fund].Count())),
+                ("fundIf", Paper.Number(votes[Recommendation.FundIf].Count())),
+                ("reject", Paper.Number(votes[Recommendation.Reject].Count())), ("decision", DecisionOf(entry.Decision)));
         }
 
-        Paper Said(RankingEntry entry)
+        // The application stands beside its first comment alone.
+        IEnumerable<Paper> Said(RankingEntry entry)
         {
             var experts = entry.Total.Experts.Select(e => e.Expert).ToHashSet();
-            return Paper.Of(("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)))
-                .With("said", said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
-                    .Select(c =>
-                        Paper.Of(("expert", new LocalText($"Expert {record.Numbers[c.Expert]}", $"专家{record.Numbers[c.Expert]}")),
-                        ("comment", new LocalText(c.Comment)))));
+            return said[entry.Application.Id].Where(c => experts.Contains(c.Expert)).OrderBy(c => record.Numbers[c.Expert])
+                .Select((c, i) => Paper.Of(
+                    ("id", new LocalText(i == 0 ? entry.Application.Id.Value : "")),
+                    ("title", new LocalText(i == 0 ? entry.Application.Title : "")),
+                    ("expert", ReportWords.OfExpert(record.Numbers[c.Expert])), ("comment", new LocalText(c.Comment))));
         }
     }
 

@@ -25,10 +25,10 @@ public sealed record Paper(IReadOnlyDictionary<string, LocalText> Fields, IReadO
 
     internal static LocalText Number(int number) => new(number.ToString(CultureInfo.InvariantCulture));
     internal static LocalText Heading(int number) => new(number.ToString(CultureInfo.InvariantCulture), ChineseNumerals.Ordinal(number));
-    internal static LocalText Yuan(Money money) => new(money.Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture));
+    internal static LocalText Yuan(Money money) => new(ReportWords.Yuan(money));
 
     /// <summary>2024年6月4日, 4 June 2024.</summary>
-    internal static LocalText Day(DateOnly day) =>
+    public static LocalText Day(DateOnly day) =>
         new(day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日"));
 }

@@ -45,7 +45,7 @@ public static class PaymentChanges
     /// <summary>The changes as a sheet of the workbook.</summary>
     public static ReportSheet Sheet(Call call, IReadOnlyList<PaymentChange> changes) => new(
         new("Changes", "与上次接收的变化"), RankingReport.TitleOf(call, new("What changed since the list taken over last", "与上次接收名单的变化")),
-        [changes.Count == 0 ? new("Nothing changed.", "没有变化。") : new($"{changes.Count} changes.", $"共 {changes.Count} 处变化。")],
+        [changes.Count == 0 ? new("Nothing changed.", "没有变化。") : new($"{changes.Count} changes.", $"共{changes.Count}处变化。")],
         [
             new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22),
             new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),

@@ -8,7 +8,8 @@ namespace GrantReview.Core.Reports;
 
 /// <summary>
 /// What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how
-/// severe each expert; a sheet an expert; the parameters. Experts are 专家1…n.
+/// severe each expert; what each expert gave beside what the others gave; the parameters. Experts are 专家1…n; a sheet without rows is left
+/// out.
 /// </summary>
 public static class RankingReport
 {
@@ -17,8 +18,12 @@ public static class RankingReport
     public static IReadOnlyList<ReportSheet> Of(EvaluationResult result, string inputsHash, string programVersion)
     {
         var numbers = Pseudonyms.Of(result.Round.Experts);
-        return [RankingSheet(result, numbers), ChartSheet(result), ScoresSheet(result, numbers),
-            .. CalibrationReport.Of(result), .. ExpertReport.Of(result), ParametersSheet(result, inputsHash, programVersion)];
+        return
+        [
+            .. new[] { RankingSheet(result, numbers), ChartSheet(result) }.Concat(ScoresSheets(result, numbers))
+                .Concat(CalibrationReport.Of(result)).Append(ExpertReport.Of(result)).Where(s => s.Rows.Count > 0),
+            ParametersSheet(result, inputsHash, programVersion),
+        ];
     }
 
     /// <summary>An application's experts' totals in the order of their numbers.</summary>
@@ -34,18 +39,18 @@ public static class RankingReport
         var timed = result.Ranking.Any(e => e.Time is not null);
         List<ReportColumn> columns =
         [
-            new(new("Category", "项目类别"), ColumnKind.Text, 14), new(new("Place", "名次"), ColumnKind.Count, 6),
-            new(new("Rank", "并列名次"), ColumnKind.Count, 9),
-            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
-            new(new("Applicant unit", "申报单位"), ColumnKind.Text, 28),
+            new(new("Category", "项目类别"), ColumnKind.Text, 12), new(new("Place", "名次"), ColumnKind.Count, 6),
+            new(new("Rank", "并列名次"), ColumnKind.Count, 6),
+            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 30),
+            new(new("Applicant unit", "申报单位"), ColumnKind.Text, 24),
             new(new("Score", "得分"), ColumnKind.Score, 9), new(new("Raw total", "原始总分"), ColumnKind.Score, 9),
             .. calibrated ? [new ReportColumn(new("Calibrated", "校准分"), ColumnKind.Score, 9)] : Array.Empty<ReportColumn>(),
-            .. used.SelectMany(t => t.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 11, GroupOf(t)))),
+            .. used.SelectMany(t => t.Roots.Select(r => new ReportColumn(r.Name, ColumnKind.Score, 9, GroupOf(t)))),
             .. Enumerable.Range(1, slots).Select(i => new ReportColumn(
                 new($"Total {i}", $"总分{i}"), ColumnKind.Score, 8, new("Experts' totals, in the order of their numbers", "专家总分（按专家编号排列）"))),
             new(new("Spread", "极差"), ColumnKind.Score, 8),
             .. timed ? [new ReportColumn(new("Time that decides", "决定排序的时间"), ColumnKind.Text, 20)] : Array.Empty<ReportColumn>(),
-            new(new("Decision", "测算结论"), ColumnKind.Text, 12), new(new("Replacement", "递补顺序"), ColumnKind.Count, 9),
+            new(new("Decision", "测算结论"), ColumnKind.Text, 10), new(new("Replacement", "递补顺序"), ColumnKind.Count, 7),
             new(new("Amount (yuan)", "拟立项金额（元）"), ColumnKind.Money, 16), new(new("Reason", "理由"), ColumnKind.Text, 40),
         ];
         var rows = result.Ranking.Select(entry =>
@@ -62,7 +67,7 @@ public static class RankingReport
                 totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(),
                 .. timed ? [entry.Time] : Array.Empty<ReportCell>(),
                 ReportWords.Of(entry.Decision), entry.Reserve, entry.Amount,
-                ReportWords.OfReasons(entry.Reasons, result.Round.Call.Allocation.Quotas),
+                ReportWords.OfReasons(entry.Reasons, result.Round.Call, trees),
             ];
         });
         return new ReportSheet(new("Ranking", "排序"), TitleOf(result, new("Ranking", "评审排序表")), Heading(result), columns, [.. rows]);
@@ -97,65 +102,63 @@ public static class RankingReport
         };
     }
 
-    private static ReportSheet ScoresSheet(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
+    /// <summary>A sheet for each tree that somebody scored on, so that no row has blank columns of another tree.</summary>
+    private static IEnumerable<ReportSheet> ScoresSheets(EvaluationResult result, IReadOnlyDictionary<ExpertId, int> numbers)
     {
-        var trees = result.Round.Trees;
-        var used = trees.In(result.Round.Applications);
-        var treeOf = result.Round.Applications.ToDictionary(a => a.Id, a => trees.Of(a.Category));
-        List<ReportColumn> columns =
-        [
-            new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
-            new(new("Expert", "专家"), ColumnKind.Text, 9),
-            .. LeafColumns(used),
-            new(new("Total", "总分"), ColumnKind.Score, 9),
-        ];
-        var titles = result.Round.Applications.ToDictionary(a => a.Id, a => a.Title);
-        var rows =
-            from application in result.Sheets.GroupBy(s => s.Application).OrderBy(g => g.Key)
-            from sheet in application.OrderBy(s => numbers[s.Expert])
-            select (IReadOnlyList<ReportCell>)
+        var byId = result.Round.Applications.ToDictionary(a => a.Id);
+        var scored = result.Round.Trees.All
+            .Select(t => (Tree: t, Sheets: result.Sheets.Where(s => result.Round.Trees.Of(byId[s.Application].Category) == t).ToList()))
+            .Where(t => t.Sheets.Count > 0).ToList();
+        return scored.Select((t, i) => new ReportSheet(
+            i == 0 ? new("Scores", "评分明细") : new($"Scores {i + 1}", $"评分明细{i + 1}"),
+            TitleOf(result, t.Tree.Name is { } name && scored.Count > 1
+                ? new($"Scores by expert and indicator: {name.En}", $"专家评分明细表（{name.Zh}）")
+                : new("Scores by expert and indicator", "专家评分明细表")),
+            Heading(result),
             [
-                sheet.Application.Value, titles[sheet.Application],
-                new LocalText($"Expert {numbers[sheet.Expert]}", $"专家{numbers[sheet.Expert]}"),
-                .. LeafCells(used, treeOf[sheet.Application], sheet), sheet.Total.Total,
-            ];
-        return new ReportSheet(new("Scores", "评分明细"), TitleOf(result, new("Scores by expert and indicator", "专家评分明细表")),
-            [.. Heading(result), .. ExpertReport.IsDrawn(result) ? Array.Empty<LocalText>() : [new LocalText(
-                $"More than {ExpertReport.MostExperts} experts scored: they have no sheets of their own; filter this list instead.",
-                $"评分专家超过 {ExpertReport.MostExperts} 人，不单列每位专家的工作表，请在本表筛选。")]], columns, [.. rows]);
+                new(new("No.", "项目编号"), ColumnKind.Text, 12), new(new("Title", "项目名称"), ColumnKind.Text, 34),
+                new(new("Expert", "专家"), ColumnKind.Text, 9), .. LeafColumns(t.Tree), new(new("Total", "总分"), ColumnKind.Score, 9),
+            ],
+            [
+                .. t.Sheets.OrderBy(s => s.Application).ThenBy(s => numbers[s.Expert]).Select(s => (IReadOnlyList<ReportCell>)
+                [
+                    s.Application.Value, byId[s.Application].Title, ReportWords.OfExpert(numbers[s.Expert]), .. LeafCells(t.Tree, s),
+                    s.Total.Total,
+                ]),
+            ]));
     }
 
     /// <summary>A column a leaf, under its branch, with the range of its points.</summary>
-    internal static IEnumerable<ReportColumn> LeafColumns(IReadOnlyList<IndicatorTree> trees)
+    private static IEnumerable<ReportColumn> LeafColumns(IndicatorTree tree)
     {
-        return trees.SelectMany(t => t.Leaves).Select(l =>
-            new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 11, Root(l).Name));
+        return tree.Leaves.Select(l =>
+            new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 10, Root(l).Name));
 
         static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
     }
 
-    /// <summary>The points as given; blank = not scored, or a leaf of another tree than the application's.</summary>
-    internal static IEnumerable<ReportCell> LeafCells(IReadOnlyList<IndicatorTree> trees, IndicatorTree? own, Sheet sheet) =>
-        trees.SelectMany(t => t.Leaves.Select(l => t != own || !sheet.Points.TryGetValue(l.Code, out var points)
-            ? (ReportCell)(string?)null : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points));
+    /// <summary>The points as given; blank = not scored.</summary>
+    private static IEnumerable<ReportCell> LeafCells(IndicatorTree tree, Sheet sheet) =>
+        tree.Leaves.Select(l => !sheet.Points.TryGetValue(l.Code, out var points)
+            ? (ReportCell)(string?)null : points is null ? new LocalText("N/A", "不适用") : (ReportCell)points);
 
     private static ReportSheet ParametersSheet(EvaluationResult result, string inputsHash, string programVersion)
     {
         var call = result.Round.Call;
         List<IReadOnlyList<ReportCell>> rows =
         [
-            Row(new("Call", "申报通知"), call.Code), Row(new("Name", "名称"), call.Name), Row(new("Template", "模板"), call.Template ?? ""),
+            Row(new("Call", "申报通知"), call.Name), Row(new("Code of the call", "通知编号"), call.Code),
             Row(new("Applications", "申报项目数"), Number(result.Round.Applications.Count)),
             Row(new("Experts", "评审专家数"), Number(result.Round.Experts.Count)),
             Row(new("Score sheets", "评分表数"), Number(result.Sheets.Count)),
             Row(new("Experts' totals become the raw total by", "原始总分的计算方法"), ReportWords.Of(call.Scoring)),
-            Row(new("Calibration that decides", "决定排序的校准方法"), CalibrationMethods.NameOf(call.Calibration.Method)),
+            Row(new("Calibration that decides", "决定排序的校准方法"), ReportWords.Of(call.Calibration.Method)),
             .. call.Calibration.UndecidedLottery is { } clause
                 ? [Row(new("Lots around the funding line, by clause", "分数线附近抽签的依据条款"), clause),
                     Row(new("How the lots are drawn", "抽签方式"), ReportWords.Of(call.Calibration.Lottery))]
                 : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(new("Decimals of the score", "得分小数位数"), Number(call.Scoring.Decimals)),
-            Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToString() ?? "—"),
+            Row(new("Minimum score", "最低分数线"), call.Allocation.MinScore?.ToText(2) ?? "—"),
             Row(new("Order, remainder, ties", "排序、余额、并列规则"), ReportWords.Of(call.Allocation.Policy)),
             .. call.Allocation.Policy.LotteryClause is { } lots ? [Row(new("Lots among equals, by clause", "并列抽签的依据条款"), lots)]
                 : Array.Empty<IReadOnlyList<ReportCell>>(),
@@ -167,8 +170,8 @@ public static class RankingReport
             Row(new("Tie-break", "并列时的比较顺序"),
                 call.Allocation.Chain.Count > 0 ? FieldWords.Chain(call, result.Round.Trees) : new LocalText("—")),
             .. call.Allocation.Quotas.Select(q =>
-                Row(new($"Quota {ReportWords.NameOf(q).En}", $"名额或额度 {ReportWords.NameOf(q).Zh}"), ReportWords.Of(q))),
-            Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据 SHA-256"), inputsHash),
+                Row(new($"Quota: {ReportWords.NameOf(q).En}", $"名额或额度：{ReportWords.NameOf(q).Zh}"), ReportWords.Of(q, call))),
+            Row(new("Seed", "随机种子"), result.Seed), Row(new("SHA-256 of the inputs", "输入数据校验值（SHA-256）"), inputsHash),
             Row(new("Program version", "程序版本"), programVersion),
         ];
         rows.AddRange(Notes(result).Select(note => Row(new("Note on the indicator tree", "指标体系说明"), note)));
@@ -181,7 +184,7 @@ public static class RankingReport
 
     internal static LocalText TitleOf(EvaluationResult result, LocalText what) => TitleOf(result.Round.Call, what);
 
-    internal static LocalText TitleOf(Calls.Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh} {what.Zh}");
+    internal static LocalText TitleOf(Calls.Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh}{what.Zh}");
 
     internal static LocalText CategoryName(EvaluationResult result, CategoryCode code) => CategoryNameOf(result.Round.Call, code);
 
@@ -193,7 +196,7 @@ public static class RankingReport
         var count = result.Ranking.Count(e => e.Place is not null);
         List<LocalText> lines = [
             new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
-            $"共 {result.Ranking.Count} 项，其中 {count} 项参加排序。分数显示两位小数，并列按公布的规则处理。")];
+            $"共{result.Ranking.Count}项，其中{count}项参加排序。分数显示两位小数，并列按公布的规则处理。")];
         return [.. lines, .. Notes(result)];
     }
 

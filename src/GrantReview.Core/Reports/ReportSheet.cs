@@ -53,6 +53,14 @@ public sealed record ReportSheet(
 {
     /// <summary>Drawn beside the table; null = none.</summary>
     public ReportChart? Chart { get; init; }
+
+    /// <summary>The day that it is of; null = it is written beside the seal by hand.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>What its money is counted in (单位：元); null = it has no money.</summary>
+    public LocalText? Unit =>
+        Columns.Any(c => c.Kind == ColumnKind.TenThousands) ? new LocalText("10,000 yuan", "万元")
+        : Columns.Any(c => c.Kind == ColumnKind.Money) ? new LocalText("yuan", "元") : null;
 }
 
 /// <summary>Columns of bars with lines across, over the rows of a sheet.</summary>

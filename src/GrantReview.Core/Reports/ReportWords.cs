@@ -1,6 +1,8 @@
 using System.Globalization;
 using GrantReview.Core.Awards;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -18,16 +20,37 @@ public static class ReportWords
         _ => new("Not ranked", "未参加排序"),
     };
 
+    /// <summary>An expert as everything of a result names one.</summary>
+    public static LocalText OfExpert(int number) => new($"Expert {number}", $"专家{number}");
+
     /// <summary>The score with two digits; where time selects, the time.</summary>
     public static LocalText OfWhatDecides(RankingEntry entry) => new(entry.Score?.ToText(2) ?? entry.Time ?? "—");
 
-    /// <param name="quotas">Of the call, for their names.</param>
-    public static LocalText OfReasons(IEnumerable<Reason> reasons, IReadOnlyList<Quota> quotas)
+    /// <param name="trees">For the names of indicators.</param>
+    public static LocalText OfReasons(IEnumerable<Reason> reasons, Call call, IndicatorTrees trees) => AmountWords.Joined(
+        [.. reasons.Select(r => OfReason(r, call, trees))], "; ", "；");
+
+    /// <summary>With the clause, the indicator and the column that it is of in words, not by their codes.</summary>
+    private static LocalText OfReason(Reason reason, Call call, IndicatorTrees trees)
     {
-        var words = reasons.Select(r => OfReason(r, quotas)).ToList();
-        return new LocalText(string.Join("; ", words.Select(w => w.En)), string.Join("；", words.Select(w => w.Zh)));
+        switch (reason)
+        {
+            case Reason.IneligibleByRule(var failed) when FindingWords.ClauseOf(failed, call) is { } clause:
+                return new($"does not meet {clause.En}", $"不符合{clause.Zh}");
+            case Reason.OpenRule(var open) when FindingWords.ClauseOf(open, call) is { } clause:
+                return new($"waits for a verdict: {clause.En}", $"待认定：{clause.Zh}");
+            case Reason.Veto(var code) when trees.All.Select(t => t.Find(code)).FirstOrDefault(n => n is not null) is { } indicator:
+                return new($"vetoed on {indicator.Name.En}", $"一票否决：{indicator.Name.Zh}");
+            case Reason.AmountUnknown(var column) when FieldWords.Name(call, column) is var name:
+                return new($"no amount: {name.En} is missing or not a number", $"无法测算金额：“{name.Zh}”缺失或不是数字");
+            case Reason.TimeUnknown(var column) when FieldWords.Name(call, column) is var name:
+                return new($"no place in time: {name.En} is missing or not a date", $"无法按时间排序：“{name.Zh}”缺失或不是日期");
+            default:
+                return OfReason(reason, call.Allocation.Quotas);
+        }
     }
 
+    /// <param name="quotas">Of the call, for their names.</param>
     public static LocalText OfReason(Reason reason, IReadOnlyList<Quota> quotas)
     {
         return reason switch
@@ -85,7 +108,22 @@ public static class ReportWords
 
     public static LocalText Of(ScoringSettings scoring) => scoring.Method == TotalMethod.Mean
         ? new("mean of the experts", "专家平均分")
-        : new($"mean after dropping {scoring.TrimEachEnd} highest and lowest", $"去掉 {scoring.TrimEachEnd} 个最高分和最低分后的平均分");
+        : new($"mean after dropping {scoring.TrimEachEnd} highest and lowest", $"去掉{scoring.TrimEachEnd}个最高分和最低分后的平均分");
+
+    /// <summary>What decides the order, as the settings call it.</summary>
+    public static LocalText Of(CalibrationMethod method) => method switch
+    {
+        CalibrationMethod.Mean => new("none: the raw total decides", "不校准，以原始总分排序"),
+        CalibrationMethod.TrimmedMean => new("trimmed mean", "去掉最高最低分"),
+        CalibrationMethod.ZScore => new("z-scores of each expert", "按专家标准化（z分数）"),
+        CalibrationMethod.TScore => new("T-scores of each expert", "按专家标准化（T分数）"),
+        CalibrationMethod.MinMax => new("each expert’s scores spread from 0 to 100", "按专家极差标准化"),
+        CalibrationMethod.PanelMean => new("panel mean coefficients", "二次平均法（组平均系数）"),
+        CalibrationMethod.MixedModel => new("mixed model", "混合模型"),
+        CalibrationMethod.MixedModelJoint => new("mixed model, a mean for each category", "混合模型（各类别均值分列）"),
+        CalibrationMethod.MixedModelNoise => new("mixed model with each expert’s own noise", "混合模型（按专家离散度加权）"),
+        _ => new("mixed model, robust to outliers", "混合模型（稳健）"),
+    };
 
     public static LocalText Of(LotteryKind kind) => kind switch
     {
@@ -121,35 +159,42 @@ public static class ReportWords
         return new LocalText($"{order}; {remainder}; {ties}", $"{orderZh}；{remainderZh}；{tiesZh}");
     }
 
+    /// <summary>Yuan as papers and sheets show them: always two digits, with thousands separators.</summary>
+    internal static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
+
     private static LocalText NameOf(QuotaId id, IReadOnlyList<Quota> quotas) =>
         quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
 
     /// <summary>What a quota is called: its name, else its id.</summary>
     public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id.Value);
 
-    public static LocalText Of(Quota quota)
+    /// <summary>How much of it there is, and for whom, by the names that people know.</summary>
+    public static LocalText Of(Quota quota, Call call)
     {
-        var where = quota.Where.Count == 0 ? ""
-            : string.Join(", ",
-            quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} = {string.Join(" | ", w.Value)}"));
-        List<(string En, string Zh)> parts = [];
+        List<LocalText> parts = [];
         if (quota.Max is { } max)
         {
-            parts.Add(($"at most {Size(quota, max)}", $"至多 {Size(quota, max)}"));
+            parts.Add(new($"at most {Size(quota, max)}", $"至多{Size(quota, max)}"));
         }
         if (quota.Min is { } min)
         {
-            parts.Add(($"at least {Size(quota, min)}", $"至少 {Size(quota, min)}"));
+            parts.Add(new($"at least {Size(quota, min)}", $"至少{Size(quota, min)}"));
         }
-        var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", " 项") : (" yuan", " 元");
-        var (scope, scopeZh) = where.Length == 0 ? ("", "") : ($" where {where}", $"（{where}）");
-        return new LocalText(string.Join(", ", parts.Select(p => p.En)) + unit + scope,
-            string.Join("，", parts.Select(p => p.Zh)) + unitZh + scopeZh);
+        var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", "项") : (" yuan", "元");
+        var (size, of) = (AmountWords.Joined(parts, ", ", "，"), quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
+            .Select(w => (Name: FieldWords.Name(call, w.Key), Values: ValuesOf(call, w.Key, w.Value))).ToList());
+        return of.Count == 0 ? new LocalText(size.En + unit, size.Zh + unitZh) : new LocalText(
+            $"{size.En}{unit} for {string.Join(", ", of.Select(w => $"{w.Name.En} {w.Values.En}"))}",
+            $"{size.Zh}{unitZh}（{string.Join("，", of.Select(w => $"{w.Name.Zh}：{w.Values.Zh}"))}）");
     }
+
+    private static LocalText ValuesOf(Call call, string column, IReadOnlyList<string> accepted) => column == "category"
+        ? AmountWords.Joined([.. accepted.Select(c => RankingReport.CategoryNameOf(call, new CategoryCode(c)))], ", ", "、")
+        : FieldWords.Values(call, column, accepted);
 
     /// <summary>Places, or yuan for a quota of money, with thousands separators.</summary>
     public static string Size(Quota quota, long value) => quota.Measure == QuotaMeasure.Count
-        ? value.ToString("N0", CultureInfo.InvariantCulture) : new Money(value).Yuan.ToString("#,##0.##", CultureInfo.InvariantCulture);
+        ? value.ToString("N0", CultureInfo.InvariantCulture) : Yuan(new Money(value));
 
     /// <summary>
     /// The figures that led to an amount, in yuan: base 22,600,000 → without tax 20,000,000 → rate 2,000,000 → cap 1,000,000.
@@ -161,7 +206,7 @@ public static class ReportWords
             string.Join(" → ", steps.Select(s => $"{s.Name.En} {s.Yuan}")), string.Join(" → ", steps.Select(s => $"{s.Name.Zh} {s.Yuan}")));
 
         static string YuanOf(AmountStep step) =>
-            decimal.Parse(step.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
+            decimal.Parse(step.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("N2", CultureInfo.InvariantCulture);
     }
 
     private static LocalText Of(AmountStepKind step) => step switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
@@ -19,10 +20,16 @@ public static class PaperDocument
     public const string ContentType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Main = "word/document.xml";
     private const string Each = "each:";
+    private const string Title = "DocTitle";
+
+    /// <summary>GB/T 9704: a line of 156 mm, titles of 22 pt; in twentieths of a point.</summary>
+    private const int LineWidth = 8844, TitleSize = 440;
 
     /// <exception cref="InvalidDataException">The template is no Word document, or asks for what the paper has not.</exception>
-    public static byte[] Fill(byte[] template, Paper paper, string culture)
+    /// <param name="office">Who issues it; null = left open.</param>
+    public static byte[] Fill(byte[] template, Paper paper, string culture, Office? office = null)
     {
+        IReadOnlyList<Paper> papers = [paper, (office ?? Office.Unstated).Paper];
         using var read = new ZipArchive(new MemoryStream(template), ZipArchiveMode.Read);
         if (read.GetEntry(Main) is null)
         {
@@ -30,7 +37,7 @@ public static class PaperDocument
         }
         return PackageZip.Pack(
             read.Entries.Select(part =>
-            new OutputFile(part.FullName, part.FullName == Main ? Filled(BytesOf(part), paper, culture) : BytesOf(part))));
+            new OutputFile(part.FullName, part.FullName == Main ? Filled(BytesOf(part), papers, culture) : BytesOf(part))));
     }
 
     private static byte[] BytesOf(ZipArchiveEntry part)
@@ -41,14 +48,31 @@ public static class PaperDocument
         return content.ToArray();
     }
 
-    private static byte[] Filled(byte[] xml, Paper paper, string culture)
+    private static byte[] Filled(byte[] xml, IReadOnlyList<Paper> papers, string culture)
     {
         using var text = new StreamReader(new MemoryStream(xml), Encoding.UTF8);
         // The constructor wants the element alone, without the declaration before it.
         var content = text.ReadToEnd();
         var document = new Document(content[content.IndexOf("<w:document", StringComparison.Ordinal)..]);
-        Fill(document, [paper], culture);
+        Fill(document, papers, culture);
+        foreach (var title in document.Descendants<Paragraph>().Where(p => p.ParagraphProperties?.ParagraphStyleId?.Val?.Value == Title))
+        {
+            Balance(title);
+        }
         return Encoding.UTF8.GetBytes("""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""" + "\n" + document.OuterXml);
+    }
+
+    /// <summary>A title of several lines is cut into about equal ones, so that no character stands alone on the last.</summary>
+    private static void Balance(Paragraph title)
+    {
+        // A Latin letter is about half as wide as a character.
+        var width = title.InnerText.Sum(c => c < 0x2000 ? TitleSize * 11 / 20 : TitleSize);
+        if (width > LineWidth && title.ParagraphProperties is { } properties)
+        {
+            var line = width / ((width + LineWidth - 1) / LineWidth) + 2 * TitleSize;
+            var side = Math.Max(0, (LineWidth - line) / 2).ToString(CultureInfo.InvariantCulture);
+            properties.Indentation = new Indentation { Left = side, Right = side };
+        }
     }
 
     /// <param name="papers">What the element stands in, innermost first.</param>

@@ -28,16 +28,17 @@ public static class EvaluationFiles
             : All(result, ResultPackage.Write(result), seconds, culture, warnings);
 
     /// <summary>Everything of an evaluation whose package is written already.</summary>
+    /// <param name="office">Who issues the workbooks; null = left open.</param>
     public static IReadOnlyList<OutputFile> All(
-        EvaluationResult result, byte[] package, double seconds, string culture, IReadOnlyList<Mistake> warnings)
+        EvaluationResult result, byte[] package, double seconds, string culture, IReadOnlyList<Mistake> warnings, Office? office = null)
     {
         // Where the scored pairs are the assignments, the package lists them: the hash is that of the package.
         var hash = InputsHash(result.Round with { Assignments = result.Assignments });
         return
         [
             .. Tables(result),
-            new OutputFile("ranking.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, hash, ProgramVersion), culture)),
-            new OutputFile("awards.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), culture)),
+            new OutputFile("ranking.xlsx", ReportWorkbook.Draw(RankingReport.Of(result, hash, ProgramVersion), culture, office)),
+            new OutputFile("awards.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), culture, office)),
             new OutputFile("package.zip", package),
             new OutputFile("summary.json", Summary(result, hash, warnings, seconds)),
         ];

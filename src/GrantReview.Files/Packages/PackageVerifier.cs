@@ -187,15 +187,14 @@ internal sealed class PackageVerifier(PackageManifest manifest, Dictionary<strin
     /// </summary>
     private void CheckComments(Round round)
     {
+        var columns = ResultPackage.CommentColumns(manifest.Schema);
         if (!files.TryGetValue(ResultPackage.Comments, out var content)
-            || TableReader.ReadCsv(content, TableSchema.Exact("comments", [.. ResultPackage.CommentColumns]), ResultPackage.Comments,
-                differences)
-                is not { } table)
+            || TableReader.ReadCsv(content, TableSchema.Exact("comments", columns), ResultPackage.Comments, differences) is not { } table)
         {
             return;
         }
-        new PackageComparison(ResultPackage.Comments, differences).Compare(content, Csv.Write(ResultPackage.CommentColumns,
-            table.Rows.Select(r => (IReadOnlyList<string?>)[.. ResultPackage.CommentColumns.Select(c => r[c])])));
+        new PackageComparison(ResultPackage.Comments, differences).Compare(content, Csv.Write(
+            columns, table.Rows.Select(r => (IReadOnlyList<string?>)[.. columns.Select(c => r[c])])));
         differences.AddRange(table.Rows
             .Where(r => !round.Applications.Any(a => a.Id == r.Application) || !round.Experts.Any(e => e.Id == r.Expert))
             .Select(r => new Mistake(ResultPackage.Comments, r.Number, "", "PackageRowExtra", $"{r["application"]}, {r["expert"]}")));

@@ -25,7 +25,9 @@ public static class ResultPackage
     public const string Manifest = PackageManifest.File;
     public const string Identities = "identities.csv";
 
-    /// <summary>What experts wrote of whole applications; in the sealed layer alone, because words can give a person away.</summary>
+    /// <summary>
+    /// What experts wrote of whole applications and what they recommend; in the sealed layer alone, because words can give a person away.
+    /// </summary>
     public const string Comments = "comments.csv";
     public const string Notice = "outputs/notice.csv";
     internal const string CallFile = "inputs/call.json";
@@ -62,7 +64,7 @@ public static class ResultPackage
 
     /// <summary>The sealed layer: the files of the internal one, which it names by its hash, with the key to the names.</summary>
     /// <param name="experts">Of the round that the package is of, with their names.</param>
-    /// <param name="comments">What they wrote; the expert by the id in the call.</param>
+    /// <param name="comments">What they wrote and recommend; the expert by the id in the call.</param>
     /// <exception cref="ArgumentException">It is no package.</exception>
     public static byte[] WriteSealed(IReadOnlyCollection<Expert> experts, IReadOnlyCollection<ExpertComment> comments,
         byte[] internalPackage)
@@ -80,17 +82,29 @@ public static class ResultPackage
         IReadOnlyDictionary<ExpertId, int> numbers) =>
         comments.Count == 0 ? [] :
         [
-            new OutputFile(Comments, Csv.Write(CommentColumns, Sorted(comments, c => c.Application, c => IdOf(numbers[c.Expert]))
-                .Select(c => (IReadOnlyList<string?>)[c.Application.Value, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment)]))),
+            new OutputFile(
+                Comments, Csv.Write(CommentColumns(PackageManifest.CurrentSchema),
+                Sorted(comments, c => c.Application, c => IdOf(numbers[c.Expert])).Select(c => (IReadOnlyList<string?>)
+                    [c.Application.Value, NameOf(numbers[c.Expert]), Csv.Safe(c.Comment), CodeOf(c.Recommendation)]))),
         ];
 
-    internal static readonly IReadOnlyList<string> CommentColumns = ["application", "expert", "comment"];
+    /// <summary>Schema 1 knew no recommendations.</summary>
+    internal static IReadOnlyList<string> CommentColumns(int schema) => ["application", "expert", "comment",
+        .. schema == PackageManifest.FirstSchema ? Array.Empty<string>() : ["recommendation"]];
 
-    /// <summary>What experts wrote, as a sealed package keeps it; experts are 专家n.</summary>
+    /// <summary>What experts wrote and recommend, as a sealed package keeps it; experts are 专家n.</summary>
     public static IReadOnlyList<ExpertComment> CommentsOf(byte[] sealedPackage) =>
         PackageZip.Read(sealedPackage)?.GetValueOrDefault(Comments) is { } csv
-        && TableReader.ReadCsv(csv, TableSchema.Exact("comments", [.. CommentColumns]), Comments, []) is { } table
-            ? [.. table.Rows.Select(r => new ExpertComment(r.Application, r.Expert, r["comment"]))] : [];
+        && TableReader.ReadCsv(csv, TableSchema.Exact("comments", CommentColumns(PackageManifest.FirstSchema)), Comments, []) is { } table
+            ? [.. table.Rows.Select(r => new ExpertComment(r.Application, r.Expert, r["comment"],
+                Recommended.FirstOrDefault(c => c.Code == r.Cells.GetValueOrDefault("recommendation")).Recommendation))] : [];
+
+    private static readonly (Recommendation Recommendation, string Code)[] Recommended =
+        [(Recommendation.Fund, "fund"), (Recommendation.FundIf, "fund-if"), (Recommendation.Reject, "reject")];
+
+    /// <summary>Null where none is stated.</summary>
+    internal static string? CodeOf(Recommendation recommendation) =>
+        Recommended.FirstOrDefault(c => c.Recommendation == recommendation).Code;
 
     /// <summary>
     /// The public layer of any stage: the list, and of an evaluation the rules by which it came about, as the internal package has them.

@@ -54,6 +54,9 @@ public static class FormWorkbook
         sheet.SheetView.FreezeRows(1);
         sheet.PageSetup.PaperSize = XLPaperSize.A4Paper;
         sheet.PageSetup.PageOrientation = XLPageOrientation.Landscape;
+        sheet.PageSetup.FitToPages(1, 0);
+        sheet.PageSetup.SetRowsToRepeatAtTop(1, 1);
+        ReportWorkbook.PageOfPages(sheet.PageSetup, culture);
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
         return stream.ToArray();

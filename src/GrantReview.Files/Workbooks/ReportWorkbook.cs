@@ -7,7 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Files.Workbooks;
 
 /// <summary>
-/// Draws report sheets as an Excel workbook: Chinese headings by default, widths set, headings frozen and repeated in print, A4.
+/// Draws report sheets as an Excel workbook that can be handed in: title across the table, issuer and unit of money above it, lines for
+/// signatures and the place of the seal below; widths set, headings frozen and repeated in print, on the smallest paper that can be read.
 /// </summary>
 /// <remarks>
 /// Widths are explicit because measuring text needs a graphics library that Linux does not have. Values, not formulas: what was computed is
@@ -19,14 +20,22 @@ public static class ReportWorkbook
     private static readonly XLColor HeadingFill = XLColor.FromHtml("#E8EEF4");
     private static readonly XLColor Line = XLColor.FromHtml("#BFC9D3");
 
-    public static byte[] Draw(IReadOnlyList<ReportSheet> sheets, string culture = "zh-CN")
+    /// <summary>Characters that a line of a paper holds at full size, between margins of 10 mm; wider tables shrink.</summary>
+    private const double UprightA4 = 95, AcrossA4 = 145;
+
+    /// <summary>What a chart takes beside its table.</summary>
+    private const double ChartWidth = 160;
+
+    /// <param name="office">Who issues it; null = left open.</param>
+    public static byte[] Draw(IReadOnlyList<ReportSheet> sheets, string culture = "zh-CN", Office? office = null)
     {
+        office ??= Office.Unstated;
         using var workbook = new XLWorkbook();
         workbook.Style.Font.FontName = Font;
         workbook.Style.Font.FontSize = 10;
         foreach (var sheet in sheets)
         {
-            Draw(workbook.Worksheets.Add(sheet.Name.In(culture)), sheet, culture);
+            Draw(workbook.Worksheets.Add(sheet.Name.In(culture)), sheet, culture, office);
         }
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
@@ -54,55 +63,41 @@ public static class ReportWorkbook
         }
     }
 
-    /// <summary>The row of the column headings: below the title, the lines and the groups.</summary>
-    private static int Heading(ReportSheet sheet) => 2 + sheet.Lines.Count + (sheet.Columns.Any(c => c.Group is not null) ? 1 : 0);
+    /// <summary>The row of the column headings: below the title, the lines, issuer with unit, and the groups.</summary>
+    private static int Heading(ReportSheet sheet) => 3 + sheet.Lines.Count + (sheet.Columns.Any(c => c.Group is not null) ? 1 : 0);
 
-    private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, string culture)
+    private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, string culture, Office office)
     {
         var columns = sheet.Columns.Count;
-        var row = 1;
-        Title(row++, sheet.Title.In(culture), bold: true);
-        foreach (var line in sheet.Lines)
-        {
-            Title(row++, line.In(culture), bold: false);
-        }
-        var (headingTop, heading) = (row, Heading(sheet));
-        DrawHeadings(worksheet, sheet.Columns, headingTop, heading, culture);
-
+        List<double> widths = [.. sheet.Columns.Select((c, i) => Math.Max(c.Width, NumberWidth(sheet, i)))];
         for (var c = 1; c <= columns; c++)
         {
-            worksheet.Column(c).Width = sheet.Columns[c - 1].Width;
+            worksheet.Column(c).Width = widths[c - 1];
         }
-        var first = heading + 1;
+        var (heading, last) = (Heading(sheet), Heading(sheet) + sheet.Rows.Count);
+        var headingTop = sheet.Columns.Any(c => c.Group is not null) ? heading - 1 : heading;
+        DrawHead(worksheet, sheet, widths, headingTop, culture, office);
+        DrawHeadings(worksheet, sheet.Columns, headingTop, heading, culture);
         for (var r = 0; r < sheet.Rows.Count; r++)
         {
-            DrawRow(first + r, sheet.Rows[r]);
+            DrawRow(heading + 1 + r, sheet.Rows[r]);
         }
-        var last = heading + sheet.Rows.Count;
         if (sheet.Totals is { } totals)
         {
             DrawRow(++last, totals);
             worksheet.Range(last, 1, last, columns).Style.Font.Bold = true;
         }
-        FormatColumns(worksheet, sheet.Columns, first, last);
-        if (last > heading)
+        FormatColumns(worksheet, sheet.Columns, heading + 1, last);
+        var table = worksheet.Range(headingTop, 1, last, columns);
+        table.Style.Border.InsideBorder = table.Style.Border.OutsideBorder = XLBorderStyleValues.Thin;
+        table.Style.Border.InsideBorderColor = table.Style.Border.OutsideBorderColor = Line;
+        if (sheet.Rows.Count > 0)
         {
-            var table = worksheet.Range(headingTop, 1, last, columns);
-            table.Style.Border.InsideBorder = table.Style.Border.OutsideBorder = XLBorderStyleValues.Thin;
-            table.Style.Border.InsideBorderColor = table.Style.Border.OutsideBorderColor = Line;
             worksheet.Range(heading, 1, sheet.Totals is null ? last : last - 1, columns).SetAutoFilter();
         }
+        DrawFoot(worksheet, last + 2, columns, culture);
         worksheet.SheetView.Freeze(heading, FrozenColumns(sheet.Columns));
-        Print(worksheet, headingTop, heading, culture);
-
-        void Title(int at, string text, bool bold)
-        {
-            var cell = worksheet.Cell(at, 1);
-            cell.SetValue(text);
-            cell.Style.Font.Bold = bold;
-            cell.Style.Font.FontSize = bold ? 14 : 9;
-            cell.Style.Font.FontColor = bold ? XLColor.Black : XLColor.FromHtml("#51606F");
-        }
+        Print(worksheet, widths.Sum() + (sheet.Chart is null ? 0 : ChartWidth), headingTop, heading, culture);
 
         void DrawRow(int at, IReadOnlyList<ReportCell> cells)
         {
@@ -119,6 +114,78 @@ public static class ReportWorkbook
             }
         }
     }
+
+    /// <summary>Title and lines over the whole table; issuer and day at the left, what money is counted in at the right.</summary>
+    private static void DrawHead(
+        IXLWorksheet worksheet, ReportSheet sheet, List<double> widths, int below, string culture, Office office)
+    {
+        var (columns, size) = (widths.Count, widths.Sum());
+        var title = Across(worksheet, 1, 1, columns, sheet.Title.In(culture));
+        title.Style.Font.SetBold().Font.SetFontSize(16).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
+        worksheet.Row(1).Height = 24 * LinesOf(sheet.Title.In(culture), size / 1.7);
+        foreach (var (i, line) in sheet.Lines.Index())
+        {
+            Across(worksheet, i + 2, 1, columns, line.In(culture)).Style.Font.SetFontSize(9);
+            worksheet.Row(i + 2).Height = 14 * LinesOf(line.In(culture), size);
+        }
+        // The unit stands over the last columns, as many as it takes to hold it.
+        var (right, room) = (columns, widths[^1]);
+        while (right > 2 && room < 18)
+        {
+            room += widths[--right - 1];
+        }
+        var row = below - 1;
+        var issuer = new LocalText($"Issued by: {office.Issuer.En}", $"编制单位：{office.Issuer.Zh}").In(culture);
+        var date = sheet.Date is not { } day ? ""
+            : new LocalText($"    Date: {Paper.Day(day).En}", $"　　日期：{Paper.Day(day).Zh}").In(culture);
+        Across(worksheet, row, 1, columns == 1 ? 1 : right - 1, issuer + date);
+        if (sheet.Unit is { } unit)
+        {
+            Across(worksheet, row, right, columns, new LocalText($"Unit: {unit.En}", $"单位：{unit.Zh}").In(culture))
+                .Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
+        }
+    }
+
+    /// <summary>A line for each who signs, and the place of the seal with the day.</summary>
+    private static void DrawFoot(IXLWorksheet worksheet, int row, int columns, string culture)
+    {
+        var line = new LocalText("____________________", "＿＿＿＿＿＿＿＿").In(culture);
+        Across(worksheet, row, 1, columns,
+            string.Join(new LocalText("      ", "　　　").In(culture),
+                Office.Signers.Select(s => $"{s.In(culture)}{new LocalText(": ", "：").In(culture)}{line}")));
+        worksheet.Row(row).Height = 26;
+        Across(worksheet, row + 1, 1, columns,
+            new LocalText("(Seal)          Date: ____________________", "（盖章）　　　　　　　年　　　月　　　日").In(culture))
+            .Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
+        worksheet.Row(row + 1).Height = 40;
+    }
+
+    private static IXLRange Across(IXLWorksheet worksheet, int row, int from, int to, string text)
+    {
+        SetText(worksheet.Cell(row, from), text);
+        var range = worksheet.Range(row, from, row, to).Merge();
+        range.Style.Alignment.SetWrapText().Alignment.SetVertical(XLAlignmentVerticalValues.Center);
+        return range;
+    }
+
+    /// <summary>How many lines of so many characters a text takes; one of Chinese is as wide as two of Latin.</summary>
+    private static int LinesOf(string text, double characters) =>
+        Math.Max(1, (int)Math.Ceiling(text.Sum(c => c < 0x2000 ? 1 : 2) / Math.Max(characters, 1)));
+
+    /// <summary>What the longest number of a column takes, so that none is cut or shown as ####.</summary>
+    private static double NumberWidth(ReportSheet sheet, int column)
+    {
+        var format = FormatOf(sheet.Columns[column].Kind);
+        return format is null ? 0
+            : sheet.Rows.Append(sheet.Totals ?? []).Where(r => r.Count > column).Select(r => r[column].Number).OfType<decimal>()
+                .Select(n => n.ToString(format, CultureInfo.InvariantCulture).Length + 2.5).DefaultIfEmpty().Max();
+    }
+
+    private static string? FormatOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Count => "0", ColumnKind.Score => "0.00", ColumnKind.TenThousands => "#,##0.00####", ColumnKind.Money => "#,##0.00",
+        _ => null,
+    };
 
     /// <summary>
     /// Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted. A cell holds 32,767 characters at
@@ -177,26 +244,9 @@ public static class ReportWorkbook
         for (var c = 0; c < columns.Count; c++)
         {
             var style = worksheet.Range(first, c + 1, last, c + 1).Style;
-            style.Alignment.Vertical = XLAlignmentVerticalValues.Top;
-            switch (columns[c].Kind)
-            {
-                case ColumnKind.Text:
-                    style.NumberFormat.Format = "@";
-                    style.Alignment.WrapText = true;
-                    break;
-                case ColumnKind.Count:
-                    style.NumberFormat.Format = "0";
-                    break;
-                case ColumnKind.Score:
-                    style.NumberFormat.Format = "0.00";
-                    break;
-                case ColumnKind.TenThousands:
-                    style.NumberFormat.Format = "#,##0.00####";
-                    break;
-                case ColumnKind.Money:
-                    style.NumberFormat.Format = "#,##0.00";
-                    break;
-            }
+            style.Alignment.Vertical = XLAlignmentVerticalValues.Center;
+            style.Alignment.WrapText = columns[c].Kind == ColumnKind.Text;
+            style.NumberFormat.Format = FormatOf(columns[c].Kind) ?? "@";
         }
     }
 
@@ -213,14 +263,18 @@ public static class ReportWorkbook
         return frozen;
     }
 
-    private static void Print(IXLWorksheet worksheet, int headingTop, int heading, string culture)
+    private static void Print(IXLWorksheet worksheet, double width, int headingTop, int heading, string culture)
     {
-        worksheet.PageSetup.PaperSize = XLPaperSize.A4Paper;
-        worksheet.PageSetup.PageOrientation = XLPageOrientation.Landscape;
-        worksheet.PageSetup.FitToPages(1, 0);
-        worksheet.PageSetup.SetRowsToRepeatAtTop(headingTop, heading);
-        worksheet.PageSetup.Margins.Left = worksheet.PageSetup.Margins.Right = 0.4;
-        var footer = new LocalText("Page &P of &N", "第 &P 页，共 &N 页").In(culture);
-        worksheet.PageSetup.Footer.Center.AddText(string.Create(CultureInfo.InvariantCulture, $"{footer}"));
+        var page = worksheet.PageSetup;
+        page.PaperSize = width > AcrossA4 ? XLPaperSize.A3Paper : XLPaperSize.A4Paper;
+        page.PageOrientation = width > UprightA4 ? XLPageOrientation.Landscape : XLPageOrientation.Portrait;
+        page.FitToPages(1, 0);
+        page.SetRowsToRepeatAtTop(headingTop, heading);
+        page.Margins.Left = page.Margins.Right = 0.4;
+        page.CenterHorizontally = true;
+        PageOfPages(page, culture);
     }
+
+    internal static void PageOfPages(IXLPageSetup page, string culture) =>
+        page.Footer.Center.AddText(new LocalText("Page &P of &N", "第&P页，共&N页").In(culture));
 }

@@ -1,3 +1,4 @@
+using GrantReview.Core.Reports;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -122,6 +123,33 @@ public sealed record MailOptions : CheckedOptions
     ];
 }
 
+/// <summary>Who issues papers and sheets (发布单位) and where readers turn to; what is blank is left open on paper.</summary>
+public sealed record OfficeOptions : CheckedOptions
+{
+    public string Name { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public string Department { get; init; } = "";
+    public string DepartmentEn { get; init; } = "";
+    public string Phone { get; init; } = "";
+    public string Address { get; init; } = "";
+    public string AddressEn { get; init; } = "";
+
+    /// <summary>What papers and sheets print; where no English is given, the Chinese stands in both languages.</summary>
+    public Office Office => new(Both(Name, NameEn), Both(Department, DepartmentEn), Phone.Trim(), Both(Address, AddressEn));
+
+    public override IEnumerable<string> Faults(bool isProduction) =>
+        from text in new[]
+        {
+            ("Office:Name", Name), ("Office:NameEn", NameEn), ("Office:Department", Department), ("Office:DepartmentEn", DepartmentEn),
+            ("Office:Phone", Phone), ("Office:Address", Address), ("Office:AddressEn", AddressEn),
+        }
+        where text.Item2.Length > Row.NameLength || text.Item2.Any(char.IsControl)
+        select Sentence("Options.OfficeText", text.Item1, Row.NameLength);
+
+    private static LocalText Both(string chinese, string english) =>
+        new(english.Trim().Length > 0 ? english.Trim() : chinese.Trim(), chinese.Trim());
+}
+
 public sealed record AccountOptions : CheckedOptions
 {
     /// <summary>Whoever has a capacity beside the expert's signs in with a second factor; null = everywhere but in development.</summary>
@@ -166,6 +194,7 @@ public static class OptionsRegistration
         Add<JobsOptions>("Jobs");
         Add<LimitsOptions>("Limits");
         Add<MailOptions>("Mail");
+        Add<OfficeOptions>("Office");
         Add<FilesOptions>("Files");
         Add<AccountOptions>("Accounts");
         Add<ProviderOptions>("OpenIdConnect");

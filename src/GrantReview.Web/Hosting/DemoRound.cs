@@ -2,22 +2,27 @@ using System.Text;
 using GrantReview.Core;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Applications;
+using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Experts;
 using GrantReview.Files.Attachments;
 using GrantReview.Files.Evaluations;
+using GrantReview.Web.Features.Rankings;
 using Microsoft.AspNetCore.Identity;
 
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
 /// The invented round of templates/demo, loaded where a development database has no call: DEMO-2024 waits for its assignment plan to be
-/// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Where Demo:Documents is set, a proposal
-/// stands beside every application of the first. Its people have no password: only a development sign-in lets one be them.
+/// deployed, and DEMO-2024-R is scored and opened, and evaluated where Demo:Evaluates is set. Where Demo:Awards is set, a part of the round
+/// is DEMO-2024-A, awarded with its packages. Where Demo:Documents is set, a proposal stands beside every application of the first. Its
+/// people have no password: only a development sign-in lets one be them.
 /// </summary>
 public static class DemoRound
 {
     public const string Code = "DEMO-2024";
     public const string ScoredCode = "DEMO-2024-R";
+    public const string AwardedCode = "DEMO-2024-A";
+    private const int AwardedApplications = 24;
     private const string OfficerName = "演示项目主管";
     public const string UserPrefix = "demo-";
 
@@ -45,25 +50,102 @@ public static class DemoRound
         await StoreAsync(db, round, second, people, officer);
         var assigned = (round.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
         await DeployAsync(db, second, await PlanAsync(db, second, assigned, "{}", officer), officer);
-        await FillSheetsAsync(db, second, now, default);
-        second.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free).OrThrow();
-        second.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free).OrThrow();
-        var asked = second.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
-        second.Do(
-            new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, now, Guid.CreateVersion7()),
-            CallEvidence.Free).OrThrow();
+        await OpenAsync(db, second, people, officer);
         if (settings.GetValue<bool>("Demo:Evaluates"))
         {
-            var run = new RunRow { CallId = second.Id, Kind = RunKind.Evaluation };
-            run.Do(
-                new RunLife.AskForEvaluation(), officer with { ActId = Guid.CreateVersion7() },
-                RunEvidence.None with { Stage = second.State.Stage, ScoresAreOpened = second.State.ScoresAreOpened, Seed = ScoredCode })
-                    .OrThrow();
-            db.Runs.Add(run);
+            AskForRun(db, second, officer);
         }
         await db.SaveChangesAsync();
         await Aliases.DrawAsync(db, second.Id, default);
-        await GrantAsync(db, people, [first, second], now);
+        List<CallRow> calls = [first, second];
+        if (settings.GetValue<bool>("Demo:Awards"))
+        {
+            var part = PartOf(round);
+            var third = Call(part, AwardedCode, officer);
+            await StoreAsync(db, part, third, people, officer);
+            var pairs = (part.Assignments ?? []).Select(a => new PlannedAssignment(a.Application, a.Expert, 0));
+            await DeployAsync(db, third, await PlanAsync(db, third, pairs, "{}", officer), officer);
+            await OpenAsync(db, third, people, officer);
+            var run = AskForRun(db, third, officer);
+            await db.SaveChangesAsync();
+            await Aliases.DrawAsync(db, third.Id, default);
+            await AwardAsync(services, third.Id, run.Id, people, officer);
+            calls.Add(third);
+        }
+        await GrantAsync(db, people, calls, now);
+    }
+
+    /// <summary>Every sheet submitted, scoring closed, and the scores opened by two persons.</summary>
+    private static async Task OpenAsync(AppDb db, CallRow call, Dictionary<string, Guid> people, By officer)
+    {
+        await FillSheetsAsync(db, call, officer.At, default);
+        call.Do(new CallLife.CloseScoring(null), officer, CallEvidence.Free).OrThrow();
+        call.Do(new CallLife.AskToOpen(), officer with { ActId = Guid.CreateVersion7() }, CallEvidence.Free).OrThrow();
+        var asked = call.State.OpeningRequest ?? throw new InvalidOperationException("The scores were to be opened.");
+        call.Do(
+            new CallLife.Open(asked.Id), new By(people["supervisor"], Capacity.Supervisor, officer.At, Guid.CreateVersion7()),
+            CallEvidence.Free).OrThrow();
+    }
+
+    private static RunRow AskForRun(AppDb db, CallRow call, By officer)
+    {
+        var run = new RunRow { CallId = call.Id, Kind = RunKind.Evaluation };
+        run.Do(
+            new RunLife.AskForEvaluation(), officer with { ActId = Guid.CreateVersion7() },
+            RunEvidence.None with { Stage = call.State.Stage, ScoresAreOpened = call.State.ScoresAreOpened, Seed = call.Code }).OrThrow();
+        return db.Runs.Add(run).Entity;
+    }
+
+    /// <summary>The first applications with those who score them.</summary>
+    private static Round PartOf(Round round)
+    {
+        var kept = round.Applications.Select(a => a.Id).Order().Take(AwardedApplications).ToHashSet();
+        var experts = (round.Assignments ?? []).Where(a => kept.Contains(a.Application)).Select(a => a.Expert).ToHashSet();
+        return round with
+        {
+            Applications = [.. round.Applications.Where(a => kept.Contains(a.Id))],
+            Experts = [.. round.Experts.Where(e => experts.Contains(e.Id))],
+            Assignments = [.. (round.Assignments ?? []).Where(a => kept.Contains(a.Application))],
+            Conflicts = [.. round.Conflicts.Where(c => kept.Contains(c.Application) && experts.Contains(c.Expert))],
+            Verdicts = [.. round.Verdicts.Where(v => v.Application == Verdict.Everyone || kept.Contains(v.Application))],
+        };
+    }
+
+    /// <summary>
+    /// From the run to the final awards, by officer and approver, as pages do it: a meeting of 2024 and a notice that is over.
+    /// </summary>
+    private static async Task AwardAsync(IServiceProvider services, Guid callId, Guid runId, Dictionary<string, Guid> people, By by)
+    {
+        await using (var work = services.CreateAsyncScope())
+        {
+            await ActivatorUtilities.CreateInstance<EvaluationJob>(work.ServiceProvider).RunAsync(runId, default);
+        }
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var call = await db.Calls.SingleAsync(c => c.Id == callId);
+        var kept = await KeptResult.LatestAsync(db, call, default) ?? throw new InvalidOperationException("The demo has no result.");
+        var (proposal, proposed) = await AwardSteps.ProposeAsync(db, call, kept, "演示数据 / demo data", Officer(), default);
+        await SaveAsync(proposed);
+        await SaveAsync(await AwardSteps.DecideAsync(db, call, proposal, new ProposalLife.Approve(), Approver(), default));
+        var decision = db.Decisions.Add(new DecisionRow(proposal, await StoredDecision.NextNumberAsync(db, callId, default))).Entity;
+        await SaveAsync(decision.Do(
+            new DecisionLife.Record("局务会（虚构）", new DateOnly(2024, 12, 2), "虚构〔2024〕12号", "虚构甲\n虚构乙", ""), Officer(),
+            await StoredDecision.SeenAsync(db, call.State, proposal, null, by.At, default)));
+        await SaveAsync(await AwardSteps.FreezeDecisionAsync(
+            db, call, proposal, decision, decision.State.Edition, Approver(), default));
+        await SaveAsync(await AwardSteps.OpenNoticeAsync(
+            db, call, decision, null, new NoticeLife.Open(new DateOnly(2024, 12, 3), 5, MasksNames: true), Officer(), default));
+        var final = (await StoredDecision.NoticeAsync(db, callId, default)).Final
+            ?? throw new InvalidOperationException("The demo has no notice.");
+        await SaveAsync(await AwardSteps.FreezeFinalAsync(db, call, decision, final, final.Notice.Edition, Approver(), default));
+
+        By Officer() => by with { ActId = Guid.CreateVersion7() };
+        By Approver() => new(people["approver"], Capacity.Approver, by.At, Guid.CreateVersion7());
+        Task<int> SaveAsync(Answer answer)
+        {
+            answer.OrThrow();
+            return db.SaveChangesAsync();
+        }
     }
 
     /// <summary>One invented proposal, the same for every application.</summary>

@@ -34,12 +34,17 @@ public static class FrozenPackages
             from s in db.ScoreSheets.AsNoTracking()
             join a in db.Applications on s.ApplicationId equals a.Id
             join e in db.Experts on s.ExpertId equals e.Id
-            where s.CallId == proposal.CallId && s.State.Status == SheetStatus.Submitted && s.Answers.OverallComment != new FreeText("")
-            select new { Application = a.Code, Expert = e.Code, Comment = s.Answers.OverallComment }).ToListAsync(cancellationToken);
+            where s.CallId == proposal.CallId && s.State.Status == SheetStatus.Submitted
+                && (s.Answers.OverallComment != new FreeText("") || s.Answers.Recommendation != Recommendation.Unstated)
+            select new { Application = a.Code, Expert = e.Code, s.Answers.OverallComment, s.Answers.Recommendation })
+                .ToListAsync(cancellationToken);
         Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Internal), package, by);
         Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Sealed), ResultPackage.WriteSealed(
             [.. experts.Select(StoredRound.Expert)],
-            [.. comments.Select(c => new ExpertComment(new ApplicationId(c.Application), new ExpertId(c.Expert), $"{c.Comment}"))],
+            [
+                .. comments.Select(c => new ExpertComment(
+                    new ApplicationId(c.Application), new ExpertId(c.Expert), $"{c.OverallComment}", c.Recommendation)),
+            ],
             package), by);
         Freeze(db, proposal.CallId, proposal.Id, null, (PackageStage.Evaluation, PackageLayer.Public),
             ResultPackage.WritePublic(package, masksNames: true), by);

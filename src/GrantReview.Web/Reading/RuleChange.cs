@@ -10,7 +10,7 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
     /// <summary>Method, comparison of panels and lots, in the reader's language.</summary>
     public static string Say(CalibrationSettings rule) => string.Join("; ", new[]
     {
-        MethodOf(rule.Method), rule.Panels is { } panels ? ComparisonOf(panels) : null, Lots(rule),
+        Text.Of(ReportWords.Of(rule.Method)), rule.Panels is { } panels ? ComparisonOf(panels) : null, Lots(rule),
     }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>The clause of the lots and how they are drawn; null = there are none.</summary>
@@ -24,21 +24,6 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
             .ToListAsync(cancellationToken);
         return [.. facts.Select(f => new RuleChange(f.Row.At, f.By, (CallLife.ScoringRuleChanged)f.Row.Read()))];
     }
-
-    private static string MethodOf(CalibrationMethod method) => method switch
-    {
-        CalibrationMethod.Mean => Text.Of("Method.Mean"),
-        CalibrationMethod.TrimmedMean => Text.Of("Method.TrimmedMean"),
-        CalibrationMethod.ZScore => Text.Of("Method.ZScore"),
-        CalibrationMethod.TScore => Text.Of("Method.TScore"),
-        CalibrationMethod.MinMax => Text.Of("Method.MinMax"),
-        CalibrationMethod.PanelMean => Text.Of("Method.PanelMean"),
-        CalibrationMethod.MixedModel => Text.Of("Method.MixedModel"),
-        CalibrationMethod.MixedModelJoint => Text.Of("Method.MixedModelJoint"),
-        CalibrationMethod.MixedModelNoise => Text.Of("Method.MixedModelNoise"),
-        CalibrationMethod.MixedModelRobust => Text.Of("Method.MixedModelRobust"),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No method."),
-    };
 
     private static string ComparisonOf(PanelComparison panels) => panels switch
     {

@@ -89,7 +89,7 @@ internal static class OneFigure
         var categories = MeetingPaper.Of(frozen, new DateOnly(2025, 6, 12), "hash").Parts["categories"];
         var funded = categories.SelectMany(c => RowsOf(c, "funded")).ToList();
         Assert.Equal(ranking.Where(r => r["amount"].Length > 0).Select(r => r["application"]), funded.Select(Id));
-        Assert.All(funded, p => Assert.Equal(byId[Id(p)]["amount"], p.Fields["amount"].Zh.Replace(",", "", StringComparison.Ordinal)));
+        Assert.All(funded, p => Assert.Equal(Money.Parse(byId[Id(p)]["amount"]), Shown(p.Fields["amount"].Zh)));
         Assert.All(categories.SelectMany(c => RowsOf(c, "next")), p => Assert.Equal(byId[Id(p)]["reserve"], p.Fields["place"].Zh));
         Assert.All(categories.SelectMany(c => RowsOf(c, "funded").Concat(RowsOf(c, "rest"))), p =>
             Assert.Equal(Decides(byId[Id(p)]), p.Fields["score"].Zh));
@@ -99,10 +99,11 @@ internal static class OneFigure
         foreach (var entry in result.Ranking.Where(e => e.Amount is not null && e.AmountChain.Steps.Count > 0
             && e.Amount == e.AmountChain.Amount))
         {
-            var last = ReportWords.Of(entry.AmountChain).En.Split(' ')[^1].Replace(",", "", StringComparison.Ordinal);
-            Assert.Equal(byId[entry.Application.Id.Value]["amount"], last);
+            var last = ReportWords.Of(entry.AmountChain).En.Split(' ')[^1];
+            Assert.Equal(Money.Parse(byId[entry.Application.Id.Value]["amount"]), Shown(last));
         }
 
+        static Money Shown(string figure) => Money.Parse(figure.Replace(",", "", StringComparison.Ordinal));
         static string Id(Paper row) => row.Fields["id"].Zh;
         static string Decides(TableRow row) => row["score"].Length > 0 ? Rational.Parse(row["score"]).ToText(2) : row["time"].Length > 0
             ? row["time"] : "—";

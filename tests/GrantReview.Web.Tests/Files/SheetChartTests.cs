@@ -26,7 +26,7 @@ public class SheetChartTests
         Assert.Equal(2, chart.ChartSpace.Descendants<C.BarChartSeries>().Count());
         Assert.Single(chart.ChartSpace.Descendants<C.LineChartSeries>());
         Assert.All(formulas, f => Assert.StartsWith($"'{name}'!", f, StringComparison.Ordinal));
-        Assert.Contains($"'{name}'!$D$3:$D${2 + ranked}", formulas);
+        Assert.Contains($"'{name}'!$D$4:$D${3 + ranked}", formulas);
         Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013)
             .Validate(document, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath} {e.Description}"));
     }

@@ -25,6 +25,7 @@ public class OptionsTests
         { new ProviderOptions { Authority = "http://login.example.org", ClientId = "x" }, true, "OpenIdConnect:Authority" },
         { new ProviderOptions { Authority = "https://login.example.org" }, false, "OpenIdConnect:ClientId" },
         { new FilesOptions(), true, "Files:Folder" },
+        { new OfficeOptions { Department = "高新处\n二科" }, false, "Office:Department" },
         { new KeysOptions(), true, "Keys:File" },
         { new KeysOptions { File = "/nowhere/keys" }, false, "Keys:File" },
         { new FrontOptions { AllowedHosts = "*", Proxies = "127.0.0.1" }, true, "AllowedHosts" },
@@ -46,6 +47,7 @@ public class OptionsTests
     [
         new DatabaseOptions { ConnectionString = "Data Source=/var/lib/grantreview/grantreview.db" },
         new DatabaseOptions { Provider = DatabaseProvider.PostgreSql, ConnectionString = "Host=db" },
+        new OfficeOptions(), new OfficeOptions { Name = "虚构局" },
         new ProviderOptions(), new ProviderOptions { Authority = "https://login.example.org", ClientId = "x" }, new AccountOptions(),
         new JobsOptions(), new JobsOptions { Workers = 0 }, new JobsOptions { Role = ProcessRole.Worker }, new LimitsOptions(),
         new MailOptions { PickupFolder = "x" }, new MailOptions { Smtp = new SmtpOptions("smtp.example.org") },

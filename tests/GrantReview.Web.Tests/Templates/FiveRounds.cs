@@ -104,7 +104,7 @@ public static class FiveRounds
     {
         var own = new RoundRow { ["unit_city"] = "成都", ["is_legal_person"] = "yes", ["unit_type"] = "科技型企业", ["own_funds"] = "200000",
             ["pi_doctorate"] = "yes", ["direction"] = "1", ["unit_submitted_at"] = "2025-08-12T17:00:00+08:00" };
-        return new SmallRound("""{ "code": "R", "template": "chengdu-2025-genai", "allocation": { "quotas": [ { "id": "places", "measure": "count", "max": "3" } ] } }""",
+        return new SmallRound("""{ "code": "R", "template": "chengdu-2025-genai", "allocation": { "quotas": [ { "id": "places", "name": { "en": "Places", "zh-CN": "名额" }, "measure": "count", "max": "3" } ] } }""",
         [
             own.With("P1", "需求引导类", "95"),
             own.With("P2", "需求引导类", "99", ("own_funds", "199999.99")),
@@ -139,7 +139,7 @@ public static class FiveRounds
 
     private static SmallRound Chengdu2024PlatformsRound()
     {
-        return new SmallRound("""{ "code": "R", "template": "chengdu-2024-ai-policy", "allocation": { "quotas": [ { "id": "platforms-per-year", "measure": "count", "where": { "category": "4.2" }, "max": "3" } ] } }""",
+        return new SmallRound("""{ "code": "R", "template": "chengdu-2024-ai-policy", "allocation": { "quotas": [ { "id": "platforms-per-year", "name": { "en": "Platforms", "zh-CN": "平台名额" }, "measure": "count", "where": { "category": "4.2" }, "max": "3" } ] } }""",
         [
             Platform("T1", "92", "15000000"), Platform("T2", "90", "950000"), Platform("T3", "88", "600000", "yes"),
             Platform("T4", "85", "1000000"), Platform("T5", "83", "4000000", "yes"), Platform("T6", "99", "0", "yes"),

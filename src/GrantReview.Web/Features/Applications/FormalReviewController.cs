@@ -9,7 +9,7 @@ namespace GrantReview.Web.Features.Applications;
 /// The queue of the formal review (形式审查): what fails, what waits for a person, what is passed; verdicts by finding, in bulk and by rule.
 /// </summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOptions office) : CallController(db, time)
 {
     private const string Path = "formal-review";
 
@@ -26,7 +26,8 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time) : CallCo
         var paper =
             FormalReviewPaper.Of(StoredRound.CallOf(Call), standings.Applications, standings.Findings, refusals, Formats.ChinaDay(Now));
         return File(
-            PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language), PaperDocument.ContentType,
+            PaperDocument.Fill(TemplateFolder.Shipped.Document("formal-review", language), paper, language, office.Office),
+            PaperDocument.ContentType,
             $"{Call.Code}-formal-review.{language}.docx");
     }
 

@@ -107,23 +107,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     public Task<IActionResult> Propose(string? note, CancellationToken cancellationToken) => ActAsync(Capacity.Officer, async (db, by) =>
     {
         var call = await db.Calls.SingleAsync(c => c.Id == Call.Id, cancellationToken);
-        if (await KeptResult.LatestAsync(db, call, cancellationToken) is not { Run: { } run } kept)
-        {
-            return IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
-        }
-        var awarded = kept.Record.Ranking.Where(e => e.Amount is not null).ToList();
-        var proposal = db.Proposals.Add(new ProposalRow(call.Id, run.Id)).Entity;
-        var answer = proposal.Do(
-            new ProposalLife.Propose(
-                run.Id, kept.Package, [.. awarded.Select(e => new FundedApplication(e.Application.Id, e.Amount.GetValueOrDefault()))],
-                FreeText.Of(note)),
-            by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
-        var ids = (await StoredRound.IdsAsync(db, call.Id, cancellationToken)).Applications;
-        db.Awards.AddRange(awarded.Select(e => new AwardRow
-        {
-            ProposalId = proposal.Id, ApplicationId = ids[e.Application.Id], Place = e.Place ?? 0,
-            AmountFen = e.Amount.GetValueOrDefault().Fen,
-        }));
-        return answer.Refusal is null && call.State.Stage == CallStage.Ranking ? call.Follow(CallStage.Allocating, by) : answer;
+        return await KeptResult.LatestAsync(db, call, cancellationToken) is { } kept
+            ? (await AwardSteps.ProposeAsync(db, call, kept, note, by, cancellationToken)).Answer
+            : IsIn(CallStage.Ranking, CallStage.Allocating) ? new Refusal.NotThere() : new CallLife.WrongStage(call.State.Stage);
     }, "allocation", () => Text.Of("Allocation.ProposedNow"), cancellationToken);
 }

@@ -62,7 +62,7 @@ public sealed record Exceptional(Notable Why, BenchRow Row, string Category, str
         }
         if (entry.Reasons.Any(r => r is Reason.DrawnByLot or Reason.DrawnByChance or Reason.DecidedById or Reason.LostLottery))
         {
-            yield return Found(Notable.OnlyLots, Text.Of(ReportWords.OfReasons(entry.Reasons, kept.Record.Call.Allocation.Quotas)));
+            yield return Found(Notable.OnlyLots, Text.Of(ReportWords.OfReasons(entry.Reasons, kept.Record.Call, kept.Record.Trees)));
         }
 
         Exceptional Found(Notable why, string words) => new(why, row, category.Name, words);
@@ -70,7 +70,7 @@ public sealed record Exceptional(Notable Why, BenchRow Row, string Category, str
 
     private static IEnumerable<string> Reasons(KeptResult kept, RankingEntry entry) =>
         kept.Explained.GetValueOrDefault(entry.Application.Id) is { Reasons: { Count: > 0 } reasons }
-            ? reasons.Select(r => Text.Of(r.Words)) : [Text.Of(ReportWords.OfReasons(entry.Reasons, kept.Record.Call.Allocation.Quotas))];
+            ? reasons.Select(r => Text.Of(r.Words)) : [Text.Of(ReportWords.OfReasons(entry.Reasons, kept.Record.Call, kept.Record.Trees))];
 }
 
 /// <summary>An award of one list that the other has not, or of another amount.</summary>

@@ -50,13 +50,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
     {
         var proposal = await db.Proposals.SingleAsync(p => p.Id == id, cancellationToken);
         var call = await db.Calls.SingleAsync(c => c.Id == proposal.CallId, cancellationToken);
-        var answer = proposal.Do(act, by, await StoredDecision.SeenAsync(db, call, proposal, cancellationToken));
-        if (answer.Refusal is not null || act is not ProposalLife.Approve)
-        {
-            return answer;
-        }
-        await FrozenPackages.FreezeEvaluationAsync(db, proposal, by, cancellationToken);
-        return call.Follow(CallStage.Deliberation, by);
+        return await AwardSteps.DecideAsync(db, call, proposal, act, by, cancellationToken);
     }
 
     private async Task<ApprovalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)

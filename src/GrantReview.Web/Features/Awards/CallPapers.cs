@@ -5,7 +5,7 @@ using GrantReview.Files.Packages;
 
 namespace GrantReview.Web.Features.Awards;
 
-/// <summary>The papers of a call, each made from what is frozen: the same packages give the same bytes.</summary>
+/// <summary>The papers of a call, each made from what is frozen: the same packages and office give the same bytes.</summary>
 public static class CallPapers
 {
     public const string Meeting = "meeting-list", Panel = "panel-opinion", Notice = "notice", Award = "award";
@@ -26,7 +26,8 @@ public static class CallPapers
     }
 
     /// <summary>Null = what it is made from is not there yet, or there is no such paper.</summary>
-    public static async Task<byte[]?> WriteAsync(AppDb db, CallRow call, string name, string language, CancellationToken cancellationToken)
+    public static async Task<byte[]?> WriteAsync(
+        AppDb db, CallRow call, string name, string language, Office office, CancellationToken cancellationToken)
     {
         if (await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken) is not { } proposal
             || !(await ReadyAsync(db, call, cancellationToken)).Contains(name))
@@ -35,7 +36,7 @@ public static class CallPapers
         }
         var paper = name is Meeting or Panel
             ? await OfEvaluationAsync(db, proposal, name, cancellationToken) : await OfAwardsAsync(db, call, name, cancellationToken);
-        return PaperDocument.Fill(TemplateFolder.Shipped.Document(name, language), paper, language);
+        return PaperDocument.Fill(TemplateFolder.Shipped.Document(name, language), paper, language, office);
     }
 
     private static async Task<Paper> OfEvaluationAsync(AppDb db, ProposalRow proposal, string name, CancellationToken cancellationToken)

@@ -106,21 +106,8 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     public Task<IActionResult> Freeze(int edition, CancellationToken cancellationToken) => ActAsync(Capacity.Approver, async (db, by) =>
     {
         var (call, proposal, row) = await LoadAsync(db, cancellationToken);
-        if (proposal is null || row is null)
-        {
-            return new DecisionLife.NeedsRecord();
-        }
-        var seen = await StoredDecision.SeenAsync(db, call.State, proposal, row, by.At, cancellationToken);
-        var answer = row.Do(new DecisionLife.Freeze(edition), by, seen);
-        if (answer.Refusal is not null)
-        {
-            return answer;
-        }
-        var evaluation = await FrozenPackages.GetAsync(
-            db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
-        FrozenPackages.Freeze(db, call.Id, proposal.Id, row.Id, (PackageStage.Decision, PackageLayer.Internal),
-            DecisionPackage.Write(row.State.Of(seen.Proposed), evaluation.ReadFrozen(), evaluation.ReadFrozen()), by);
-        return call.Follow(CallStage.PublicNotice, by);
+        return proposal is null || row is null ? new DecisionLife.NeedsRecord()
+            : await AwardSteps.FreezeDecisionAsync(db, call, proposal, row, edition, by, cancellationToken);
     }, Here, () => Text.Of("Deliberation.Frozen"), cancellationToken);
 
     /// <summary>An act on the change of an application of this call.</summary>

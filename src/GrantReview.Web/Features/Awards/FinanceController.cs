@@ -21,7 +21,7 @@ public sealed record FinalListPage(FinalList List, FinanceForm Form,
 
 /// <summary>Final award lists for finance: the terms of the call, look, download, mark as taken over, see what changed since.</summary>
 [Authorize(Policy = Access.Pay)]
-public sealed class FinanceController(AppDb db, Desk desk) : Controller
+public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office) : Controller
 {
     [HttpGet("/finance")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Finance", await ListsAsync(cancellationToken));
@@ -61,7 +61,7 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
             [
                 .. SheetsOf(list, frozen),
                 .. SheetOf(frozen, await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken)),
-            ], Text.Culture), cancellationToken);
+            ], Text.Culture, office.Office), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
     public Task<IActionResult> CsvFile(Guid id, CancellationToken cancellationToken) => FileAsync(
@@ -75,7 +75,7 @@ public sealed class FinanceController(AppDb db, Desk desk) : Controller
         id, $"award.{language}.docx", PaperDocument.ContentType,
         (list, _) =>
         list.IsSuperseded ? Task.FromResult<byte[]?>(null)
-        : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, cancellationToken), cancellationToken);
+        : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, office.Office, cancellationToken), cancellationToken);
 
     /// <summary>Marks the list as taken over, from the frozen package and only where the rows say the same.</summary>
     [HttpPost("/finance/{id:guid}")]

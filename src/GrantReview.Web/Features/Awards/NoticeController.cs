@@ -45,7 +45,7 @@ public sealed record NoticePage(
 /// The public notice (公示): the list, its period, withdrawals and who comes in for them, and the freezing of the final awards.
 /// </summary>
 [Authorize(Policy = Access.ReadCalls)]
-public sealed class NoticeController(AppDb db, TimeProvider time) : CallController(db, time)
+public sealed class NoticeController(AppDb db, TimeProvider time, OfficeOptions office) : CallController(db, time)
 {
     private const string Here = "notice";
 
@@ -58,7 +58,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     [HttpGet("/calls/{code}/notice/notice.xlsx")]
     public async Task<IActionResult> Excel(CancellationToken cancellationToken) =>
         (await PageAsync(new WithdrawalForm(), cancellationToken)) is { Final: not null, Sheet: { } sheet }
-            ? File(ReportWorkbook.Draw([sheet], Text.Culture), FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx") : NotFound();
+            ? File(ReportWorkbook.Draw([sheet], Text.Culture, office.Office), FormWorkbook.ContentType, $"{Call.Code}-notice.xlsx")
+            : NotFound();
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/notice/open")]
@@ -66,22 +67,9 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
         ActAsync(Capacity.Officer, async (db, by) =>
         {
             var (call, decision, final) = await LoadAsync(db, cancellationToken);
-            if (decision is null)
-            {
-                return new CallLife.WrongStage(call.State.Stage);
-            }
-            var row = final ?? db.Decisions.Add(
-                new DecisionRow(decision, await StoredDecision.NextNumberAsync(db, call.Id, cancellationToken))).Entity;
-            var seen = await StoredDecision.SeenAsync(db, call, decision, by.At, cancellationToken);
-            var answer = row.Do(new NoticeLife.Open(publishedOn, days, masksNames), by, seen);
-            if (answer.Refusal is null)
-            {
-                var package = await FrozenPackages.GetAsync(
-                    db, row.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
-                FrozenPackages.Freeze(db, call.Id, row.ProposalId, decision.Id, (PackageStage.Decision, PackageLayer.Public),
-                    ResultPackage.WritePublic(package.ReadFrozen(), masksNames), by);
-            }
-            return answer;
+            return decision is null ? new CallLife.WrongStage(call.State.Stage)
+                : await AwardSteps.OpenNoticeAsync(
+                    db, call, decision, final, new NoticeLife.Open(publishedOn, days, masksNames), by, cancellationToken);
         }, Here, () => Text.Of("Notice.Opened"), cancellationToken);
 
     [Authorize(Policy = Access.RunCalls)]
@@ -113,22 +101,9 @@ public sealed class NoticeController(AppDb db, TimeProvider time) : CallControll
     [HttpPost("/calls/{code}/notice/freeze")]
     public Task<IActionResult> Freeze(int edition, CancellationToken cancellationToken) => ActAsync(Capacity.Approver, async (db, by) =>
     {
-        var answer = await NoticeAsync(db, new NoticeLife.Freeze(edition), by, cancellationToken);
         var (call, decision, final) = await LoadAsync(db, cancellationToken);
-        if (answer.Refusal is not null || decision is null || final is null)
-        {
-            return answer;
-        }
-        var evaluation = await FrozenPackages.GetAsync(
-            db, final.ProposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
-        var before = await FrozenPackages.GetAsync(
-            db, final.ProposalId, decision.Id, PackageStage.Decision, PackageLayer.Internal, cancellationToken);
-        var package = DecisionPackage.Write(
-            StoredDecision.OnNotice(final, DecisionPackage.RecordOf(before.ReadFrozen())), evaluation.ReadFrozen(), before.ReadFrozen());
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Internal), package, by);
-        FrozenPackages.Freeze(db, call.Id, final.ProposalId, final.Id, (PackageStage.Final, PackageLayer.Public),
-            ResultPackage.WritePublic(package, final.Notice.MasksNames), by);
-        return call.Follow(CallStage.Awarded, by);
+        return decision is null || final is null ? new NoticeLife.IsNotOpen()
+            : await AwardSteps.FreezeFinalAsync(db, call, decision, final, edition, by, cancellationToken);
     }, Here, () => Text.Of("Notice.Frozen"), cancellationToken);
 
     private async Task<Answer> NoticeAsync(AppDb db, Act act, By by, CancellationToken cancellationToken)

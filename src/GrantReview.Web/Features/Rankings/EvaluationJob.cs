@@ -8,7 +8,7 @@ using Hangfire;
 namespace GrantReview.Web.Features.Rankings;
 
 /// <summary>Computes one evaluation; the result commits together with "done", so a run happens once.</summary>
-public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
+public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease, OfficeOptions office)
 {
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(Guid runId, CancellationToken cancellationToken) =>
@@ -44,10 +44,10 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease)
         var package = ResultPackage.Pack(shown);
         List<OutputFile> files =
         [
-            .. EvaluationFiles.All(result, package, time.GetElapsedTime(started).TotalSeconds, "zh-CN", []),
+            .. EvaluationFiles.All(result, package, time.GetElapsedTime(started).TotalSeconds, "zh-CN", [], office.Office),
             new("ranking.en.xlsx", ReportWorkbook.Draw(
-                RankingReport.Of(result, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion), "en")),
-            new("awards.en.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), "en")),
+                RankingReport.Of(result, EvaluationFiles.InputsHash(result.Round), EvaluationFiles.ProgramVersion), "en", office.Office)),
+            new("awards.en.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), "en", office.Office)),
             new(EvaluationRecordJson.File, EvaluationRecordJson.Write(ResultPackage.RecordOf(shown), ResultPackage.Sha256(package))),
         ];
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
