@@ -112,7 +112,8 @@ public static class DemoRound
     }
 
     /// <summary>
-    /// From the run to the final awards, by officer and approver, as pages do it: a meeting of 2024 and a notice that is over.
+    /// From the run to the final awards, by officer and approver, as pages do it: approval and meeting of a day of 2024, and a notice that
+    /// is over.
     /// </summary>
     private static async Task AwardAsync(IServiceProvider services, Guid callId, Guid runId, Dictionary<string, Guid> people, By by)
     {
@@ -126,7 +127,8 @@ public static class DemoRound
         var kept = await KeptResult.LatestAsync(db, call, default) ?? throw new InvalidOperationException("The demo has no result.");
         var (proposal, proposed) = await AwardSteps.ProposeAsync(db, call, kept, "演示数据 / demo data", Officer(), default);
         await SaveAsync(proposed);
-        await SaveAsync(await AwardSteps.DecideAsync(db, call, proposal, new ProposalLife.Approve(), Approver(), default));
+        var approver = Approver() with { At = new DateTime(2024, 12, 2, 1, 0, 0, DateTimeKind.Utc) };
+        await SaveAsync(await AwardSteps.DecideAsync(db, call, proposal, new ProposalLife.Approve(), approver, default));
         var decision = db.Decisions.Add(new DecisionRow(proposal, await StoredDecision.NextNumberAsync(db, callId, default))).Entity;
         await SaveAsync(decision.Do(
             new DecisionLife.Record("局务会（虚构）", new DateOnly(2024, 12, 2), "虚构〔2024〕12号", "虚构甲\n虚构乙", ""), Officer(),
