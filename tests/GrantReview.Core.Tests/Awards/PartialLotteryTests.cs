@@ -3,6 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Awards.Lotteries;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
 

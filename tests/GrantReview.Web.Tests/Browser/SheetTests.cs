@@ -209,7 +209,13 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         var officer = await site.OfficerAsync();
         await officer.GotoAsync($"/calls/{DemoRound.Code}/progress/applications/{application}");
         await officer.EvaluateAsync(
-            "id => { const form = document.querySelector(`form[action$='${id}/decline']`); form.elements.reason.value = 'x'; form.submit(); }",
+            """
+            id => {
+              const form = document.querySelector(`form[action$='${id}/decline']`);
+              form.elements.reason.value = 'x';
+              form.submit();
+            }
+            """,
             sheet.Split('/')[^1]);
         await officer.WaitForSelectorAsync(".alert-success");
         await expert.Context.UnrouteAllAsync();

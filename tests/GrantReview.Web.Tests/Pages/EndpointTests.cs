@@ -184,6 +184,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/assignments/draws/{number:int}", first, 1);
         Add("/calls/{code}/assignments/draws/{number:int}/runs/{id:guid}", first, (await RunAsync(RunKind.Draw)).Id);
         Add("/sheets/{id:guid}", scored, sheet.Id);
+        Add("/sheets/{id:guid}/history/{fact:long}", scored,
+            (await db.Facts.SingleAsync(f => f.SubjectId == sheet.Id && f.Kind == "Answers.Commented")).Id);
         var attachment = await db.Attachments.SingleAsync(a => a.ApplicationId == sheet.ApplicationId);
         Add("/sheets/{id:guid}/attachments/{attachment:guid}", scored, attachment.Id);
         Add("/calls/{code}/attachments/{id:guid}", scored, attachment.Id);
@@ -250,7 +252,7 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
             "Conflicts are decided before the deliberation begins",
             "Plans are made and deployed in the stage",
         "A draft is changed while the call assigns", "Review groups change until a plan is deployed", "Somebody has scored already",
-        "This is done while experts score", "Scoring is closed", "Scores are sealed", "the seed of lots", "in the stage \"Deliberation\"",
+        "This is done while experts score", "Scoring is closed", "This sheet is submitted and locked", "Scores are sealed", "the seed of lots", "in the stage \"Deliberation\"",
             "needs an open public notice",
     ];
 

@@ -165,7 +165,8 @@ public class SeatsTests
         Assert.Contains("written before", await expert.ReadAsync(lost + "/history"), StringComparison.Ordinal);
         Assert.Contains("written before", await expert.ReadAsync(lost + "/print"), StringComparison.Ordinal);
         Assert.Contains("仍可登录 GrantReview 在“我的评审”中查看",
-            await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()), StringComparison.Ordinal);
+            await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()),
+            StringComparison.Ordinal);
 
         var late =
             await expert.PostAndOpenAsync(lost, lost, [.. open.Form(lost).Where(f => f.Name.StartsWith("seen.", StringComparison.Ordinal)),
