@@ -38,6 +38,7 @@ async function start(form, data) {
   // Whether the server has what the screen shows: 'sure', 'asking', 'away' while it does not say, 'doubt' where it has something else.
   let trust = 'sure';
   let savedAt = null;
+  let serverSays = data.now;
   let version = nothing;
   let heardAt = performance.now();
   let looking = null;
@@ -143,6 +144,7 @@ async function start(form, data) {
     const field = fields.get(edit.field);
     if (field && (edit.value === field.value || edit.id === field.operation)) {
       kept.remove(edit.id);
+      savedAt = inChina(serverSays);
       for (const earlier of [...field.edits]) drop(field, earlier);
       Object.assign(field, { operation: edit.id, theirs: null });
       return;
@@ -300,6 +302,7 @@ async function start(form, data) {
   async function lookNow(anew) {
     const before = heardAt;
     const answer = await ask(data.id, anew ? '' : `${version.saves}.${version.rest}`);
+    if (answer.clock) serverSays = answer.clock;
     if (answer.clock) deadline.at(answer.clock, answer.now ? answer.now.closes?.at ?? null : undefined);
     // What was saved meanwhile may not be in it.
     if (heardAt !== before) { await lookNow(anew); return; }
@@ -401,7 +404,7 @@ async function start(form, data) {
     const field = fields.get(now.field);
     if (!field || now.edition <= field.edition) return false;
     const own = field.edits.find(edit => edit.id === now.operation);
-    if (own) { saved(field, own, now); return false; }
+    if (own) { savedAt = now.at ?? inChina(serverSays); saved(field, own, now); return false; }
     // It was sent before, by this window without an answer or by another one.
     if (field.edits.length > 0 && isAfter(field.edits[0], now)) {
       Object.assign(field.edits[0], { seen: now.edition, follows: now.operation });
@@ -526,6 +529,11 @@ async function start(form, data) {
     if (value === notApplicable) return words.notApplicable;
     const label = [...controlsOf(name)].find(c => c.type === 'radio' && c.value === value)?.closest('label');
     return label ? label.textContent.trim() : value;
+  }
+
+  /** The hour and minute, as the server writes them. */
+  function inChina(instant) {
+    return new Date(instant).toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
   }
 
   /** Of all fields with what the server has, as the server computes it. */
