@@ -79,14 +79,28 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        CheckChanges();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        try
+        {
+            CheckChanges();
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        CheckChanges();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        try
+        {
+            CheckChanges();
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -119,6 +133,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     /// </summary>
     private void CheckChanges()
     {
+        // Found once: what is changed below is said to the tracker.
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
         foreach (var row in ChangeTracker.Entries<Row>().Select(e => e.Entity).Where(r => r.Taken.Count > 0).ToList())
         {
             foreach (var (fact, by) in row.Taken)
@@ -150,7 +167,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                     && HasChanged(entry, nameof(DrawRow.Result)):
                     throw new InvalidOperationException("What is frozen never changes; a later one supersedes it.");
                 case Row row when entry.State == EntityState.Modified:
-                    row.Version++;
+                    entry.Property(nameof(Row.Version)).CurrentValue = row.Version + 1;
                     break;
             }
             if (entry.State != EntityState.Deleted)

@@ -1,10 +1,13 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using SQLitePCL;
 
 namespace GrantReview.Data;
 
@@ -22,7 +25,7 @@ public static class AppDbRegistration
                 services.AddDbContext<AppDb, SqliteDb>(options => options.UseAppSqlite(connection).UseVault());
                 break;
             case DatabaseProvider.PostgreSql:
-                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(connection).UseVault());
+                services.AddDbContext<AppDb, PostgresDb>(options => options.UseNpgsql(Prepared(connection)).UseVault());
                 break;
             case DatabaseProvider.SqlServer:
                 services.AddDbContext<AppDb, SqlServerDb>(options => options.UseSqlServer(connection).UseVault());
@@ -34,6 +37,17 @@ public static class AppDbRegistration
     private static void UseVault(this DbContextOptionsBuilder options) => options.ReplaceService<IModelCacheKeyFactory, VaultModelKey>()
         // Identity maps the address by which it finds people, and nobody is found by one.
         .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning));
+
+    /// <summary>
+    /// Statements are planned once a connection, and not at each request; where the connection string says otherwise (a pooler that shares
+    /// connections between transactions cannot keep them), it is obeyed.
+    /// </summary>
+    private static string Prepared(string connection)
+    {
+        const string Key = "Max Auto Prepare";
+        var given = new DbConnectionStringBuilder { ConnectionString = connection };
+        return given.ContainsKey(Key) ? connection : new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200 }.ConnectionString;
+    }
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>
         Enum.TryParse<DatabaseProvider>(configuration["Database:Provider"], ignoreCase: true, out var named) ? named
@@ -48,6 +62,9 @@ public static class AppDbRegistration
 
     private sealed class SqlitePragmas : DbConnectionInterceptor
     {
+        /// <summary>Connections of the pool, which keep what they were told.</summary>
+        private readonly ConditionalWeakTable<sqlite3, SqlitePragmas> told = [];
+
         private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
 
         /// <summary>
@@ -59,17 +76,25 @@ public static class AppDbRegistration
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = Of(connection);
-            command.ExecuteNonQuery();
+            if (IsNew(connection))
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = Of(connection);
+                command.ExecuteNonQuery();
+            }
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
             CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Of(connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (IsNew(connection))
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = Of(connection);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
         }
+
+        private bool IsNew(DbConnection connection) => connection is SqliteConnection { Handle: { } handle } && told.TryAdd(handle, this);
     }
 }

@@ -11,23 +11,7 @@ public static class Capacities
         capacity == Capacity.AccountHolder ? db.Users.AnyAsync(u => u.Id == person && !u.State.IsDisabled, cancellationToken)
         : capacity == Capacity.Expert
             ? db.Experts.AnyAsync(e => e.UserId == person && e.CallId == call, cancellationToken)
-            : Held(db, person).AnyAsync(g => g.CallId == call && g.Capacity == capacity, cancellationToken);
-
-    /// <summary>All that a person may act as, with the code of each call.</summary>
-    public static async Task<IReadOnlyList<(Standing Standing, string? Code)>> OfAsync(AppDb db, Guid person,
-        CancellationToken cancellationToken)
-    {
-        var granted = await Held(db, person)
-            .Select(g => new { g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault() })
-            .ToListAsync(cancellationToken);
-        var scores = await db.Experts.Where(e => e.UserId == person)
-            .Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { e.CallId, c.Code }).ToListAsync(cancellationToken);
-        return
-        [
-            .. granted.Select(g => (new Standing(g.CallId, g.Capacity), g.Code)),
-            .. scores.Select(s => (new Standing(s.CallId, Capacity.Expert), (string?)s.Code)),
-        ];
-    }
+            : Held(db).AnyAsync(g => g.UserId == person && g.CallId == call && g.Capacity == capacity, cancellationToken);
 
     /// <summary>All that a person is or was asked to be, recusals aside: what excludes the next capacity.</summary>
     /// <param name="expert">The expert whose own account is asked about, and who does not count.</param>
@@ -173,7 +157,7 @@ public static class Capacities
     public static Task<bool> IsRecusedAsync(AppDb db, Guid? call, Guid person, CancellationToken cancellationToken) =>
         db.Recusals.AnyAsync(r => r.CallId == call && r.UserId == person && r.State.IsRecused, cancellationToken);
 
-    private static IQueryable<GrantRow> Held(AppDb db, Guid person) =>
-        db.Grants.Where(g => g.UserId == person && g.State.Status == GrantStatus.Held
-        && !db.Recusals.Any(r => r.CallId == g.CallId && r.UserId == person && r.State.IsRecused));
+    /// <summary>What people were granted and may act as; who is recused from a call is nothing in it.</summary>
+    public static IQueryable<GrantRow> Held(AppDb db) => db.Grants.Where(g => g.State.Status == GrantStatus.Held
+        && !db.Recusals.Any(r => r.CallId == g.CallId && r.UserId == g.UserId && r.State.IsRecused));
 }

@@ -17,7 +17,14 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
     /// <returns>Why nothing was done; null = done.</returns>
     public Task<Refusal?> DoAsync(
         Guid person, Guid? call, Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
-        DoAsync(() => OnBehalfOf(person, capacity, time), call, act, cancellationToken);
+        DoAsync(() => OnBehalfOf(person, capacity, time),
+            db => Capacities.HasAsync(db, person, call, capacity, cancellationToken), act, cancellationToken);
+
+    /// <summary>
+    /// Does what an expert does on a sheet. The act looks for it among the person's own alone: to have one is to be its expert.
+    /// </summary>
+    public Task<Refusal?> DoOnOwnSheetAsync(Guid person, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
+        DoAsync(() => OnBehalfOf(person, Capacity.Expert, time), _ => Task.FromResult(true), act, cancellationToken);
 
     /// <summary>Does what a person does with what is their own.</summary>
     public Task<Refusal?> DoOwnAsync(Guid person, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
@@ -25,10 +32,10 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
 
     /// <summary>Does what the rules do for somebody who is not signed in, and whom nothing proves but what they bring.</summary>
     public Task<Refusal?> DoByTheRulesAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
-        DoAsync(() => ByTheRules(time), null, act, cancellationToken);
+        DoAsync(() => ByTheRules(time), _ => Task.FromResult(true), act, cancellationToken);
 
     private async Task<Refusal?> DoAsync(
-        Func<By> by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+        Func<By> by, Func<AppDb, Task<bool>> has, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -43,7 +50,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
                     measures.TurnedAway();
                     return new Refusal.TooManyAtOnce();
                 }
-                var refusal = await TryAsync(db, by(), call, act, cancellationToken);
+                var refusal = await TryAsync(db, by(), has, act, cancellationToken);
                 measures.Act(refusal is null, startedAt);
                 return refusal;
             }
@@ -76,10 +83,10 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
     }
 
     private static async Task<Refusal?> TryAsync(
-        AppDb db, By by, Guid? call, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
+        AppDb db, By by, Func<AppDb, Task<bool>> has, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-        if (by.Capacity != Capacity.Program && !await Capacities.HasAsync(db, by.Who, call, by.Capacity, cancellationToken))
+        if (!await has(db))
         {
             return new Refusal.NeedsCapacity(by.Capacity);
         }

@@ -16,6 +16,7 @@ public sealed class EntryLinks(IDataProtectionProvider protection)
     public static readonly TimeSpan OfReset = TimeSpan.FromHours(1);
 
     private readonly IDataProtector protector = protection.CreateProtector("mail");
+    private readonly IDataProtector addresses = protection.CreateProtector("address");
 
     public static (string Secret, EntryLink Link) Make(DateTime until)
     {
@@ -44,7 +45,50 @@ public sealed class EntryLinks(IDataProtectionProvider protection)
         };
     }
 
+    /// <summary>
+    /// What a link to a new address carries: it is kept nowhere, and holds until the account has another address or another password.
+    /// </summary>
+    public string TokenOf(User user, string address, DateTime until) => addresses.Protect(string.Join('\n', Part(user), address, until.Ticks));
+
+    /// <summary>The address that the token proves; null = it is not this account's, too old, or overtaken.</summary>
+    public string? AddressOf(User user, string token, DateTime now)
+    {
+        try
+        {
+            return addresses.Unprotect(token).Split('\n') is [var account, var address, var until] && account == Part(user)
+                && now.Ticks < long.Parse(until, CultureInfo.InvariantCulture) ? address : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>To a new address, with the link that proves it.</summary>
+    public MailRow ProofOf(User user, string address, string url, DateTime until, DateTime now) =>
+        AddressMail(user, address, "address", $"\n\n{MailRow.Place}\n", now, address, Formats.Instant(until), protector.Protect(url));
+
+    /// <summary>To the address until now: whoever reads it there did not lose the account unheard.</summary>
+    public MailRow NoticeOf(User user, string before, DateTime now) =>
+        AddressMail(user, before, "address-changed", "\n", now, user.UserName, user.Email, secret: null);
+
     /// <summary>The body as it is sent.</summary>
     public string BodyOf(MailRow mail) =>
         mail.Sealed is { } secret ? mail.Body.Replace(MailRow.Place, protector.Unprotect(secret), StringComparison.Ordinal) : mail.Body;
+
+    private static string Part(User user) => $"{user.Id} {DigestOf($"{user.Email} {user.PasswordHash}")}";
+
+    private static MailRow AddressMail(
+        User user, string address, string kind, string end, DateTime now, string? first, string? second, string? secret)
+    {
+        var language = user.Culture == "en" ? "en" : "zh-CN";
+        var (subject, body) = secret is null ? ("Mail.address-changed.Subject", "Mail.address-changed.Body")
+            : ("Mail.address.Subject", "Mail.address.Body");
+        return new MailRow
+        {
+            Kind = kind, Recipient = user.DisplayName, Address = address, CreatedAt = now, Subject = Text.In(language, subject),
+            Body = Text.In(language, "Mail.Greeting", user.DisplayName) + "\n\n" + Text.In(language, body, first, second) + end,
+            Sealed = secret,
+        };
+    }
 }

@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace GrantReview.Web.Hosting;
 
+/// <summary>All that the signed-in person may act as, with the code of each call, as it was at the beginning of the request.</summary>
+public sealed record HeldCapacities(IReadOnlyList<(Standing Standing, string? Code)> All);
+
 /// <summary>
 /// A cookie names a session that the database keeps. Each request looks whether it is still open, so that what was ended is dead at the
 /// next click, on every node.
@@ -59,19 +62,40 @@ public static class Sessions
         // Who asks is read on one connection, and a page on the same.
         await db.Database.OpenConnectionAsync(http.RequestAborted);
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var session = context.Principal?.SessionId();
-        var person = session is null ? null : await db.Sessions.Where(s => s.Id == session && s.State.Ended == null && s.Until > now)
-            .Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new { u.State.IsDisabled, u.TwoFactorEnabled })
-            .SingleOrDefaultAsync(http.RequestAborted);
-        if (person is null or { IsDisabled: true })
+        if (context.Principal is not { } principal || principal.SessionId() is not { } session
+            || await FindAsync(db, session, principal.Id(), now, http.RequestAborted) is not var (hasSecondFactor, held))
         {
             context.RejectPrincipal();
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return;
         }
-        else if (person.TwoFactorEnabled)
+        http.Features.Set(held);
+        if (hasSecondFactor)
         {
-            context.Principal?.AddIdentity(new ClaimsIdentity([new Claim(HasSecondFactorClaim, "")]));
+            principal.AddIdentity(new ClaimsIdentity([new Claim(HasSecondFactorClaim, "")]));
         }
+    }
+
+    /// <summary>Whether the session is open and its person's account, too, and what they are: all in one question.</summary>
+    private static async Task<(bool HasSecondFactor, HeldCapacities Held)?> FindAsync(
+        AppDb db, Guid session, Guid person, DateTime now, CancellationToken cancellationToken)
+    {
+        var granted = Capacities.Held(db);
+        var found = await db.Sessions.Where(s => s.Id == session && s.UserId == person && s.State.Ended == null && s.Until > now)
+            .Join(db.Users.Where(u => !u.State.IsDisabled), s => s.UserId, u => u.Id, (s, u) => new
+            {
+                u.TwoFactorEnabled,
+                Granted = granted.Where(g => g.UserId == u.Id).Select(g => new
+                {
+                    g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
+                }).ToList(),
+                Scores = db.Experts.Where(e => e.UserId == u.Id).Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { c.Id, c.Code }).ToList(),
+            }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.TwoFactorEnabled, new HeldCapacities(
+        [
+            .. found.Granted.Select(g => (new Standing(g.CallId, g.Capacity), g.Code)),
+            .. found.Scores.Select(s => (new Standing(s.Id, Capacity.Expert), (string?)s.Code)),
+        ]));
     }
 
     private static string DeviceOf(HttpRequest request) => $"{request.Headers.UserAgent}" is var agent

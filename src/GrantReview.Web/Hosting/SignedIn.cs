@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GrantReview.Web.Hosting;
 
@@ -7,7 +8,7 @@ namespace GrantReview.Web.Hosting;
 public sealed class WithoutSecondFactorAttribute : Attribute;
 
 /// <summary>
-/// Who is signed in, and what they are: read from the grants once a request, so that what was taken back is gone at the next click.
+/// Who is signed in, and what they are: read from the grants with the session at each request, so that what was taken back is gone at the next click.
 /// </summary>
 public static class SignedIn
 {
@@ -57,8 +58,7 @@ public static class SignedIn
             && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             var code = context.CallCode();
-            var db = context.RequestServices.GetRequiredService<AppDb>();
-            var held = await Capacities.OfAsync(db, context.User.Id(), context.RequestAborted);
+            var held = context.Features.GetRequiredFeature<HeldCapacities>().All;
             context.User.AddIdentity(new ClaimsIdentity(
             [
                 .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),
@@ -76,7 +76,7 @@ public static class SignedIn
             if (!HttpMethods.IsGet(context.Request.Method))
             {
                 // An act has a connection of its own at the desk, and must not hold a second while it waits for it.
-                await db.Database.CloseConnectionAsync();
+                await context.RequestServices.GetRequiredService<AppDb>().Database.CloseConnectionAsync();
             }
         }
         await next(context);

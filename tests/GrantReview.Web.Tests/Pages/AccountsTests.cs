@@ -127,29 +127,67 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
         }
 
         Assert.Single(said.Distinct());
-        var mail = await SentAsync();
+        var mail = await SentAsync("reset");
         Assert.DoesNotContain("/entry/", mail.Body, StringComparison.Ordinal);
         Assert.Null(mail.Sealed);
+        Assert.Equal("", await SetAsync(await LinkInAsync(mail, "/entry/"), Good));
+    }
+
+    /// <summary>The new address proves itself; the old one is told; the link is worth nothing to others, and once.</summary>
+    [Fact]
+    public async Task Address_WhenChanged_NeedsThePassword_AndALinkThatGoesThere()
+    {
+        var security = await site.VisitAsync("security");
+        var id = await AddAsync(security, "moving.user", "old@example.org");
+        Assert.Equal("", await SetAsync(await PrintAsync(security, id), Good));
+        var (here, other) = (await EnterAsync("moving.user"), await site.VisitAsync("officer"));
+
+        Assert.NotEqual("", (await AskAsync("wrong", "new@example.org")).Refused());
+        Assert.NotEqual("", (await AskAsync(Good, "no address")).Refused());
+        Assert.NotEqual("", (await AskAsync(Good, "old@example.org")).Refused());
+        Assert.Contains("new@example.org", (await AskAsync(Good, "new@example.org")).Done(), StringComparison.Ordinal);
+        Assert.Equal("old@example.org", await AddressAsync());
+
+        var asked = await SentAsync("address");
+        Assert.Equal(("new@example.org", false), (asked.Address, asked.Body.Contains("/address/", StringComparison.Ordinal)));
+        var link = await LinkInAsync(asked, "/account/address/");
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(link)).StatusCode);
+        await other.PostAsync("/account", link);
+        Assert.Equal("old@example.org", await AddressAsync());
+        Assert.NotEqual("", (await here.PostAndOpenAsync(link, link)).Done());
+        Assert.Equal("new@example.org", await AddressAsync());
+        Assert.Equal("old@example.org", (await SentAsync("address-changed")).Address);
+        Assert.Equal(HttpStatusCode.NotFound, (await here.GetAsync(link)).StatusCode);
+        Assert.Equal(["email"], Assert.IsType<AccountLife.Changed>(
+            Assert.Single(await site.FactsAsync(typeof(AccountLife.Changed)), f => f is AccountLife.Changed)).Fields);
+
+        Task<AngleSharp.Html.Dom.IHtmlDocument> AskAsync(string current, string email) =>
+            here.PostAndOpenAsync("/account", "/account/address", ("current", current), ("email", email));
+
+        Task<string?> AddressAsync() => site.InDbAsync(db => db.Users.Where(u => u.Id == id).Select(u => u.Email).SingleAsync());
+    }
+
+    private async Task<string> LinkInAsync(MailRow mail, string part)
+    {
         using var sent = await MimeKit.MimeMessage.LoadAsync(
             Directory.GetFiles(site.Services.GetRequiredService<MailTransport>().Folder, $"*{mail.Id:N}.eml")[0],
                 TestContext.Current.CancellationToken);
-        var link = new Uri((sent.TextBody ?? "").Split('\n').Select(l => l.Trim())
-            .First(l => l.Contains("/entry/", StringComparison.Ordinal)));
-        Assert.Equal("", await SetAsync(link.AbsolutePath, Good));
+        return new Uri((sent.TextBody ?? "").Split('\n').Select(l => l.Trim())
+            .First(l => l.Contains(part, StringComparison.Ordinal))).AbsolutePath;
     }
 
-    /// <summary>The newest mail about a reset, once it was written out; while it waits the link stands in it encrypted.</summary>
-    private async Task<MailRow> SentAsync()
+    /// <summary>The newest mail of a kind, once it was written out; while it waits the link stands in it encrypted.</summary>
+    private async Task<MailRow> SentAsync(string kind)
     {
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            var mail = await site.InDbAsync(db => db.Mails.AsNoTracking().Where(m => m.Kind == "reset")
+            var mail = await site.InDbAsync(db => db.Mails.AsNoTracking().Where(m => m.Kind == kind)
                 .OrderByDescending(m => m.CreatedAt).FirstAsync());
             if ((mail.SentAt ?? mail.WrittenAt) is not null)
             {
                 return mail;
             }
-            Assert.DoesNotContain("/entry/", mail.Sealed, StringComparison.Ordinal);
+            Assert.DoesNotContain("/entry/", $"{mail.Sealed}", StringComparison.Ordinal);
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
         throw new TimeoutException("The mail is not sent.");

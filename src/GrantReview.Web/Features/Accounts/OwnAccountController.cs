@@ -1,5 +1,8 @@
+using System.Net.Mail;
 using GrantReview.Core.Accounts;
+using Hangfire;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace GrantReview.Web.Features.Accounts;
 
@@ -13,10 +16,13 @@ public sealed record OwnAccountPage(User User, IReadOnlyList<SessionRow> Open, G
 /// <param name="IsRequired">The person sees nothing else before.</param>
 public sealed record SecondFactorPage(bool IsSet, string Key, string Picture, IReadOnlyList<string>? Recovery, bool IsRequired);
 
-/// <summary>What is a person's own: password, second factor, sessions.</summary>
+/// <param name="Address">Null = the link opens nothing any more.</param>
+public sealed record AddressPage(string? Address, string Token);
+
+/// <summary>What is a person's own: address, password, second factor, sessions.</summary>
 [WithoutSecondFactor]
 public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> users, SignInManager<User> signIn, AccountOptions options,
-    IHostEnvironment environment) : Controller
+    IHostEnvironment environment, EntryLinks links, IBackgroundJobClient jobs) : Controller
 {
     private const string Here = "/account";
     private const string SecondFactorHere = Here + "/second-factor";
@@ -44,6 +50,66 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             return answer.Refusal is null
                 ? await Sessions.EndAllAsync(inside, user.Id, User.SessionId(), SessionEnd.PasswordChanged, by, cancellationToken) : answer;
         }, cancellationToken), Text.Of("Password.Changed"), Here, cancellationToken);
+    }
+
+    /// <summary>The new address proves itself by a link that goes there; until it is opened nothing changes.</summary>
+    [EnableRateLimiting(RateLimits.SignIn)]
+    [HttpPost(Here + "/address")]
+    public async Task<IActionResult> ProveAddress(string? current, string? email, CancellationToken cancellationToken)
+    {
+        var user = await MeAsync(cancellationToken);
+        var address = (email ?? "").Trim();
+        var fault = !await IsMineAsync(user, current) ? Text.Of("Password.WrongCurrent")
+            : address.Length > AccountEntry.LongestEmail || !MailAddress.TryCreate(address, out var read) || read.Address != address
+                ? Text.Of("Address.Invalid")
+            : address == user.Email ? Text.Of("Address.IsTheSame") : null;
+        if (fault is not null)
+        {
+            return await RefusedAsync(fault, cancellationToken);
+        }
+        var until = desk.Now + EntryLinks.OfReset;
+        var url = $"{Request.Scheme}://{Request.Host}{Here}/address/{links.TokenOf(user, address, until)}";
+        var refusal = await desk.DoOwnAsync(user.Id, (inside, by) =>
+        {
+            inside.Mails.Add(links.ProofOf(user, address, url, until, by.At));
+            return Task.FromResult(Answer.Nothing);
+        }, cancellationToken);
+        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+        return await AnswerAsync(refusal, Text.Of("Address.Asked", address), Here, cancellationToken);
+    }
+
+    [HttpGet(Here + "/address/{token}")]
+    public async Task<IActionResult> Address(string token, CancellationToken cancellationToken) =>
+        AddressView(links.AddressOf(await MeAsync(cancellationToken), token, desk.Now), token);
+
+    [HttpPost(Here + "/address/{token}")]
+    public async Task<IActionResult> ChangeAddress(string token, CancellationToken cancellationToken)
+    {
+        var refusal = await desk.DoOwnAsync(User.Id(), async (inside, by) =>
+        {
+            var own = await inside.Users.SingleAsync(u => u.Id == by.Who, cancellationToken);
+            if (links.AddressOf(own, token, by.At) is not { } address)
+            {
+                return new AccountLife.LinkIsDead();
+            }
+            var before = own.Email ?? "";
+            var answer = StoredAccounts.Change(inside, own, [new FieldChange("email", before, address)], by, new AccountEvidence());
+            if (answer.Refusal is null && before.Length > 0)
+            {
+                inside.Mails.Add(links.NoticeOf(own, before, by.At));
+            }
+            return answer;
+        }, cancellationToken);
+        jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
+        return refusal is AccountLife.LinkIsDead ? AddressView(null, token)
+            : await AnswerAsync(refusal, Text.Of("Address.Changed"), Here, cancellationToken);
+    }
+
+    private ViewResult AddressView(string? address, string token)
+    {
+        var page = View("Address", new AddressPage(address, token));
+        page.StatusCode = address is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        return page;
     }
 
     [HttpPost(Here + "/sessions/{id:guid}/end")]

@@ -219,13 +219,10 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     }
 
     /// <summary>An act on the person's own sheet, once they declared.</summary>
-    private async Task<Refusal?> DoAsync(Guid id, Func<OpenedSheet, By, Answer> act, CancellationToken cancellationToken)
-    {
-        var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
-        return await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
+    private Task<Refusal?> DoAsync(Guid id, Func<OpenedSheet, By, Answer> act, CancellationToken cancellationToken) =>
+        desk.DoOnOwnSheetAsync(User.Id(), async (inside, by) =>
             await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { IsDeclared: true } opened
                 ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
-    }
 
     /// <summary>N/A stands beside the points in a form, and in their place everywhere else.</summary>
     private string Posted(SheetField field) =>
