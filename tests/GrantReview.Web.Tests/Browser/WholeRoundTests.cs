@@ -100,7 +100,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await approver.Page.WaitForURLAsync("**/approvals");
         await using (var database = web.OpenDatabase())
         {
-            await AwardRound.ApproveEarlierAsync(database.GetRequiredService<AppDb>());
+            await LargeCall.ApproveEarlierAsync(database.GetRequiredService<AppDb>());
         }
 
         await DecideAsync(officer, supervisor, approver);

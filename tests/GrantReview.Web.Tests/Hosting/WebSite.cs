@@ -61,8 +61,8 @@ public sealed class WebSite : WebApplicationFactory<Program>
         return await db.SaveChangesAsync();
     });
 
-    /// <summary>As <see cref="AwardRound.ApproveEarlierAsync"/> does it.</summary>
-    public Task<int> ApproveEarlierAsync() => InDbAsync(AwardRound.ApproveEarlierAsync);
+    /// <summary>As <see cref="LargeCall.ApproveEarlierAsync"/> does it.</summary>
+    public Task<int> ApproveEarlierAsync() => InDbAsync(LargeCall.ApproveEarlierAsync);
 
     /// <summary>Makes a demo person a member of a call, as one asks and another confirms.</summary>
     public Task<int> JoinAsync(string code, string person, Capacity capacity) => InDbAsync(async db =>

@@ -35,17 +35,6 @@ public sealed class AwardRound(WebSite site, string code)
         await site.ApproveEarlierAsync();
     }
 
-    /// <summary>Puts approvals before the meetings of 2024, whose notices are over whatever the clock says.</summary>
-    public static async Task<int> ApproveEarlierAsync(AppDb db)
-    {
-        foreach (var proposal in await db.Proposals.Where(p => p.State.DecidedAt != null).ToListAsync())
-        {
-            var state = db.Entry(proposal).ComplexProperty(p => p.State);
-            state.CurrentValue = state.CurrentValue with { DecidedAt = new DateTime(2024, 6, 1, 4, 0, 0, DateTimeKind.Utc) };
-        }
-        return await db.SaveChangesAsync();
-    }
-
     /// <summary>A meeting of 2024, so that its notice is over whatever the clock says.</summary>
     public async Task DeliberateAsync()
     {
