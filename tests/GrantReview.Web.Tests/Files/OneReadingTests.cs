@@ -141,8 +141,8 @@ public class OneReadingTests
             },
             ["k", other], one, $$""" "quotas": [ {{(place == "quota" ? $$"""{ "id": "q", "measure": "count", "where": { "k": "{{one}}" }, "max": "1" }""" : "")}} ] """);
         folder.Replace("applications.csv", ",k\n", ",k,at\n");
-        folder.Replace("applications.csv", $",\"{one}\"\n", $",\"{one}\",2025-08-01\n");
-        folder.Replace("applications.csv", $",\"{other}\"\n", $",\"{other}\",2025-08-02\n");
+        folder.Replace("applications.csv", $"张三,\"{one}\"\n", $"张三,\"{one}\",2025-08-01\n");
+        folder.Replace("applications.csv", $"李四,\"{other}\"\n", $"李四,\"{other}\",2025-08-02\n");
         return Awards(folder);
     }
 

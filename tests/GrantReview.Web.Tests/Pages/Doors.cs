@@ -58,7 +58,7 @@ public static class Doors
         Get("/account", Everybody),
         Post("/account/password", Everybody, NoStage),
         Post("/account/address", Everybody, NoStage),
-        Get("/account/address/{token}", Everybody),
+        Later("/account/address/{token}", Everybody, "once a link was sent: AccountsTests"),
         Post("/account/address/{token}", Everybody, NoStage),
         Post("/account/sessions/{id:guid}/end", Everybody, NoStage),
         Post("/account/sessions/end", Everybody, NoStage),

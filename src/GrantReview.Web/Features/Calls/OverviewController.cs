@@ -56,7 +56,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         return View("Overview", new OverviewPage(
             Call, StoredRound.CallOf(Call), await FiguresAsync(cancellationToken),
             CallLife.Next(Call.State.Stage, await CallGate.NobodyIsScoredAsync(Db, Call, cancellationToken)), gate,
-            await ChoicesAsync(cancellationToken), members.OrderBy(m => m.DisplayName, StringComparer.Ordinal).ToLookup(m => m.Capacity, m => m.DisplayName),
+            await ChoicesAsync(cancellationToken),
+            members.OrderBy(m => m.DisplayName, StringComparer.Ordinal).ToLookup(m => m.Capacity, m => m.DisplayName),
             backBy is null ? null : await Db.Users.Where(u => u.Id == backBy).Select(u => u.DisplayName)
                 .FirstOrDefaultAsync(cancellationToken))
         {
@@ -68,26 +69,28 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
     /// <param name="seen">Of each the key and the digest of the value that was read.</param>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/choices")]
-    public async Task<IActionResult> Confirm(List<string>? seen, CancellationToken cancellationToken) =>
-        seen is not { Count: > 0 } ? Refused(At(), "Overview.ChoicesTick")
-        : await DoAsync(Capacity.Officer, async (db, by) =>
+    public async Task<IActionResult> Confirm(List<string?>? seen, CancellationToken cancellationToken)
+    {
+        var ticked = (seen ?? []).OfType<string>().Distinct().ToList();
+        return ticked.Count == 0 ? Refused(At(), "Overview.ChoicesTick") : await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var row = await CallInAsync(db, cancellationToken);
             var choices = (await OpenChoice.ReadAsync(db, [row], cancellationToken)).GetValueOrDefault(row.Id)?.ToDictionary(c => c.Key);
-            return Answer.FirstRefusal(seen.Distinct().Select(one =>
+            return Answer.FirstRefusal(ticked.ConvertAll(one =>
             {
                 var key = one.Split(OpenChoice.Separator)[0];
                 return choices?.GetValueOrDefault(key) is not { } choice ? new Refusal.NotThere()
                     : row.Do(new CallLife.ConfirmChoice(new SettingKey(key), choice.Sha256, new FreeText(choice.Value)), by,
                         CallEvidence.Free) is { Refusal: { } no } ? no
                     : choice.Seen != one ? new Refusal.ChangedMeanwhile() : Answer.Nothing;
-            }).ToList());
+            }));
         }, cancellationToken) switch
         {
-            null => DoneSaying(At(), Text.Of("Overview.ChoicesDone", seen.Distinct().Count())),
+            null => DoneSaying(At(), Text.Of("Overview.ChoicesDone", ticked.Count)),
             Refusal.NotThere => NotFound(),
             { } refusal => RefusedSaying(At(), RefusalText.Of(refusal)),
         };
+    }
 
     /// <summary>One stage forward, or back to an earlier one with a reason; back over what two persons did is a request.</summary>
     [Authorize(Policy = Access.RunCalls)]

@@ -33,7 +33,8 @@ export function startDeadline({ shown, said }, words, over) {
     if (aloud.some(minutes => left <= minutes * minute && minutes * minute < before)) said.textContent = before === Infinity ? '' : text;
     if (left <= 0 && before > 0 && before !== Infinity) over();
     before = left;
-    if (left > 0 && left !== Infinity) timer = setTimeout(tick, Math.min(left % minute || minute, left));
+    // At the full minute, which may be said aloud, and a second after it, when there is less than it.
+    if (left > 0 && left !== Infinity) timer = setTimeout(tick, Math.min(left % minute || 1000, left));
   }
 
   function inWords(left) {

@@ -343,7 +343,7 @@ async function start(form, data) {
     closed = why;
     Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null });
     form.querySelector('fieldset').disabled = why !== null;
-    document.getElementById('acts').hidden = why !== null;
+    document.getElementById('acts')?.toggleAttribute('hidden', why !== null);
     if (why === null) for (const button of document.querySelectorAll('#not-sent button')) button.dispatchEvent(new Event('taken'));
     flush();
   }
