@@ -225,7 +225,7 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         await expert.ClickAsync($"li a[href='{sheet}']");
         await expert.WaitForSelectorAsync("#not-sent:not([hidden])");
 
-        Assert.Equal("Overall comment *", await expert.Locator("#not-sent [data-name]").TextContentAsync());
+        Assert.Equal("Overall comment", await expert.Locator("#not-sent [data-name]").TextContentAsync());
         Assert.Equal("kept on the device", await expert.Locator("#not-sent [data-value]").TextContentAsync());
         Assert.True(await Field(expert, Comment).IsDisabledAsync());
     }

@@ -26,7 +26,7 @@ export function startDeadline({ shown, said }, words, over) {
 
   function tick() {
     clearTimeout(timer);
-    const left = closes === null ? Infinity : Math.round((closes - now()) / 1000) * 1000;
+    const left = closes === null ? Infinity : Math.ceil((closes - now()) / 1000) * 1000;
     const text = left > day ? '' : inWords(left);
     if (shown.textContent !== text) shown.textContent = text;
     shown.hidden = text === '';

@@ -14,7 +14,9 @@ export async function openKept(account, key) {
       openStore(),
       crypto.subtle.importKey('raw', Uint8Array.from(atob(key), c => c.charCodeAt(0)), 'AES-GCM', false, ['encrypt', 'decrypt']),
     ]);
-    return new KeptEdits(db, account, secret);
+    const kept = new KeptEdits(db, account, secret);
+    await kept.all();
+    return kept;
   } catch {
     return null; // The sheet then says that nothing is kept on this device.
   }

@@ -13,6 +13,8 @@ const interval = 30_000;
 const idle = 10_000;
 // Whatever was away is asked again soon enough for edits to arrive within ten seconds of its return.
 const longestPause = 8_000;
+const longestOpening = 3_000;
+const longestBusy = 30;
 const longestText = 4000;
 const mostOver = 100;
 const noEdit = '00000000-0000-0000-0000-000000000000';
@@ -42,17 +44,26 @@ async function start(form, data) {
   let version = nothing;
   let heardAt = performance.now();
   let looking = null;
-  let sending = false;
+  let sending = null;
   let timer = 0;
+  let again = 0;
   let wait = 1000;
+  let stuck = null;
+  // The field that had the focus last, and its caret.
+  let lastTyped = null;
   let quietUntil = 0;
-  const kept = await openKept(data.account, data.deviceKey);
+  // A store that never answers is none.
+  const kept = await Promise.race([openKept(data.account, data.deviceKey), new Promise(done => setTimeout(done, longestOpening, null))]);
 
   for (const edit of (await kept?.all() ?? []).filter(e => e.sheet === data.id)) takeUp(edit);
   desk.addEventListener('input', event => { if (!event.isComposing) changed(event.target); });
   desk.addEventListener('compositionend', event => changed(event.target));
   desk.addEventListener('change', event => changed(event.target));
-  desk.addEventListener('focusout', event => { if (event.target.dataset.field) flush(); });
+  desk.addEventListener('focusout', event => {
+    if (!event.target.dataset.field) return;
+    lastTyped = { control: event.target, from: event.target.selectionStart ?? null, to: event.target.selectionEnd ?? null };
+    flush();
+  });
   document.addEventListener('keydown', event => {
     // Also before anything has the focus; never from the notes or another form.
     if (event.target === document.body || form.contains(event.target)) navigate(event);
@@ -74,9 +85,10 @@ async function start(form, data) {
   // Whoever types before this window is ready has typed all the same.
   for (const field of [...fields.values()].filter(isOpen)) {
     const refused = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`)?.textContent.trim();
-    edited(field);
     // What the server sent back because somebody saved meanwhile is chosen, never sent by itself.
-    if (refused && field.edits.length > 0 && field.fault === '') field.theirs = here(field);
+    if (refused && field.edits.length === 0) field.theirs = here(field);
+    edited(field);
+    if (refused && (field.edits.length === 0 || field.fault !== '')) field.theirs = null;
   }
   showTotals();
   show();
@@ -93,7 +105,7 @@ async function start(form, data) {
 
   /** The edit was typed over what is there; a note says no operation. */
   function isAfter(edit, { operation, value }) {
-    return (operation !== noEdit && edit.follows === operation) || (edit.over.length > 0 && edit.over.includes(fnv(value)));
+    return operation === noEdit ? edit.over.length > 0 && edit.over.includes(fnv(value)) : edit.follows === operation || edit.over.includes(operation);
   }
 
   function isOpen(field) {
@@ -116,13 +128,15 @@ async function start(form, data) {
     const last = field.edits.at(-1);
     if (value === (last?.value ?? field.typed)) return;
     // What was sent may be on the server though no answer came: this edit was typed over it.
-    const over = [...last?.over ?? [], ...last?.isSent ? [fnv(last.value)] : []].slice(-mostOver);
+    const over = [...last?.over ?? [], ...last?.isSent ? [field.name === note ? fnv(last.value) : last.id] : []].slice(-mostOver);
     const under = sending ? field.edits.slice(0, 1) : [];
     for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
     document.getElementById('news').textContent = '';
     if (value === field.typed && field.edits.length + over.length === 0) { show(); return; }
-    add(field, { value, over, seen: field.edition, follows: last?.id ?? field.operation });
+    // What waits to be chosen was not seen yet: not here, and not by whoever sends the edit after this window.
+    const isSeen = field.theirs === null;
+    add(field, { value, over, seen: isSeen ? field.edition : field.edition - 1, follows: last?.id ?? (isSeen ? field.operation : noEdit) });
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
@@ -145,8 +159,11 @@ async function start(form, data) {
     if (field && (edit.value === field.value || edit.id === field.operation)) {
       kept.remove(edit.id);
       savedAt = inChina(serverSays);
-      for (const earlier of [...field.edits]) drop(field, earlier);
-      Object.assign(field, { operation: edit.id, theirs: null });
+      for (const earlier of field.edits.filter(e => e.id === edit.follows)) drop(field, earlier);
+      field.operation = edit.id;
+      if (field.edits.length > 0 || field.theirs === null) return;
+      field.theirs = null;
+      adopt(field);
       return;
     }
     if (!field || !isOpen(field)) { lay(edit); return; }
@@ -179,7 +196,7 @@ async function start(form, data) {
   function nameOf(field) {
     if (field === note) return words.note;
     const [control] = controlsOf(field);
-    return control?.getAttribute('aria-label') ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent
+    return control?.getAttribute('aria-label') ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent.replace(/\s*\*\s*$/, '')
       ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? control?.closest('fieldset fieldset')?.querySelector('legend')?.textContent ?? field;
   }
 
@@ -189,27 +206,28 @@ async function start(form, data) {
     Promise.resolve(edit.keeping).then(() => kept?.remove(edit.id)).catch(() => {});
   }
 
-  async function flush(leaving = false) {
-    if (sending) return;
+  /** Whoever waits for it waits for what is on its way, too. */
+  function flush(leaving = false) {
+    return sending ??= sendAll(leaving).finally(() => { sending = null; show(); });
+  }
+
+  async function sendAll(leaving) {
     clearTimeout(timer);
-    const quiet = quietUntil - Date.now();
+    const quiet = quietUntil - performance.now();
     if (quiet > 0 && !leaving) { timer = setTimeout(() => flush(), quiet); return; }
-    sending = true;
     let renewed = false;
-    try {
-      for (let field = next(); field; field = next()) {
-        const [edit] = field.edits;
-        if (!edit.isMine && kept && !await kept.has(edit.id)) { giveUp(field); continue; }
-        show();
-        edit.isSent = true;
-        const answer = await send(data.id, token, edit, leaving);
-        edit.isSent = answer.kind === 'away';
-        if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
-        if (!take(answer, field, edit)) return;
-      }
-    } finally {
-      sending = false;
+    for (let field = next(); field; field = next()) {
+      const [edit] = field.edits;
+      if (!edit.isMine && kept && !await kept.has(edit.id).catch(() => true)) { giveUp(field); continue; }
       show();
+      edit.isSent = true;
+      let answer = await send(data.id, token, edit, leaving);
+      // It may have arrived, whatever was answered on the way.
+      edit.isSent = ['away', 'busy'].includes(answer.kind);
+      if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
+      // Signed in a moment ago: something on the way refuses it, and no signing in mends that.
+      if (answer.kind === 'signed-out' && renewed) answer = { kind: 'away' };
+      if (!take(answer, field, edit)) return;
     }
   }
 
@@ -223,7 +241,8 @@ async function start(form, data) {
 
   /** The next field with an edit that can go. */
   function next() {
-    return [...fields.values()].find(f => f.edits.length > 0 && f.fault === '' && f.theirs === null && isOpen(f));
+    const able = [...fields.values()].filter(f => f.edits.length > 0 && f.fault === '' && f.theirs === null && isOpen(f));
+    return able.find(f => f !== stuck) ?? able[0];
   }
 
   /** False where the rest has to wait. */
@@ -231,13 +250,14 @@ async function start(form, data) {
     switch (answer.kind) {
       case 'saved':
         [wait, savedAt, state] = [1000, answer.now.at, { kind: 'open' }];
+        if (stuck === field) stuck = null;
         saved(field, edit, answer.now);
         others?.postMessage({ ...answer.now, typed: edit.value });
         heard(answer.now);
         return true;
       case 'newer':
         learn(answer.now);
-        if (field.edits[0] === edit && edit.seen !== field.edition) field.theirs ??= here(answer.now);
+        if (field.edits[0] === edit && edit.seen !== answer.now.edition) field.theirs ??= here(answer.now);
         return true;
       case 'invalid':
         field.fault = answer.message;
@@ -251,19 +271,20 @@ async function start(form, data) {
         break;
       case 'busy':
         // Nobody asks before the time the server named, and those who were turned away together come back apart.
-        [state, wait] = [{ kind: 'busy' }, (answer.after + Math.random()) * 1000];
-        quietUntil = Date.now() + wait;
+        [state, wait] = [{ kind: 'busy' }, (Math.min(answer.after, longestBusy) + Math.random()) * 1000];
+        quietUntil = performance.now() + wait;
         break;
       default:
         state = { kind: 'away' };
     }
+    stuck = field;
     timer = setTimeout(() => flush(), wait);
     wait = Math.min(wait * 2, longestPause);
     return false;
   }
 
   function saved(field, edit, now) {
-    drop(field, edit);
+    for (const done of [edit, ...field.edits.slice(0, Math.max(0, field.edits.indexOf(edit)))]) drop(field, done);
     if (now.edition < field.edition) {
       // Somebody saw it on the server and wrote over it before the answer came.
       if (field.edits.length > 0) return;
@@ -295,17 +316,18 @@ async function start(form, data) {
 
   /** Asks what other devices wrote, and whether and until when the expert may write. */
   function look(anew = false) {
+    if (anew) version = nothing;
     if (document.visibilityState === 'hidden') return;
-    looking ??= lookNow(anew).finally(() => { looking = null; show(); });
+    looking ??= lookNow().finally(() => { looking = null; show(); });
   }
 
-  async function lookNow(anew) {
+  async function lookNow() {
     const before = heardAt;
-    const answer = await ask(data.id, anew ? '' : `${version.saves}.${version.rest}`);
+    const answer = await ask(data.id, `${version.saves}.${version.rest}`);
     if (answer.clock) serverSays = answer.clock;
     if (answer.clock) deadline.at(answer.clock, answer.now ? answer.now.closes?.at ?? null : undefined);
     // What was saved meanwhile may not be in it.
-    if (heardAt !== before) { await lookNow(anew); return; }
+    if (heardAt !== before) { await lookNow(); return; }
     heardAt = performance.now();
     if (state.kind === 'signed-out' && ['same', 'told'].includes(answer.kind)) await signedInAgain();
     switch (answer.kind) {
@@ -313,9 +335,10 @@ async function start(form, data) {
         trust = 'sure';
         break;
       case 'told':
-        version = answer.now.version;
         news(answer.now.fields.filter(now => learn(now)).map(now => nameOf(now.field)));
         trust = answer.now.digest === digestOf() ? 'sure' : 'doubt';
+        // Who is in doubt is told again, until there is none.
+        version = trust === 'sure' ? answer.now.version : nothing;
         openOrClose(answer.now);
         break;
       case 'signed-out':
@@ -328,7 +351,8 @@ async function start(form, data) {
         break;
       default:
         trust = 'away';
-        setTimeout(() => look(), longestPause);
+        clearTimeout(again);
+        again = setTimeout(() => look(), longestPause);
     }
   }
 
@@ -351,7 +375,9 @@ async function start(form, data) {
   // Who is signed in.
 
   function signedOut() {
-    if (state.kind !== 'signed-out' && document.visibilityState === 'visible') openSignIn();
+    // Never under the fingers of somebody who types: the bar says it, and its button opens.
+    const isTyping = document.activeElement?.dataset.field !== undefined;
+    if (state.kind !== 'signed-out' && document.visibilityState === 'visible' && !isTyping) openSignIn();
     state = { kind: 'signed-out' };
   }
 
@@ -359,7 +385,7 @@ async function start(form, data) {
     if (dialog.open) return;
     signInHere(dialog, `/sheets/${data.id}/token`, data.userName, there => {
       // Somebody else gets pages of their own; what is kept here waits for whom it belongs to.
-      if (there?.account !== data.account) { sending = true; location.assign('/'); return; }
+      if (there?.account !== data.account) { location.assign('/'); return; }
       enter(there);
       others?.postMessage({ isSignedIn: true });
     });
@@ -381,8 +407,11 @@ async function start(form, data) {
     token = there.token;
     for (const hidden of document.querySelectorAll('input[name=__RequestVerificationToken]')) hidden.value = token;
     if (state.kind === 'signed-out') state = { kind: 'open' };
-    if (dialog.open) dialog.close();
-    wait = 1000;
+    if (dialog.open) {
+      dialog.close();
+      lastTyped?.control.focus();
+      if (lastTyped !== null && lastTyped.from !== null) lastTyped.control.setSelectionRange(lastTyped.from, lastTyped.to);
+    }
     flush();
     look();
   }
@@ -476,13 +505,18 @@ async function start(form, data) {
 
   // What the page says.
 
+  /** Not on the server, or not chosen yet. */
+  function waitingOf() {
+    return [...fields.values()].filter(f => f.edits.length > 0 || f.theirs !== null);
+  }
+
   function unsaved() {
-    return [...fields.values()].filter(f => f.edits.length > 0).length;
+    return waitingOf().length;
   }
 
   /** One honest state. */
   function show() {
-    const waiting = [...fields.values()].filter(f => f.edits.length > 0);
+    const waiting = waitingOf();
     for (const field of fields.values()) showField(field);
     const invalid = waiting.filter(f => f.fault !== '').length;
     const torn = waiting.filter(f => f.theirs !== null).length;
@@ -493,6 +527,7 @@ async function start(form, data) {
       : state.kind === 'busy' && waiting.length > 0 ? [words.busy.replace('{0}', waiting.length), 'warn']
       : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
       : waiting.length > 0 ? [words.saving, 'next']
+      : closed !== null && closed !== data.closed ? [closed, 'warn']
       : savedAt === null ? ['', '']
       : trust === 'doubt' ? [words.doubt, 'bad']
       : trust === 'away' ? [words.unreached.replace('{0}', savedAt), 'warn']
@@ -602,6 +637,7 @@ async function start(form, data) {
         how.push(words.vetoed.replace('{0}', leaf.name));
         if (read(`reason.${code}`).trim() === '') missing++;
       }
+      box.querySelector('[data-veto]')?.toggleAttribute('hidden', !(leaf.isVeto && value !== null && value !== notApplicable && compare(value, parse(leaf.max)) < 0));
       return shareOf(leaf, value, data);
     };
     const total = weigh({ code: '', points: '100', name: words.whole, children: data.tree }, leafShare, (node, value, dropped) => {
@@ -613,6 +649,8 @@ async function start(form, data) {
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
     counter.className = missing === 0 ? 'state good' : 'state warn';
+    for (const gap of document.querySelectorAll('.gaps li')) gap.hidden = read(gap.dataset.gap).trim() !== '';
+    for (const gaps of document.querySelectorAll('.gaps')) gaps.hidden = missing === 0;
   }
 
   /** The band that the points lie in, the highest first. */
@@ -647,7 +685,8 @@ async function start(form, data) {
       : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
     if (!to && !isOnLeaf) return;
     event.preventDefault();
-    (to === questions ? to?.querySelector('textarea') : to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
+    const open = data.required.map(name => controlsOf(name)[0]).find((control, i) => control && read(data.required[i]).trim() === '');
+    (to === questions ? open ?? to?.querySelector('textarea') : to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
     to?.scrollIntoView({ block: 'center' });
   }
 }

@@ -18,7 +18,7 @@ export async function signInHere(dialog, back, userName, told) {
   };
   await ask(`/sign-in?returnUrl=${encodeURIComponent(back)}`);
   if (!dialog.open) dialog.showModal();
-  place.querySelector('input[autofocus], input:not([type=hidden])')?.focus();
+  (place.querySelector('[type=password]') ?? place.querySelector('input:not([type=hidden])'))?.focus();
 
   async function ask(url, request) {
     fault.textContent = '';
@@ -27,7 +27,7 @@ export async function signInHere(dialog, back, userName, told) {
       const { pathname } = new URL(response.url);
       if (pathname === back && response.ok) told(await response.json());
       else if (response.ok && pathname.startsWith('/sign-in')) show(await response.text());
-      else if ([429, 503].includes(response.status)) fault.textContent = dialog.dataset.away;
+      else if (response.status === 429 || response.status >= 500 || pathname.startsWith('/sign-in')) fault.textContent = dialog.dataset.away;
       else told(null);
     } catch {
       fault.textContent = dialog.dataset.away;
