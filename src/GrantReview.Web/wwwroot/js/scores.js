@@ -3,11 +3,11 @@ import { compare, parse } from './fractions.js';
 
 export const notApplicable = 'N/A';
 
-/** A leaf as the page describes it: exact min and max, choices, whether fractions are scores. { value } or { fault }; both null for nothing. */
+/** A leaf as the page describes it: exact min and max, choices, whether fractions are scores and N/A is taken. { value } or { fault }; both null for nothing. */
 export function readScore(leaf, typed) {
   const text = typed.normalize('NFKC').replaceAll('。', '.').trim();
   if (text === '') return { value: null, fault: null };
-  if (text === notApplicable) return { value: notApplicable, fault: null };
+  if (text === notApplicable) return leaf.allowsNotApplicable === false ? { value: null, fault: 'notANumber' } : { value: notApplicable, fault: null };
   if (leaf.choices.length > 0) {
     const choice = /^#(\d+)$/.exec(text);
     return choice && leaf.choices[choice[1]] !== undefined ? { value: parse(leaf.choices[choice[1]]), fault: null } : { value: null, fault: 'notANumber' };
