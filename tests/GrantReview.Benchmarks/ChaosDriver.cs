@@ -5,6 +5,8 @@ using System.Text;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Browser;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace GrantReview.Benchmarks;
@@ -15,8 +17,6 @@ namespace GrantReview.Benchmarks;
 /// </summary>
 public static class ChaosDriver
 {
-    private static readonly string[] Experts = ["e01", "e02", "e03", "e04", "e05", "e06", "e07", "e08", "e09", "e10", "e11", "e12"];
-
     internal static BrowserTypeLaunchOptions Chromium { get; } = new()
     {
         ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/bin/chromium",
@@ -43,7 +43,7 @@ public static class ChaosDriver
         var (count, next) = (new ChaosCount(), first - 1);
         var watch = Stopwatch.StartNew();
         using var one = new SemaphoreSlim(1);
-        await Task.WhenAll(Experts.Take(lanes).Select(PlayAsync));
+        await Task.WhenAll((await SeatedAsync(database)).Take(lanes).Select(PlayAsync));
         node.Kill();
         Directory.Delete(folder, recursive: true);
         await WriteAsync();
@@ -155,6 +155,17 @@ public static class ChaosDriver
             |---|---|
             {happened}
             """);
+    }
+
+    /// <summary>Demo people whom the plan gave sheets.</summary>
+    private static async Task<IReadOnlyList<string>> SeatedAsync(IServiceProvider database)
+    {
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var names = await db.Experts
+            .Where(e => db.ScoreSheets.Any(s => s.ExpertId == e.Id) && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.Code))
+            .OrderBy(e => e.Code).Select(e => db.Users.Where(u => u.Id == e.UserId).Select(u => u.UserName ?? "").First()).ToListAsync();
+        return names.ConvertAll(n => n[DemoRound.UserPrefix.Length..]);
     }
 
     private static int Faults(ChaosCount count) => count.Lost.Count + count.Overwritten.Count + count.Pretended.Count;

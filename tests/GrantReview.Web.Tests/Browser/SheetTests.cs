@@ -155,6 +155,7 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         await first.WaitForSelectorAsync("#save-state.warn:has-text('Kept on this device')");
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync(site.Sheets[2]);
+        await second.WaitForSelectorAsync("#missing.state");
         Assert.Equal("thrown away", await Field(second, SheetChaos.Reason).InputValueAsync());
 
         await Field(first, SheetChaos.Reason).FillAsync("");

@@ -364,6 +364,8 @@ async function start(form, data) {
     if (why !== null && [...fields.values()].some(f => f.name !== note && f.edits.length > 0)) { state = { kind: 'closed', message: why }; return; }
     if (state.kind === 'closed') state = { kind: 'open' };
     if (why === closed) { flush(); return; }
+    // A sheet that was lost has no acts and no note on its page: it is whole again once it is read anew.
+    if (why === null && document.getElementById('acts') === null) { location.reload(); return; }
     closed = why;
     Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null });
     form.querySelector('fieldset').disabled = why !== null;
