@@ -737,8 +737,13 @@ public sealed class SheetChaos : IAsyncDisposable
             try
             {
                 var answer = await asking.APIRequest.GetAsync(new Uri(address, sheet).ToString());
-                return answer.Ok ? FieldsOf(await answer.TextAsync()) : answer.Status == 404 ? null
-                    : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
+                if (answer.Ok)
+                {
+                    // One that was taken back is read alone, without its note.
+                    var fields = FieldsOf(await answer.TextAsync());
+                    return fields.ContainsKey(Private) ? fields : null;
+                }
+                return answer.Status == 404 ? null : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
             }
             catch (PlaywrightException) when (attempt < 100)
             {
