@@ -280,7 +280,7 @@ internal sealed class NoteMapping : IEntityTypeConfiguration<NoteRow>
     {
         builder.ToTable("Notes");
         builder.HasKey(n => n.SheetId);
-        builder.Property(n => n.Edition).IsConcurrencyToken();
+        builder.ComplexProperty(n => n.Saved, saved => saved.Property(s => s.Edition).IsConcurrencyToken());
         builder.HasOne<ScoreSheetRow>().WithOne().HasForeignKey<NoteRow>(n => n.SheetId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Scoring;
+
 namespace GrantReview.Data;
 
 /// <summary>
@@ -12,8 +14,8 @@ public sealed class NoteRow(Guid sheetId)
     /// <summary>Encrypted at rest.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>One more with each save, so that no window writes over another unseen.</summary>
-    public long Edition { get; private set; }
+    /// <summary>What the next edit is held against, as of any field of the sheet.</summary>
+    public FieldSave Saved { get; private set; } = FieldSave.None;
 
-    public void Write(string text) => (Text, Edition) = (text, Edition + 1);
+    public void Write(string text, Edit edit, DateTime at) => (Text, Saved) = (text, Saved.Next(edit, at));
 }

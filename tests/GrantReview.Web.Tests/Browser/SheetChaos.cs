@@ -578,7 +578,8 @@ public sealed class SheetChaos : IAsyncDisposable
             if (edit.Field == Private)
             {
                 // A note is in no record; each save of one says which edition it became.
-                if (edit.Edition > edit.Seen + 1)
+                if (edit.Edition > edit.Seen + 1 && !(sent.TryGetValue(edit.Follows, out var before) && before.Edition is var own
+                    && (own == 0 || own == edit.Edition - 1)))
                 {
                     count.Overwritten.Add($"{played}: note “{edit.Value}” became edition {edit.Edition} and was typed on {edit.Seen}");
                 }
@@ -843,7 +844,8 @@ public sealed class SheetChaos : IAsyncDisposable
             var root = edit.RootElement;
             return new Sent(
                 root.GetProperty("operation").GetGuid(), root.GetProperty("field").GetString() ?? "",
-                root.GetProperty("value").GetString() ?? "", root.GetProperty("seen").GetInt64(), root.GetProperty("follows").GetGuid());
+                root.GetProperty("value").GetString() ?? "", root.GetProperty("seen").GetInt64(),
+                root.TryGetProperty("follows", out var follows) ? follows.GetGuid() : Guid.Empty);
         }
     }
 }

@@ -36,7 +36,7 @@ public class NotesTests
                 new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
         }
         Assert.Equal((Words, 1L),
-            await site.InDbAsync(db => db.Notes.Select(n => new ValueTuple<string, long>(n.Text, n.Edition)).SingleAsync()));
+            await site.InDbAsync(db => db.Notes.Select(n => new ValueTuple<string, long>(n.Text, n.Saved.Edition)).SingleAsync()));
     }
 
     [Fact]
@@ -47,10 +47,13 @@ public class NotesTests
         var url = $"/sheets/{sheets[0].Id}";
         await expert.PostAsync(url, url + "/note", ("text", "the newer one"), ("seen", "0"));
 
-        var refused = (await expert.PostAndOpenAsync(url, url + "/note", ("text", "an older one"), ("seen", "0"))).Refused();
-        Assert.Equal("Another window changed the note. Load the page again to see it; what you typed stays here.", refused);
-        Assert.NotNull((await expert.PostAndOpenAsync(url, url + "/note", ("text", new string('x', FreeText.Longest + 1)), ("seen", "1")))
-            .Refused());
+        var refused = await expert.PostAndOpenAsync(url, url + "/note", ("text", "an older one"), ("seen", "0"));
+        Assert.Equal("Changed elsewhere meanwhile. Saved there: the newer one", refused.QuerySelector("[data-fault=note]")?.TextContent);
+        Assert.Equal(("an older one", "1"), (refused.Field("text"), refused.Field("seen")));
+        var tooLong = new string('x', FreeText.Longest + 1);
+        refused = await expert.PostAndOpenAsync(url, url + "/note", ("text", tooLong), ("seen", "1"));
+        Assert.NotEqual("", refused.QuerySelector("[data-fault=note]")?.TextContent);
+        Assert.Equal(tooLong, refused.Field("text"));
         Assert.Equal("the newer one", (await expert.OpenAsync(url)).Field("text"));
 
         await expert.PostAsync(url, url + "/note", ("text", ""), ("seen", "1"));

@@ -1745,13 +1745,24 @@ namespace GrantReview.Data.Migrations.Postgres
                     b.Property<Guid>("SheetId")
                         .HasColumnType("uuid");
 
-                    b.Property<long>("Edition")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Saved", "GrantReview.Data.NoteRow.Saved#FieldSave", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<long>("Edition")
+                                .IsConcurrencyToken()
+                                .HasColumnType("bigint");
+
+                            b1.Property<Guid>("Operation")
+                                .HasColumnType("uuid");
+                        });
 
                     b.HasKey("SheetId");
 

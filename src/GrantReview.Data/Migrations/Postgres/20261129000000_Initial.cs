@@ -1294,7 +1294,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 {
                     SheetId = table.Column<Guid>(type: "uuid", nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
-                    Edition = table.Column<long>(type: "bigint", nullable: false)
+                    Saved_At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Saved_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Saved_Operation = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1292,7 +1292,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 {
                     SheetId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Edition = table.Column<long>(type: "bigint", nullable: false)
+                    Saved_At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Saved_Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Saved_Operation = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {

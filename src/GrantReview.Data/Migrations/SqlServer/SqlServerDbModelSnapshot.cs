@@ -1745,13 +1745,24 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.Property<Guid>("SheetId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<long>("Edition")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Saved", "GrantReview.Data.NoteRow.Saved#FieldSave", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<long>("Edition")
+                                .IsConcurrencyToken()
+                                .HasColumnType("bigint");
+
+                            b1.Property<Guid>("Operation")
+                                .HasColumnType("uniqueidentifier");
+                        });
 
                     b.HasKey("SheetId");
 

@@ -1734,13 +1734,24 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.Property<Guid>("SheetId")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Edition")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Saved", "GrantReview.Data.NoteRow.Saved#FieldSave", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("Edition")
+                                .IsConcurrencyToken()
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<Guid>("Operation")
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("SheetId");
 

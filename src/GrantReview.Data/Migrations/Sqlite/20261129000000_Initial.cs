@@ -1292,7 +1292,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 {
                     SheetId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Edition = table.Column<long>(type: "INTEGER", nullable: false)
+                    Saved_At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Saved_Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Saved_Operation = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

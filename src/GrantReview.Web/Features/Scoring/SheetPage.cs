@@ -30,7 +30,7 @@ public sealed record SheetPage(
     string DeviceKey,
     ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
-    SheetNote Note,
+    SheetField Note,
     Neighbours? Neighbours,
     string ExpertUnit,
     DateTime Now)
@@ -41,7 +41,7 @@ public sealed record SheetPage(
     /// <summary>It was to be submitted, and something is missing.</summary>
     public bool IsRefused { get; init; }
 
-    private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, SheetField> byName = Fields.Append(Note).ToDictionary(f => f.Name, StringComparer.Ordinal);
 
     public bool CanEdit => WhyClosed is null;
 
@@ -100,7 +100,7 @@ public sealed record SheetVersion(long Saves, string Rest)
                 Leaves = s.Leaves.Sum(l => l.State.Scored.Edition + l.State.Explained.Edition),
                 Answers = s.Answers.Commented.Edition + s.Answers.FamiliarityStated.Edition + s.Answers.Recommended.Edition
                     + s.Answers.AmountSuggested.Edition,
-                s.State.Status, s.State.Edition, Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Edition).FirstOrDefault(),
+                s.State.Status, s.State.Edition, Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Saved.Edition).FirstOrDefault(),
                 Expert = e.Version, Call = c.Version,
             }).SingleOrDefaultAsync(cancellationToken);
         return found is null ? null

@@ -67,10 +67,12 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             _ => StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(refusal) }),
         };
 
-        Task<Refusal?> NoteAsync() => SheetNote.WriteAsync(desk, db, id, User.Id(), form.Value, form.Seen, (note, at) => now = new
-        {
-            field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty, at = Formats.Clock(at),
-        }, cancellationToken);
+        Task<Refusal?> NoteAsync() => SheetNote.WriteAsync(
+            desk, id, User.Id(), form.Value, new Edit(form.Seen, form.Operation, form.Follows), (note, at) => now = new
+            {
+                field = note.Name, value = note.Value, edition = note.Save.Edition, operation = note.Save.Operation,
+                at = Formats.Clock(at),
+            }, cancellationToken);
     }
 
     /// <summary>
@@ -93,12 +95,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             return NotFound();
         }
         var fields = SheetField.Of(opened);
-        var note = await SheetNote.OfAsync(db, id, cancellationToken);
         return Json(new
         {
             version, digest = SheetField.DigestOf(fields), closed = opened.WhyClosed(Now), closes = opened.ClosesAt,
-            fields = fields.Select(f => new { field = f.Name, value = f.Value, edition = f.Save.Edition, operation = f.Save.Operation })
-                .Append(new { field = SheetNote.Field, value = note.Text, edition = note.Edition, operation = Guid.Empty }),
+            fields = fields.Append(await SheetNote.OfAsync(db, id, cancellationToken))
+                .Select(f => new { field = f.Name, value = f.Value, edition = f.Save.Edition, operation = f.Save.Operation }),
         });
     }
 
@@ -210,6 +211,25 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         }
         TempData["Done"] = Text.Of("Sheet.SavedNow");
         return Redirect($"/sheets/{id}");
+    }
+
+    /// <summary>The note as a browser without script posts it; what is refused stays in its box.</summary>
+    [HttpPost("/sheets/{id:guid}/note")]
+    public async Task<IActionResult> Note(Guid id, string? text, long seen, CancellationToken cancellationToken)
+    {
+        var there = "";
+        var refusal = await SheetNote.WriteAsync(
+            desk, id, User.Id(), text, new Edit(seen, Guid.CreateVersion7()), (note, _) => there = note.Value, cancellationToken);
+        if (refusal is null)
+        {
+            TempData["Done"] = Text.Of("Note.Saved");
+            return Redirect($"/sheets/{id}");
+        }
+        return refusal is Refusal.NotThere || await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened ? NotFound()
+            : View("Sheet", await PageAsync(opened, new() { [SheetNote.Field] = text ?? "" }, new()
+            {
+                [SheetNote.Field] = refusal is SheetLife.NewerIsThere ? Text.Of("Sheet.NewerIs", there) : RefusalText.Of(refusal),
+            }, cancellationToken));
     }
 
     /// <summary>The expert reports a conflict that nobody knew of; a sheet that was submitted waits for the supervisor's ruling.</summary>

@@ -17,7 +17,6 @@ const longestOpening = 3_000;
 const longestBusy = 30;
 const longestText = 4000;
 const mostOver = 100;
-const noEdit = '00000000-0000-0000-0000-000000000000';
 const nothing = { saves: -1, rest: '' };
 // The expert's own, beside the sheet: written whatever state the sheet is in, and no part of it.
 const note = 'note';
@@ -103,9 +102,9 @@ async function start(form, data) {
     return { value, edition, operation };
   }
 
-  /** The edit was typed over what is there; a note says no operation. */
-  function isAfter(edit, { operation, value }) {
-    return operation === noEdit ? edit.over.length > 0 && edit.over.includes(fnv(value)) : edit.follows === operation || edit.over.includes(operation);
+  /** The edit was typed over what is there. */
+  function isAfter(edit, { operation }) {
+    return edit.follows === operation || edit.over.includes(operation);
   }
 
   function isOpen(field) {
@@ -128,7 +127,7 @@ async function start(form, data) {
     const last = field.edits.at(-1);
     if (value === (last?.value ?? field.typed)) return;
     // What was sent may be on the server though no answer came: this edit was typed over it.
-    const over = [...last?.over ?? [], ...last?.isSent ? [field.name === note ? fnv(last.value) : last.id] : []].slice(-mostOver);
+    const over = [...last?.over ?? [], ...last?.isSent ? [last.id] : []].slice(-mostOver);
     const under = sending ? field.edits.slice(0, 1) : [];
     for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
@@ -136,7 +135,7 @@ async function start(form, data) {
     if (value === field.typed && field.edits.length + over.length === 0) { show(); return; }
     // What waits to be chosen was not seen yet: not here, and not by whoever sends the edit after this window.
     const isSeen = field.theirs === null;
-    add(field, { value, over, seen: isSeen ? field.edition : field.edition - 1, follows: last?.id ?? (isSeen ? field.operation : noEdit) });
+    add(field, { value, over, seen: isSeen ? field.edition : field.edition - 1, follows: last?.id ?? (isSeen ? field.operation : undefined) });
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
@@ -573,13 +572,9 @@ async function start(form, data) {
     return new Date(instant).toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
   }
 
-  /** Of all fields with what the server has, as the server computes it. */
+  /** Of all fields with what the server has, as the server computes it: FNV-1a of 64 bits. */
   function digestOf() {
-    return fnv([...fields.values()].filter(f => f.name !== note).map(f => `${f.name}=${f.value}\n`).join(''));
-  }
-
-  /** FNV-1a of 64 bits. */
-  function fnv(text) {
+    const text = [...fields.values()].filter(f => f.name !== note).map(f => `${f.name}=${f.value}\n`).join('');
     let hash = 14695981039346656037n;
     for (const unit of text.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
     return hash.toString(16).padStart(16, '0');
