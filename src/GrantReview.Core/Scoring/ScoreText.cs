@@ -24,8 +24,8 @@ public static partial class ScoreText
 
     /// <summary>
     /// As a person types it on the sheet: digits of either width, a comma or full stop of either width before the decimals, either side of
-    /// which may be blank (.5 and 5.), 分 behind; “#1” is the second choice. A fraction is a score only where the leaf's points have no
-    /// finite decimal (100/3).
+    /// which may be blank (.5 and 5.), commas between thousands (1,000 is no 1), 分 behind; “#1” is the second choice. A fraction is a score
+    /// only where the leaf's points have no finite decimal (100/3).
     /// </summary>
     /// <param name="score">Null = not applicable.</param>
     public static ScoreFault ReadTyped(IndicatorNode leaf, string text, out Rational? score)
@@ -123,6 +123,7 @@ public static partial class ScoreText
     [GeneratedRegex(@"\s*(分|points?|pts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"^(?<sign>[+-]?)(?<whole>[0-9]*)[.,](?<decimals>[0-9]*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?![+-]?[1-9][0-9]{0,2},[0-9]{3}$)(?<sign>[+-]?)(?<whole>[0-9]*)[.,](?<decimals>[0-9]*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Decimals();
 }

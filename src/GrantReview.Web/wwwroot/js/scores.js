@@ -13,6 +13,7 @@ export function readScore(leaf, typed) {
     return choice && leaf.choices[choice[1]] !== undefined ? { value: parse(leaf.choices[choice[1]]), fault: null } : { value: null, fault: 'notANumber' };
   }
   const figure = text.replace(/\s*(分|points?|pts?)$/i, '')
+    .replace(/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/, all => /^[+-]?0\d*,\d+$/.test(all) ? all : all.replaceAll(',', ''))
     .replace(/^([+-]?)(\d*)[.,](\d*)$/, (all, sign, whole, decimals) => whole + decimals === '' ? all : `${sign}${whole || '0'}${decimals && '.'}${decimals}`);
   const value = parse(figure);
   if (value === null) return { value: null, fault: 'notANumber' };
