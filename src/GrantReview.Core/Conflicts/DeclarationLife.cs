@@ -34,6 +34,9 @@ public static class DeclarationLife
     // Refusals.
     public sealed record IsDeclared : Refusal;
 
+    /// <summary>The list has grown since the expert declared: nothing of it opens before it is declared again.</summary>
+    public sealed record NeedsAgain : Refusal;
+
     /// <summary>The undertaking as it stands now is not signed.</summary>
     public sealed record NeedsUndertaking : Refusal;
 

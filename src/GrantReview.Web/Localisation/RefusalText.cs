@@ -39,6 +39,7 @@ public static class RefusalText
         ConflictLife.StandsAlready => Text.Of("Conflicts.PinExists"),
         ConflictLife.NoSuchPair none => Text.Of("Conflicts.PinUnknown", none.Application, none.Expert),
         DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
+        DeclarationLife.NeedsAgain => Text.Of("Declare.NeedsAgain"),
         DeclarationLife.NeedsUndertaking => Text.Of("Declare.NeedsUndertaking"),
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", Formats.Plain(fault.Min), Formats.Plain(fault.Max)),

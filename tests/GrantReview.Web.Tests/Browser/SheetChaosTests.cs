@@ -105,7 +105,7 @@ public sealed class SheetChaosTests(ChromiumFixture chromium) : IClassFixture<Ch
         await other.ClickAsync("button[value=demo-e11]");
         await other.GotoAsync("/my-work");
         await other.WaitForTimeoutAsync(1000);
-        Assert.Equal(0, await other.Locator("[data-sheet]:not([hidden])").CountAsync());
+        Assert.Equal(0, await other.Locator("[data-kept-of]:not([hidden])").CountAsync());
         await context.ClearCookiesAsync();
 
         var back = await context.NewPageAsync();

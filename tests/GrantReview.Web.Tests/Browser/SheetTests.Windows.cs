@@ -246,15 +246,19 @@ public sealed partial class SheetTests
         var expert = await site.OtherExpertAsync();
         await expert.Clock.InstallAsync();
         await expert.GotoAsync(site.OtherSheets[1]);
-        await expert.RouteAsync("**/fields", route => route.AbortAsync());
-        await Field(expert, SheetChaos.Reason).FillAsync("typed while it was away");
-        await PassAsync(60);
-        await expert.UnrouteAllAsync();
+        foreach (var isHanging in new[] { false, true })
+        {
+            var text = isHanging ? "typed while it never answered" : "typed while it was away";
+            await expert.RouteAsync("**/fields", route => isHanging ? Task.CompletedTask : route.AbortAsync());
+            await Field(expert, SheetChaos.Reason).FillAsync(text);
+            await PassAsync(60);
+            await expert.UnrouteAllAsync();
 
-        await PassAsync(10);
+            await PassAsync(10);
 
-        await expert.WaitForSelectorAsync(Saved);
-        Assert.Equal("typed while it was away", (await SheetChaosTests.ServerAsync(expert, site.OtherSheets[1]))[SheetChaos.Reason]);
+            await expert.WaitForSelectorAsync(Saved);
+            Assert.Equal(text, (await SheetChaosTests.ServerAsync(expert, site.OtherSheets[1]))[SheetChaos.Reason]);
+        }
 
         async Task PassAsync(int seconds)
         {
@@ -293,7 +297,20 @@ public sealed partial class SheetTests
         Assert.Equal(await last.GetAttributeAsync("id"),
             await expert.EvaluateAsync<string>("() => document.activeElement.closest('[data-leaf]').id"));
         Assert.Equal("", await Field(expert, Comment).InputValueAsync());
+        await expert.Keyboard.PressAsync("Alt+ArrowUp");
+        Assert.Equal(await leaves.Nth(await leaves.CountAsync() - 2).GetAttributeAsync("id"), await LeafAsync());
+        await expert.Keyboard.PressAsync("Alt+ArrowDown");
+        Assert.Equal(await last.GetAttributeAsync("id"), await LeafAsync());
 
+        while (await expert.Locator("a[rel=next]").CountAsync() > 0)
+        {
+            await expert.GotoAsync(await expert.Locator("a[rel=next]").GetAttributeAsync("href") ?? "");
+        }
+        await expert.WaitForSelectorAsync("#missing.state");
+        await expert.Keyboard.PressAsync("Control+Enter");
+        await expert.WaitForURLAsync("**/all");
+
+        Task<string> LeafAsync() => expert.EvaluateAsync<string>("() => document.activeElement.closest('[data-leaf]').id");
         Task<bool> IsOpenAsync() => expert.EvaluateAsync<bool>("() => document.getElementById('keys').open");
     }
 

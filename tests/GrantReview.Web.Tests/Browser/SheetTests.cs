@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Scoring;
+using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using UglyToad.PdfPig;
@@ -53,6 +57,21 @@ public sealed class DeployedSite : IAsyncLifetime
         await page.ClickAsync("main form button.btn-primary");
         await page.WaitForURLAsync("**/my-work");
         return (page, await page.Locator("td a[href^='/sheets/']").First.GetAttributeAsync("href") ?? "");
+    }
+
+    /// <summary>What somebody decides of a sheet, whatever is missing in it, by the database.</summary>
+    public async Task DecideAsync(string sheet, Act act, Capacity capacity)
+    {
+        await using var database = OpenDatabase();
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var id = Guid.Parse(sheet.Split('/')[^1]);
+        var row = await db.ScoreSheets.SingleAsync(s => s.Id == id);
+        var person = capacity == Capacity.Program ? (Guid?)null
+            : await db.Experts.Where(e => e.Id == row.ExpertId).Select(e => e.UserId).SingleAsync();
+        var by = new By(person, capacity, DateTime.UtcNow, Guid.CreateVersion7());
+        Assert.Null(row.Do(act, by, SheetEvidence.Scoring).Refusal);
+        await db.SaveChangesAsync();
     }
 
     public async Task<IPage> OfficerAsync() => (await Chromium.SignInAsync(web, "en", "officer")).Page;
@@ -184,6 +203,8 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         await gaps.Last.WaitForAsync();
 
         Assert.Equal(counted, $"{await gaps.CountAsync()} missing");
+        await expert.WaitForFunctionAsync(
+            "() => `#${document.activeElement.dataset.field}` === document.querySelector('.gaps a').getAttribute('href')");
         await expert.WaitForSelectorAsync("#missing.state");
         Assert.Equal(counted, await expert.TextContentAsync("#missing"));
         Assert.Contains("Recommendation", await gaps.AllInnerTextsAsync());
@@ -222,7 +243,7 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         await expert.Context.UnrouteAllAsync();
 
         await expert.GotoAsync("/my-work");
-        await expert.WaitForSelectorAsync($"li [data-sheet='{sheet.Split('/')[^1]}']:not([hidden])");
+        await expert.WaitForSelectorAsync($"li [data-kept-of='{sheet.Split('/')[^1]}']:not([hidden])");
         await expert.ClickAsync($"li a[href='{sheet}']");
         await expert.WaitForSelectorAsync("#not-sent:not([hidden])");
 
@@ -350,7 +371,7 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Contains($"{pasted.Length}", await expert.Locator($"[data-fault='{Comment}']").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal("", (await SheetChaosTests.ServerAsync(expert, site.Sheets[3]))[Comment]);
         await expert.GotoAsync("/my-work");
-        await expert.WaitForSelectorAsync($"[data-sheet='{site.Sheets[3].Split('/')[^1]}']:not([hidden])");
+        await expert.WaitForSelectorAsync($"[data-kept-of='{site.Sheets[3].Split('/')[^1]}']:not([hidden])");
         await expert.GotoAsync(site.Sheets[3]);
         await expert.WaitForSelectorAsync("#save-state.bad");
         Assert.Equal(pasted, await Field(expert, Comment).InputValueAsync());

@@ -178,6 +178,10 @@ public class SeatsTests
 
         Assert.All(["", "/history", "/print", "/receipt"], part =>
             Assert.Equal(HttpStatusCode.NotFound, expert.GetAsync(conflicted + part).Result.StatusCode));
+        // Its devices are told to forget it; to anybody else it does not exist.
+        Assert.Equal(HttpStatusCode.Gone, await WriteAsync(conflicted, "typed later"));
+        Assert.Equal(HttpStatusCode.Gone, (await expert.GetAsync(conflicted + "/now")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(conflicted + "/now")).StatusCode);
         Assert.DoesNotContain(conflicted, await expert.ReadAsync("/my-work"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(lost)).StatusCode);
 

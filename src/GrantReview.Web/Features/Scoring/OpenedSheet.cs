@@ -33,6 +33,15 @@ public sealed record OpenedSheet(
         : Sheet.State.Status == SheetStatus.Submitted ? Text.Of("Sheet.Submitted", Formats.Instant(Sheet.State.SubmittedAt))
         : Text.Of("Sheet.Closed");
 
+    /// <summary>In words, why the officer gave it back to the expert, who may write at this instant; null = not.</summary>
+    public string? WhyReturned(DateTime now) =>
+        CanEdit(now) && Sheet.State is { Status: SheetStatus.Returned, ReturnReason.Text: { } reason }
+            ? Text.Of("Sheet.Returned", reason) : null;
+
+    /// <summary>What ends an act on it before it is looked at: the expert has not declared on it, or not again; null = go on.</summary>
+    public Refusal? RefuseUndeclared() => IsDeclared ? null
+        : Sheet.State.Position is null ? new Refusal.NotThere() : new DeclarationLife.NeedsAgain();
+
     /// <summary>The expert has declared on it.</summary>
     public bool IsDeclared => Left is not null || Expert.DeclaredAt is not null;
 
@@ -51,11 +60,21 @@ public sealed record OpenedSheet(
     public static async Task<OpenedSheet?> FindAsync(AppDb db, Guid id, Guid person, CancellationToken cancellationToken) =>
         await OpenAsync(db, ReadableBy(db, person).Where(s => s.Id == id), cancellationToken) is [var opened] ? opened : null;
 
+    /// <summary>Sheets that a conflict took from the person, who keeps nothing of them.</summary>
+    public static IQueryable<ScoreSheetRow> TakenFrom(AppDb db, Guid person)
+    {
+        var (barring, conflicted) = (db.Conflicts.WhereBars(), db.ScoreSheets.WhereConflicted());
+        return Own(db, person).Where(s => conflicted.Any(c => c.Id == s.Id) || s.State.Departure!.Why == Leaving.Conflict
+            || barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
+    }
+
+    private static IQueryable<ScoreSheetRow> Own(AppDb db, Guid person) =>
+        db.ScoreSheets.Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person));
+
     private static IQueryable<ScoreSheetRow> Unbarred(AppDb db, Guid person)
     {
         var barring = db.Conflicts.WhereBars();
-        return db.ScoreSheets.Where(s => db.Experts.Any(e => e.Id == s.ExpertId && e.UserId == person)
-            && !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
+        return Own(db, person).Where(s => !barring.Any(c => c.ApplicationId == s.ApplicationId && c.ExpertId == s.ExpertId));
     }
 
     /// <summary>

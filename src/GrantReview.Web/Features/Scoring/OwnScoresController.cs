@@ -9,9 +9,10 @@ public sealed record OwnLeaf(IndicatorNode Node, IReadOnlyList<Rational?> Given)
 /// <summary>All that an expert gave in a call, side by side.</summary>
 /// <param name="Sheets">In the reading order.</param>
 /// <param name="Ties">Applications whose totals are equal, group by group.</param>
+/// <param name="DeviceKey">Opens what the person's browser keeps; base 64.</param>
 public sealed record OwnScoresPage(
     CallRow Call, IReadOnlyList<OpenedSheet> Sheets, IReadOnlyList<Rational?> Totals, IReadOnlyList<OwnLeaf> Leaves,
-    IReadOnlyList<IReadOnlyList<string>> Ties, DateTime Now)
+    IReadOnlyList<IReadOnlyList<string>> Ties, string DeviceKey, DateTime Now)
 {
     /// <summary>Answers that are still blank, of all sheets.</summary>
     public int Blank { get; } = Sheets.Sum(s => s.Missing().Count);
@@ -50,7 +51,10 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
-        return View("OwnScores", new OwnScoresPage(call, sheets, totals, leaves, ties, time.GetUtcNow().UtcDateTime));
+        var me = User.Id();
+        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
+        return View("OwnScores", new OwnScoresPage(
+            call, sheets, totals, leaves, ties, Convert.ToBase64String(key), time.GetUtcNow().UtcDateTime));
     }
 
     [HttpGet("/sheets/{id:guid}/history")]

@@ -20,10 +20,12 @@ public static class SheetNote
         var written = (text ?? "").ReplaceLineEndings("\n");
         return desk.DoOnOwnSheetAsync(person, async (inside, by) =>
         {
-            if (!await OpenedSheet.Of(inside, person).AnyAsync(
-                s => s.Id == sheet && inside.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null), cancellationToken))
+            var seat = await OpenedSheet.Of(inside, person).Where(s => s.Id == sheet && s.State.Position != null)
+                .Select(s => new { IsDeclared = inside.Experts.Any(e => e.Id == s.ExpertId && e.DeclaredAt != null) })
+                .SingleOrDefaultAsync(cancellationToken);
+            if (seat is not { IsDeclared: true })
             {
-                return new Refusal.NotThere();
+                return seat is null ? new Refusal.NotThere() : new DeclarationLife.NeedsAgain();
             }
             var note = await inside.Notes.SingleOrDefaultAsync(n => n.SheetId == sheet, cancellationToken);
             var before = Of(note);

@@ -14,7 +14,7 @@ public sealed record SheetPage(
     IReadOnlyList<(string Name, string Value)> Attributes,
     SheetStatus Status,
     string? WhyClosed,
-    string? ReturnReason,
+    string? WhyReturned,
     Departure? Left,
     DateTime? SubmittedAt,
     Deadline? ClosesAt,
@@ -46,6 +46,10 @@ public sealed record SheetPage(
     public bool CanEdit => WhyClosed is null;
 
     public string Digest => SheetField.DigestOf(Fields);
+
+    /// <summary>When a field was saved last; null = never, or the sheet is not the expert's any more.</summary>
+    public string? SavedAt => Left is not null || Fields.Append(Note).Where(f => f.Save.Edition > 0).MaxBy(f => f.Save.At) is not { } last
+        ? null : Formats.ChinaDay(last.Save.At) == Formats.ChinaDay(Now) ? Formats.Clock(last.Save.At) : Formats.Instant(last.Save.At);
 
     /// <summary>What a control shows: as it was typed and refused, else as it is saved.</summary>
     public string Shown(string field) => Typed.GetValueOrDefault(field) ?? byName[field].Value;
@@ -85,8 +89,14 @@ public sealed record Deadline(long At, string Text)
 
 /// <summary>What has been saved of a sheet, counted, and whatever else an open window shows of it: equal where nothing is new.</summary>
 /// <param name="Saves">The sum of the editions of all fields.</param>
-public sealed record SheetVersion(long Saves, string Rest)
+/// <param name="Last">When the last one was saved: a database that was set back and written on has the sum again, and not the time.</param>
+public sealed record SheetVersion(long Saves, string Last, string Rest)
 {
+    public string Tag => $"\"{Saves}.{Last}.{Rest}\"";
+
+    /// <summary>An instant as a version has it.</summary>
+    public static string LastOf(DateTime at) => at.Ticks.ToString("x", CultureInfo.InvariantCulture);
+
     /// <summary>One query; null where the sheet is not the person's.</summary>
     public static async Task<SheetVersion?> OfAsync(AppDb db, Guid sheet, Guid person, CancellationToken cancellationToken)
     {
@@ -98,13 +108,20 @@ public sealed record SheetVersion(long Saves, string Rest)
             select new
             {
                 Leaves = s.Leaves.Sum(l => l.State.Scored.Edition + l.State.Explained.Edition),
-                Answers = s.Answers.Commented.Edition + s.Answers.FamiliarityStated.Edition + s.Answers.Recommended.Edition
-                    + s.Answers.AmountSuggested.Edition,
-                s.State.Status, s.State.Edition, Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Saved.Edition).FirstOrDefault(),
+                Last = s.Leaves.Max(l => (DateTime?)(l.State.Scored.At > l.State.Explained.At ? l.State.Scored.At : l.State.Explained.At)),
+                s.Answers.Commented, s.Answers.FamiliarityStated, s.Answers.Recommended, s.Answers.AmountSuggested,
+                s.State.Status, s.State.Edition,
+                Note = db.Notes.Where(n => n.SheetId == s.Id).Select(n => n.Saved.Operation).FirstOrDefault(),
                 Expert = e.Version, Call = c.Version,
             }).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null
-            : new SheetVersion(found.Leaves + found.Answers, $"{found.Status}{found.Edition}.{found.Note}.{found.Expert}.{found.Call}");
+        if (found is null)
+        {
+            return null;
+        }
+        List<FieldSave> answers = [found.Commented, found.FamiliarityStated, found.Recommended, found.AmountSuggested];
+        return new SheetVersion(
+            found.Leaves + answers.Sum(a => a.Edition), LastOf(answers.Select(a => a.At).Append(found.Last ?? DateTime.UnixEpoch).Max()),
+            $"{found.Status}{found.Edition}.{found.Note:N}.{found.Expert}.{found.Call}");
     }
 }
 

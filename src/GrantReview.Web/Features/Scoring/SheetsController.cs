@@ -53,6 +53,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             {
                 field = after.Name, value = after.Value, edition = after.Save.Edition, operation = after.Save.Operation,
                 at = Formats.Clock(by.At), digest = SheetField.DigestOf(fields), saves = fields.Sum(f => f.Save.Edition),
+                last = SheetVersion.LastOf(fields.Max(f => f.Save.At)),
             };
             return answer;
         }, cancellationToken);
@@ -60,7 +61,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         {
             null => Json(now),
             SheetLife.NewerIsThere => Conflict(now),
-            Refusal.NotThere or Refusal.NeedsCapacity => NotFound(),
+            Refusal.NotThere => await AbsentAsync(id, cancellationToken),
             CannotBeRead => BadRequest(new { message = Text.Of("Fault.Amount") }),
             LeafLife.IsNoScore or Refusal.TextIsTooLong => BadRequest(new { message = RefusalText.Of(refusal) }),
             Refusal.TooManyAtOnce => ComeBack(),
@@ -84,20 +85,26 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     {
         if (await SheetVersion.OfAsync(db, id, User.Id(), cancellationToken) is not { } version)
         {
-            return NotFound();
+            return await AbsentAsync(id, cancellationToken);
         }
-        if (Request.Headers.IfNoneMatch == $"\"{version.Saves}.{version.Rest}\"")
+        if (Request.Headers.IfNoneMatch == version.Tag)
         {
             return StatusCode(StatusCodes.Status304NotModified);
         }
-        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { IsDeclared: true } opened)
+        if (await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened
+            || opened.RefuseUndeclared() is Refusal.NotThere)
         {
             return NotFound();
+        }
+        if (opened.RefuseUndeclared() is { } undeclared)
+        {
+            return StatusCode(StatusCodes.Status423Locked, new { message = RefusalText.Of(undeclared) });
         }
         var fields = SheetField.Of(opened);
         return Json(new
         {
             version, digest = SheetField.DigestOf(fields), closed = opened.WhyClosed(Now), closes = opened.ClosesAt,
+            returned = opened.WhyReturned(Now), isLost = opened.Left is not null,
             fields = fields.Append(await SheetNote.OfAsync(db, id, cancellationToken))
                 .Select(f => new { field = f.Name, value = f.Value, edition = f.Save.Edition, operation = f.Save.Operation }),
         });
@@ -225,7 +232,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             TempData["Done"] = Text.Of("Note.Saved");
             return Redirect($"/sheets/{id}");
         }
-        return refusal is Refusal.NotThere || await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened ? NotFound()
+        return refusal is Refusal.NotThere
+            || await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is not { } opened ? NotFound()
             : View("Sheet", await PageAsync(opened, new() { [SheetNote.Field] = text ?? "" }, new()
             {
                 [SheetNote.Field] = refusal is SheetLife.NewerIsThere ? Text.Of("Sheet.NewerIs", there) : RefusalText.Of(refusal),
@@ -279,8 +287,16 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
     /// <summary>An act on the person's own sheet, once they declared.</summary>
     private Task<Refusal?> DoAsync(Guid id, Func<OpenedSheet, By, Answer> act, CancellationToken cancellationToken) =>
         desk.DoOnOwnSheetAsync(User.Id(), async (inside, by) =>
-            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is { IsDeclared: true } opened
-                ? act(opened, by) : new Refusal.NotThere(), cancellationToken);
+            await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { } opened ? new Refusal.NotThere()
+                : opened.RefuseUndeclared() is { } undeclared ? undeclared : act(opened, by), cancellationToken);
+
+    /// <summary>
+    /// What a conflict took is gone, so that the devices of its expert forget it, too; whatever else the person may not read does not exist
+    /// for them.
+    /// </summary>
+    private async Task<IActionResult> AbsentAsync(Guid id, CancellationToken cancellationToken) =>
+        await OpenedSheet.TakenFrom(db, User.Id()).AnyAsync(s => s.Id == id, cancellationToken)
+            ? StatusCode(StatusCodes.Status410Gone, new { message = Text.Of("Sheet.IsHeld") }) : NotFound();
 
     /// <summary>N/A stands beside the points in a form, and in their place everywhere else.</summary>
     private string Posted(SheetField field) =>
@@ -301,7 +317,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             opened.Application.Title,
             opened.Application.Unit,
             opened.Left is null ? ShownOf(opened.Call, attributes) : [],
-            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, opened.Left,
+            sheet.State.Status, opened.WhyClosed(Now), opened.WhyReturned(Now), opened.Left,
             sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),

@@ -59,6 +59,12 @@ class KeptEdits {
     return this.write(edits => edits.delete(id));
   }
 
+  /** All of one sheet. */
+  async forget(sheet) {
+    const rows = await this.db.getAllFromIndex(store, 'account', this.account);
+    await this.write(edits => rows.filter(row => row.sheet === sheet).forEach(row => edits.delete(row.id)));
+  }
+
   async has(id) {
     return await this.db.getKey(store, id) !== undefined;
   }
@@ -80,8 +86,8 @@ export function newId() {
 }
 
 /**
- * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'signed-out'; 'busy' with the seconds
- * after which to ask again; 'away' where the same may go through later, or did go through and the answer was lost.
+ * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'gone' where a conflict
+ * took the sheet; 'denied' where it is not said why; 'signed-out'; 'busy' with the seconds after which to ask again; 'away' where the same may go through later, or did go through and the answer was lost.
  */
 export async function send(sheet, token, edit, leaving = false) {
   const response = await answerOf(`/sheets/${sheet}/fields`, {
@@ -105,7 +111,9 @@ export async function ask(sheet, version) {
 
 async function answerOf(url, request) {
   try {
-    return await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout?.(longestWait) });
+    const late = new AbortController();
+    setTimeout(() => late.abort(), longestWait);
+    return await fetch(url, { ...request, redirect: 'manual', signal: late.signal });
   } catch {
     return null;
   }
@@ -115,7 +123,9 @@ function refusalOf(response, body) {
   if (response === null) return { kind: 'away' };
   if (response.type === 'opaqueredirect' || response.status === 401) return { kind: 'signed-out' };
   if (response.status === 400) return body?.message ? { kind: 'invalid', message: body.message } : { kind: 'signed-out' };
-  if ([403, 404, 410, 423].includes(response.status)) return { kind: 'closed', message: body?.message };
+  if (response.status === 423) return { kind: 'closed', message: body?.message };
+  if (response.status === 410) return { kind: 'gone', message: body?.message };
+  if ([403, 404].includes(response.status)) return { kind: 'denied' };
   const after = Number(response.headers.get('Retry-After'));
   if ([429, 503].includes(response.status) && after > 0) return { kind: 'busy', after };
   return { kind: 'away' };

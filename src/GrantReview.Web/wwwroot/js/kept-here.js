@@ -1,14 +1,17 @@
-// A page that shows or prints what the server has says which sheets have edits that only this device has.
+// A page that shows, prints or submits what the server has says which sheets have edits that only this device has; none of them is chosen.
 import { countKept } from './kept-edits.js';
 
 const { account, kept } = document.querySelector('[data-kept]').dataset;
-await count();
-addEventListener('focus', count);
+count();
+addEventListener('focus', () => count());
 
-async function count() {
+/** With why the server refused them, by sheet. */
+export async function count(why = new Map()) {
   const counts = await countKept(account);
   for (const place of document.querySelectorAll('[data-kept-of]')) {
-    place.hidden = !counts.has(place.dataset.keptOf);
-    place.textContent = kept.replace('{0}', counts.get(place.dataset.keptOf) ?? 0);
+    const sheet = place.dataset.keptOf;
+    place.hidden = !counts.has(sheet);
+    place.textContent = [kept.replace('{0}', counts.get(sheet) ?? 0), ...why.has(sheet) ? [why.get(sheet)] : []].join(' · ');
   }
+  for (const box of document.querySelectorAll('[data-complete]')) box.disabled = counts.has(box.value);
 }

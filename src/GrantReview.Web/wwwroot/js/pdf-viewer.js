@@ -76,7 +76,7 @@ export async function openPdf(viewer, url, cite) {
 
   function here() {
     const middle = pages.scrollTop + pages.clientHeight / 3;
-    const sheet = sheets.find(s => s.box.offsetTop + s.box.offsetHeight > middle) ?? sheets.at(-1);
+    const sheet = sheets.find(s => s.box.offsetTop + s.box.offsetHeight > middle) ?? sheets[sheets.length - 1];
     return sheet.n;
   }
 

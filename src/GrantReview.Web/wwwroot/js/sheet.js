@@ -16,8 +16,9 @@ const longestPause = 8_000;
 const longestOpening = 3_000;
 const longestBusy = 30;
 const longestText = 4000;
+const rest = 1_500;
 const mostOver = 100;
-const nothing = { saves: -1, rest: '' };
+const nothing = { saves: -1, last: '', rest: '' };
 // The expert's own, beside the sheet: written whatever state the sheet is in, and no part of it.
 const note = 'note';
 const form = document.getElementById('sheet');
@@ -38,7 +39,7 @@ async function start(form, data) {
   let state = { kind: 'open' };
   // Whether the server has what the screen shows: 'sure', 'asking', 'away' while it does not say, 'doubt' where it has something else.
   let trust = 'sure';
-  let savedAt = null;
+  let savedAt = data.savedAt;
   let serverSays = data.now;
   let version = nothing;
   let heardAt = performance.now();
@@ -51,15 +52,24 @@ async function start(form, data) {
   // The field that had the focus last, and its caret.
   let lastTyped = null;
   let quietUntil = 0;
+  let began = 0;
+  let missing = 0;
+  // The order of what is kept, whatever the device's clock does.
+  let lastAt = 0;
   // A store that never answers is none.
   const kept = await Promise.race([openKept(data.account, data.deviceKey), new Promise(done => setTimeout(done, longestOpening, null))]);
 
-  for (const edit of (await kept?.all() ?? []).filter(e => e.sheet === data.id)) takeUp(edit);
+  const isRefused = document.querySelector('.gaps, [data-fault]:not(:empty)') !== null;
+  for (const edit of await kept?.all() ?? []) {
+    lastAt = edit.at;
+    if (edit.sheet === data.id) takeUp(edit);
+  }
   desk.addEventListener('input', event => { if (!event.isComposing) changed(event.target); });
   desk.addEventListener('compositionend', event => changed(event.target));
   desk.addEventListener('change', event => changed(event.target));
   desk.addEventListener('focusout', event => {
     if (!event.target.dataset.field) return;
+    speak(fields.get(event.target.dataset.field));
     lastTyped = { control: event.target, from: event.target.selectionStart ?? null, to: event.target.selectionEnd ?? null };
     flush();
   });
@@ -78,7 +88,11 @@ async function start(form, data) {
   document.addEventListener('visibilitychange', () => { flush(document.visibilityState === 'hidden'); turnedTo(); });
   for (const touch of ['keydown', 'pointerdown']) addEventListener(touch, () => { if (performance.now() - heardAt > idle) turnedTo(); }, { capture: true, passive: true });
   setInterval(() => look(), interval);
-  addEventListener('beforeunload', event => { if (unsaved() > 0 && kept === null) event.preventDefault(); });
+  addEventListener('beforeunload', event => {
+    if (waitingOf().some(f => kept === null || f.edits.some(e => e.isKept === false))) event.preventDefault();
+  });
+  // Before anything else asks: what can still be sent is.
+  addEventListener('submit', signOut, true);
   others?.addEventListener('message', event => event.data.isSignedIn ? renew() : hear(event.data));
   deadline.at(data.now, data.closes?.at ?? null);
   // Whoever types before this window is ready has typed all the same.
@@ -91,6 +105,7 @@ async function start(form, data) {
   }
   showTotals();
   show();
+  if (isRefused) toFault();
   flush();
 
   /** What this window knows of one field: the last save, the edits on their way, and why one does not get through. */
@@ -100,6 +115,10 @@ async function start(form, data) {
 
   function here({ value, edition, operation }) {
     return { value, edition, operation };
+  }
+
+  function lastOf({ edits }) {
+    return edits[edits.length - 1];
   }
 
   /** The edit was typed over what is there. */
@@ -118,13 +137,22 @@ async function start(form, data) {
     if (!field || !isOpen(field)) return;
     if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
     else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
+    [field.isHushed, field.speaks] = [true, (clearTimeout(field.speaks), setTimeout(() => speak(field), rest))];
     edited(field);
+  }
+
+  /** No alarm while one types: what is wrong is said when the field is left, or after a rest. */
+  function speak(field) {
+    if (!field?.isHushed) return;
+    clearTimeout(field.speaks);
+    field.isHushed = false;
+    show();
   }
 
   function edited(field) {
     showTotals();
     const value = read(field.name);
-    const last = field.edits.at(-1);
+    const last = lastOf(field);
     if (value === (last?.value ?? field.typed)) return;
     // What was sent may be on the server though no answer came: this edit was typed over it.
     const over = [...last?.over ?? [], ...last?.isSent ? [last.id] : []].slice(-mostOver);
@@ -142,14 +170,15 @@ async function start(form, data) {
   }
 
   function add(field, edit) {
-    const made = { id: newId(), sheet: data.id, field: field.name, ...edit, at: Date.now(), isMine: true };
+    lastAt = Math.max(Date.now(), lastAt + 1);
+    const made = { id: newId(), sheet: data.id, field: field.name, ...edit, at: lastAt, isMine: true };
     field.edits.push(made);
     keep(made);
   }
 
   /** Kept on the device is said once it is there. */
   function keep(edit) {
-    edit.keeping = kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => {});
+    edit.keeping = kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => { edit.isKept = false; show(); });
   }
 
   /** An edit that was kept on this device: sent if nobody but this device wrote since, else shown beside what is there. */
@@ -168,7 +197,7 @@ async function start(form, data) {
     if (!field || !isOpen(field)) { lay(edit); return; }
     // Shown, it may be typed over here as one of this window's own.
     edit.over ??= [];
-    const isShown = read(field.name) === (field.edits.at(-1)?.value ?? field.typed);
+    const isShown = read(field.name) === (lastOf(field)?.value ?? field.typed);
     const isOwn = edit.seen === field.edition || isAfter(edit, field);
     if (isOwn) edit.seen = field.edition;
     else if (!field.edits.some(e => e.id === edit.follows)) field.theirs = here(field);
@@ -207,6 +236,8 @@ async function start(form, data) {
 
   /** Whoever waits for it waits for what is on its way, too. */
   function flush(leaving = false) {
+    // Who leaves waits for no answer: each field that can go does.
+    if (leaving) for (const { edits: [edit] } of able().slice(sending ? 0 : 1)) { edit.isSent = true; send(data.id, token, edit, leaving); }
     return sending ??= sendAll(leaving).finally(() => { sending = null; show(); });
   }
 
@@ -219,8 +250,8 @@ async function start(form, data) {
       const [edit] = field.edits;
       if (!edit.isMine && kept && !await kept.has(edit.id).catch(() => true)) { giveUp(field); continue; }
       show();
-      edit.isSent = true;
-      let answer = await send(data.id, token, edit, leaving);
+      [edit.isSent, began] = [true, performance.now()];
+      let answer = await orWhose(await send(data.id, token, edit, leaving));
       // It may have arrived, whatever was answered on the way.
       edit.isSent = ['away', 'busy'].includes(answer.kind);
       if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
@@ -236,12 +267,19 @@ async function start(form, data) {
     if (field.edits.length > 0 || read(field.name) !== edit.value) return;
     adopt(field);
     showTotals();
+    // Sent, perhaps, by a page that tells no sheet what it became.
+    trust = 'asking';
+    look();
   }
 
   /** The next field with an edit that can go. */
   function next() {
-    const able = [...fields.values()].filter(f => f.edits.length > 0 && f.fault === '' && f.theirs === null && isOpen(f));
-    return able.find(f => f !== stuck) ?? able[0];
+    const ready = able();
+    return ready.find(f => f !== stuck) ?? ready[0];
+  }
+
+  function able() {
+    return [...fields.values()].filter(f => f.edits.length > 0 && f.fault === '' && f.theirs === null && isOpen(f));
   }
 
   /** False where the rest has to wait. */
@@ -261,6 +299,9 @@ async function start(form, data) {
       case 'invalid':
         field.fault = answer.message;
         return true;
+      case 'gone':
+        gone(answer.message);
+        return false;
       case 'closed':
         // A deadline may be extended: asked again, but slowly.
         [state, wait] = [{ kind: 'closed', message: answer.message ?? words.refused }, longestPause];
@@ -277,7 +318,8 @@ async function start(form, data) {
         state = { kind: 'away' };
     }
     stuck = field;
-    timer = setTimeout(() => flush(), wait);
+    // A server that never answers has had its pause already.
+    timer = setTimeout(() => flush(), Math.max(0, wait - (answer.kind === 'busy' ? 0 : performance.now() - began)));
     wait = Math.min(wait * 2, longestPause);
     return false;
   }
@@ -299,10 +341,11 @@ async function start(form, data) {
   }
 
   /** The fields as the server has them, with what this window knew of it. */
-  function heard({ digest, saves }) {
+  function heard({ digest, saves, last }) {
+    heardAt = performance.now();
     if (digest === undefined) return;
-    if (saves === version.saves + 1) version = { ...version, saves };
-    [trust, heardAt] = [digest === digestOf() ? 'sure' : 'asking', performance.now()];
+    if (saves === version.saves + 1) version = { ...version, saves, last };
+    trust = digest === digestOf() ? 'sure' : 'asking';
     if (trust === 'asking') look();
   }
 
@@ -322,7 +365,7 @@ async function start(form, data) {
 
   async function lookNow() {
     const before = heardAt;
-    const answer = await ask(data.id, `${version.saves}.${version.rest}`);
+    const answer = await orWhose(await ask(data.id, `${version.saves}.${version.last}.${version.rest}`));
     if (answer.clock) serverSays = answer.clock;
     if (answer.clock) deadline.at(answer.clock, answer.now ? answer.now.closes?.at ?? null : undefined);
     // What was saved meanwhile may not be in it.
@@ -334,7 +377,7 @@ async function start(form, data) {
         trust = 'sure';
         break;
       case 'told':
-        news(answer.now.fields.filter(now => learn(now)).map(now => nameOf(now.field)));
+        news(answer.now.fields.filter(now => learn(now, true)).map(now => nameOf(now.field)));
         trust = answer.now.digest === digestOf() ? 'sure' : 'doubt';
         // Who is in doubt is told again, until there is none.
         version = trust === 'sure' ? answer.now.version : nothing;
@@ -346,7 +389,10 @@ async function start(form, data) {
         break;
       case 'closed':
         version = nothing;
-        openOrClose({ closed: words.closedNow });
+        openOrClose({ closed: answer.message ?? words.closedNow });
+        break;
+      case 'gone':
+        gone(answer.message);
         break;
       default:
         trust = 'away';
@@ -355,16 +401,30 @@ async function start(form, data) {
     }
   }
 
+  /** A conflict took the sheet: whoever has one keeps nothing of it, here or on the device. */
+  function gone(why) {
+    closed = why;
+    for (const field of fields.values()) {
+      Object.assign(field, { edits: [], theirs: null });
+      write(field.name, '');
+    }
+    for (const part of document.querySelectorAll('[data-desk], #not-sent, #returned, #report')) part.hidden = true;
+    Object.assign(document.getElementById('closed'), { textContent: why, hidden: false });
+    kept?.forget(data.id);
+  }
+
   /** The sheet closes or opens again; what was typed and not sent stays where it can be copied. */
-  function openOrClose({ closed: why, closes }) {
+  function openOrClose({ closed: why, closes, returned = null, isLost = false }) {
+    Object.assign(document.getElementById('returned'), { textContent: returned ?? '', hidden: returned === null });
+    form.classList.toggle('is-lost', isLost);
     const ends = document.getElementById('closes');
     if (closes) ends.textContent = words.closesAt.replace('{0}', closes.text);
     ends.hidden = !closes || why !== null;
     if (why !== null && [...fields.values()].some(f => f.name !== note && f.edits.length > 0)) { state = { kind: 'closed', message: why }; return; }
     if (state.kind === 'closed') state = { kind: 'open' };
     if (why === closed) { flush(); return; }
-    // A sheet that was lost has no acts and no note on its page: it is whole again once it is read anew.
-    if (why === null && document.getElementById('acts') === null) { location.reload(); return; }
+    // What a sheet that was lost has not on its page any more is there once it is read anew.
+    if (why === null && (document.getElementById('acts') === null || desk.hidden)) { location.reload(); return; }
     closed = why;
     Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null });
     form.querySelector('fieldset').disabled = why !== null;
@@ -400,6 +460,22 @@ async function start(form, data) {
     return true;
   }
 
+  /** What is refused without a word is another person's session, or a sheet that is closed to its own expert. */
+  async function orWhose(answer) {
+    if (answer.kind !== 'denied') return answer;
+    return { kind: (await whoIsThere(data.id))?.account === data.account ? 'closed' : 'signed-out' };
+  }
+
+  /** Asked, if at all, once nothing more can be sent. */
+  async function signOut(event) {
+    if (!event.target.matches('[data-asks]') || unsaved() === 0 || event.target.wasSent) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await flush();
+    event.target.wasSent = true;
+    event.target.requestSubmit();
+  }
+
   async function renew() {
     if (state.kind === 'signed-out') await signedInAgain();
   }
@@ -429,10 +505,14 @@ async function start(form, data) {
     show();
   }
 
-  /** What the server has of a field: shown where nothing was typed here, else to be chosen. True where the screen changed. */
-  function learn(now) {
+  /**
+   * What the server has of a field: shown where nothing was typed here, else to be chosen. True where the screen changed. Told of the whole sheet, an edition that
+   * was not seen here and is no later one is of a server that was set back: what it had said it has is asked for.
+   */
+  function learn(now, isWhole = false) {
     const field = fields.get(now.field);
-    if (!field || now.edition <= field.edition) return false;
+    const isSetBack = isWhole && now.edition <= field?.edition && now.operation !== field.operation;
+    if (!field || (now.edition <= field.edition && !isSetBack)) return false;
     const own = field.edits.find(edit => edit.id === now.operation);
     if (own) { savedAt = now.at ?? inChina(serverSays); saved(field, own, now); return false; }
     // It was sent before, by this window without an answer or by another one.
@@ -442,7 +522,7 @@ async function start(form, data) {
       return false;
     }
     const shown = read(field.name);
-    const isTyping = field.edits.length > 0 || ![field.typed, now.typed].includes(shown);
+    const isTyping = isSetBack || field.edits.length > 0 || ![field.typed, now.typed].includes(shown);
     Object.assign(field, here(now));
     if (isTyping && shown !== now.value) {
       field.theirs = here(now);
@@ -482,6 +562,8 @@ async function start(form, data) {
 
   async function submit(event) {
     if (unsaved() === 0) {
+      // What this window did not take up goes with the form, as without a script.
+      if ([...fields.values()].some(f => read(f.name) !== f.typed)) return;
       // All is on the server: what counts is whether that is still what the server has.
       form.elements.screen.value = digestOf();
       for (const seen of form.querySelectorAll('input[name^="seen."]')) seen.disabled = true;
@@ -489,19 +571,25 @@ async function start(form, data) {
     }
     event.preventDefault();
     await flush();
+    for (const field of fields.values()) speak(field);
     if (unsaved() === 0) form.requestSubmit(event.submitter);
     else toFault();
   }
 
-  /** Once all is saved; else to what is not. */
+  /** Once all is saved, and after the last one to the table of all; else to what is not. */
   async function nextSheet() {
     await flush();
     if (unsaved() > 0) toFault();
-    else document.querySelector('a[rel=next]')?.click();
+    else (document.querySelector('a[rel=next]') ?? document.querySelector('.sheet-links [data-all]'))?.click();
   }
 
+  /** The first field that something is wrong with, or missing of, has the focus. */
   function toFault() {
-    desk.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])')?.scrollIntoView({ block: 'center' });
+    const fault = desk.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])') ?? document.querySelector('.gaps li:not([hidden])');
+    fault?.closest('details')?.setAttribute('open', '');
+    const [control] = fault ? controlsOf(fault.dataset.fault ?? fault.dataset.gap) : [];
+    (fault?.querySelector('button') ?? control)?.focus();
+    fault?.scrollIntoView({ block: 'center' });
   }
 
   // What the page says.
@@ -519,7 +607,7 @@ async function start(form, data) {
   function show() {
     const waiting = waitingOf();
     for (const field of fields.values()) showField(field);
-    const invalid = waiting.filter(f => f.fault !== '').length;
+    const invalid = waiting.filter(f => f.fault !== '' && !f.isHushed).length;
     const torn = waiting.filter(f => f.theirs !== null).length;
     const [message, tone] = state.kind === 'closed' && waiting.length > 0 ? [words.closed.replace('{0}', state.message), 'bad']
       : torn > 0 ? [words.conflict, 'bad']
@@ -538,7 +626,12 @@ async function start(form, data) {
     place.className = message ? `state ${tone}` : '';
     document.getElementById('sign-in-again').hidden = state.kind !== 'signed-out';
     document.getElementById('not-kept').hidden = kept !== null;
-    document.title = waiting.length > 0 ? `● ${title}` : title;
+    document.title = waiting.length > 0 || ['bad', 'warn'].includes(tone) ? `● ${title}` : title;
+    document.getElementById('missing').className = missing > 0 ? 'state warn' : waiting.length > 0 || trust !== 'sure' ? 'state next' : 'state good';
+    for (const box of form.querySelectorAll('[data-leaf]')) {
+      const own = [`score.${box.dataset.leaf}`, `reason.${box.dataset.leaf}`];
+      box.classList.toggle('is-unsent', waiting.some(f => own.includes(f.name)));
+    }
   }
 
   /** What other devices wrote and this window took up, by name; nothing once one types on. */
@@ -548,9 +641,10 @@ async function start(form, data) {
 
   function showField(field) {
     const fault = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`);
-    if (fault && (field.edits.length > 0 || field.wasShown)) fault.textContent = field.fault;
+    const said = field.isHushed ? '' : field.fault;
+    if (fault && (field.edits.length > 0 || field.wasShown)) fault.textContent = said;
     field.wasShown = field.edits.length > 0;
-    for (const control of controlsOf(field.name)) control.setAttribute('aria-invalid', String(field.fault !== ''));
+    for (const control of controlsOf(field.name)) control.setAttribute('aria-invalid', String(said !== ''));
     const choice = desk.querySelector(`[data-choice="${CSS.escape(field.name)}"]`);
     if (!choice) return;
     choice.hidden = field.theirs === null;
@@ -620,7 +714,7 @@ async function start(form, data) {
   // Totals, as the server computes them; what is still missing or invalid earns nothing yet.
 
   function showTotals() {
-    let missing = data.required.filter(name => read(name).trim() === '').length;
+    missing = data.required.filter(name => read(name).trim() === '').length;
     const how = [];
     const leafShare = code => {
       const leaf = leaves.get(code);
@@ -645,7 +739,6 @@ async function start(form, data) {
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
-    counter.className = missing === 0 ? 'state good' : 'state warn';
     for (const gap of document.querySelectorAll('.gaps li')) gap.hidden = read(gap.dataset.gap).trim() !== '';
     for (const gaps of document.querySelectorAll('.gaps')) gaps.hidden = missing === 0;
   }
@@ -676,7 +769,7 @@ async function start(form, data) {
     const isOnLeaf = event.key === 'Enter' && event.target.matches('[data-leaf] input');
     const questions = form.querySelector('[data-questions]');
     const to = isOnLeaf ? event.shiftKey ? boxes[Math.max(0, here - 1)] : boxes[here + 1] ?? questions
-      : event.key === 'Enter' && event.shiftKey && questions?.contains(event.target) ? boxes.at(-1)
+      : event.key === 'Enter' && event.shiftKey && questions?.contains(event.target) ? boxes[boxes.length - 1]
       : event.altKey && event.key === 'ArrowDown' ? boxes[here + 1]
       : event.altKey && event.key === 'ArrowUp' ? boxes[Math.max(0, here - 1)]
       : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;

@@ -16,7 +16,8 @@ export async function signInHere(dialog, back, userName, told) {
     if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
     await ask(form.action, { method: 'POST', body });
   };
-  await ask(`/sign-in?returnUrl=${encodeURIComponent(back)}`);
+  const start = `/sign-in?returnUrl=${encodeURIComponent(back)}`;
+  await ask(start);
   if (!dialog.open) dialog.showModal();
   (place.querySelector('[type=password]') ?? place.querySelector('input:not([type=hidden])'))?.focus();
 
@@ -27,7 +28,11 @@ export async function signInHere(dialog, back, userName, told) {
       const { pathname } = new URL(response.url);
       if (pathname === back && response.ok) told(await response.json());
       else if (response.ok && pathname.startsWith('/sign-in')) show(await response.text());
-      else if (response.status === 429 || response.status >= 500 || pathname.startsWith('/sign-in')) fault.textContent = dialog.dataset.away;
+      else if (response.status === 400 && request) {
+        // Somebody signed in or out meanwhile: this form was of another session, and did nothing in theirs.
+        await ask(start);
+        fault.textContent = dialog.dataset.stale;
+      } else if (response.status === 429 || response.status >= 500 || pathname.startsWith('/sign-in')) fault.textContent = dialog.dataset.away;
       else told(null);
     } catch {
       fault.textContent = dialog.dataset.away;
@@ -38,6 +43,8 @@ export async function signInHere(dialog, back, userName, told) {
     const main = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
     for (const heading of main.querySelectorAll('h1, .lead')) heading.remove();
     for (const link of main.querySelectorAll('a, form[action="/sign-in/external"]')) link.target = '_blank';
+    // A window of its own shows a page and no answer to a script.
+    for (const own of main.querySelectorAll('form[action="/sign-in/external"] [name=returnUrl]')) own.value = location.pathname;
     place.replaceChildren(...main.children);
     const name = place.querySelector('[name=userName]:not(button)');
     if (name && name.value === '') name.value = userName;

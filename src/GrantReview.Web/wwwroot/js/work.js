@@ -1,26 +1,30 @@
-// My work: edits that this device still keeps are sent, again and again while the server is away; what is left is said beside its sheet.
-import { countKept, openKept, send } from './kept-edits.js';
+// Edits that this device still keeps are sent, again and again while the server is away, and whenever one turns to the page; what is left is said beside its sheet.
+import { openKept, send } from './kept-edits.js';
+import { count } from './kept-here.js';
 
 const longestPause = 8_000;
-const page = document.getElementById('work-data');
-const data = JSON.parse(page.textContent);
-const kept = await openKept(data.account, data.deviceKey);
+const { account, deviceKey, token } = JSON.parse(document.getElementById('sender').textContent);
+const opened = openKept(account, deviceKey);
 let timer = 0;
-await sendAll();
-addEventListener('online', sendAll);
+let sending = null;
+for (const turn of ['online', 'focus']) addEventListener(turn, flush);
+flush();
+
+function flush() {
+  return sending ??= sendAll().finally(() => { sending = null; });
+}
 
 async function sendAll() {
   clearTimeout(timer);
+  const [kept, why] = [await opened, new Map()];
   let waits = false;
   for (const edit of await kept?.all() ?? []) {
-    const answer = await send(edit.sheet, data.token, edit);
+    const answer = await send(edit.sheet, token, edit);
     if (answer.kind === 'saved') await kept.remove(edit.id);
+    if (answer.kind === 'gone') await kept.forget(edit.sheet);
+    if (answer.message) why.set(edit.sheet, answer.message);
     waits ||= ['away', 'busy'].includes(answer.kind);
   }
-  const left = await countKept(data.account);
-  for (const place of document.querySelectorAll('[data-sheet]')) {
-    place.hidden = !left.has(place.dataset.sheet);
-    place.textContent = data.words.left.replace('{0}', left.get(place.dataset.sheet) ?? 0);
-  }
-  if (waits) timer = setTimeout(sendAll, longestPause);
+  await count(why);
+  if (waits) timer = setTimeout(flush, longestPause);
 }
