@@ -149,7 +149,11 @@ public static class ChaosDriver
             the end, is compared in all four fields once it is green; between, in those that were last typed in it. "Answer" is a status that
             the window gets instead of the server's; a lost answer was decided by the server and never arrived. "Away" is a button after which
             the window was gone to another page. Sessions are ended by the server on all devices, and begin again in a window of its own or in
-            the dialogue over the sheet.
+            the dialogue over the sheet. One in eight texts is what another window was given last, and one in eight is composed by an input
+            method. "Work" is the page of the expert's work, which sends what its browser keeps. "No answer at all" is a request that hangs,
+            "nothing newer told" a status in the place of what is newer. A database that is set back has the sheet as it was when the
+            interleaving began, and a record without what came later: a window that can ask is told by a choice, and only what no open window
+            shows any more is not counted as lost.
 
             | what happened | times |
             |---|---|

@@ -69,7 +69,7 @@ public sealed class SheetChaos : IAsyncDisposable
     public const string Comment = "OverallComment";
     private const string Private = SheetNote.Field;
     private const int Steps = 14;
-    private const int Settling = 60;
+    private const int Settling = 120;
     private const int TurnedTo = 30;
     private const string Fields = "**/fields";
     private static readonly string[] Edited = [Score, Reason, Comment, Private];
@@ -118,6 +118,12 @@ public sealed class SheetChaos : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, Sent> sent = new();
     private readonly ConcurrentBag<Task> answers = [];
     private readonly HashSet<string> complete = [];
+
+    /// <summary>Pages of the expert's work: each sends what its browser keeps.</summary>
+    private readonly Dictionary<IBrowserContext, IPage> work = [];
+
+    /// <summary>Operations that were acknowledged by a database which was set back since.</summary>
+    private readonly HashSet<Guid> forgotten = [];
 
     private SheetChaos(
         Uri address, string person, IServiceProvider database, Func<Task>? restart, IBrowserContext[] browsers, IPage asking)
@@ -199,6 +205,7 @@ public sealed class SheetChaos : IAsyncDisposable
         List<string> story = [];
         sent.Clear();
         answers.Clear();
+        forgotten.Clear();
         if (complete.Add(sheet))
         {
             await asking.GotoAsync(sheet);
@@ -209,11 +216,12 @@ public sealed class SheetChaos : IAsyncDisposable
         {
             await OpenAsync(window, sheet);
         }
+        var backup = await BackUpAsync(database, sheet);
         for (var step = 0; step < Steps; step++)
         {
             count.Steps++;
             var window = windows[random.Next(windows.Length)];
-            var what = await HappenAsync(random, window, sheet, $"{seed:D4}{step:D2}1", expected);
+            var what = await HappenAsync(random, window, sheet, $"{seed:D4}{step:D2}1", expected, backup);
             story.Add($"{Array.IndexOf(windows, window)} {what}");
             count.Happened[what] = count.Happened.GetValueOrDefault(what) + 1;
             count.Typed += what.StartsWith("typed", StringComparison.Ordinal) ? 1 : 0;
@@ -236,15 +244,16 @@ public sealed class SheetChaos : IAsyncDisposable
     }
 
     private async Task<string> HappenAsync(
-        Random random, Window window, string sheet, string unique, Dictionary<string, (Window Window, string Value)> expected)
+        Random random, Window window, string sheet, string unique, Dictionary<string, (Window Window, string Value)> expected,
+        Backup backup)
     {
         if (random.Next(300) == 0 && restart is not null)
         {
             await restart();
             return "server killed and started";
         }
-        var drawn = random.Next(40);
-        if (drawn >= 23 || window.Page is null)
+        var drawn = random.Next(48);
+        if (drawn >= 29 || window.Page is null)
         {
             return await TypeAsync(random, window, sheet, unique, expected);
         }
@@ -310,8 +319,92 @@ public sealed class SheetChaos : IAsyncDisposable
                 return "sessions ended by the server";
             case 21:
                 return "window turned to";
-            default:
+            case 22:
                 return await SignInWithinAsync(window);
+            case 23:
+                return await TurnWorkAsync(window.Browser);
+            case 24:
+                await window.Page.RouteAsync(Fields, _ => Task.CompletedTask);
+                return "no answer at all";
+            case 25:
+                var broken = Failures[random.Next(Failures.Length)];
+                await window.Page.RouteAsync("**/now", route => route.FulfillAsync(new RouteFulfillOptions { Status = broken }));
+                return "nothing newer told";
+            case 26:
+                return await TypeAndLeaveAsync(window, unique, expected);
+            case 27:
+                await SetBackAsync(sheet, backup, expected);
+                return "database set back";
+            default:
+                var hours = random.Next(2) == 0 ? 1 : -1;
+                await window.Page.EvaluateAsync("hours => { const now = Date.now; Date.now = () => now() + hours * 3_600_000; }", hours);
+                return "clock changed by an hour";
+        }
+    }
+
+    /// <summary>The page of the expert's work is opened beside the sheets, or closed.</summary>
+    private async Task<string> TurnWorkAsync(IBrowserContext browser)
+    {
+        if (work.Remove(browser, out var open))
+        {
+            await open.CloseAsync();
+            return "work closed";
+        }
+        var page = await browser.NewPageAsync();
+        try
+        {
+            await page.GotoAsync("/my-work");
+            work[browser] = page;
+            return "work opened";
+        }
+        catch (PlaywrightException)
+        {
+            await page.CloseAsync();
+            return "work could not be opened";
+        }
+    }
+
+    /// <summary>Whoever is asked to choose types on, and is gone.</summary>
+    private static async Task<string> TypeAndLeaveAsync(
+        Window window, string unique, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        var at = (await LookAsync(window))?.Asked.ToList().IndexOf(true) ?? -1;
+        if (at < 0 || !await Control(window.Opened, Edited[at]).IsEnabledAsync())
+        {
+            return "nothing to choose";
+        }
+        await Control(window.Opened, Edited[at]).FillAsync(Edited[at] == Score ? $"1.{unique}" : $"under the choice {unique}");
+        await CloseAsync(window, expected);
+        return "typed under a choice, and left";
+    }
+
+    /// <summary>
+    /// The database is as it was when the interleaving began. A window that can ask is told, and asks; what was acknowledged since and
+    /// shown by none is lost with the backup.
+    /// </summary>
+    private async Task SetBackAsync(string sheet, Backup backup, Dictionary<string, (Window Window, string Value)> expected)
+    {
+        var had = await ServerAsync(sheet);
+        forgotten.UnionWith(await RestoreAsync(database, backup));
+        forgotten.UnionWith(sent.Values.Where(e => e.Field == Private && e.Edition > (backup.Note?.Saved.Edition ?? 0))
+            .Select(e => e.Operation));
+        foreach (var window in windows.Where(w => w.Page is not null))
+        {
+            await window.Opened.EvaluateAsync("() => { dispatchEvent(new Event('focus')); }");
+        }
+        foreach (var (field, (window, value)) in expected.ToList())
+        {
+            var isTold = false;
+            for (var wait = 0; window.Page is not null && wait < TurnedTo && !isTold; wait++)
+            {
+                await Task.Delay(100);
+                isTold = await LookAsync(window) is { } seen && seen.Asked[Array.IndexOf(Edited, field)];
+            }
+            // Another window may have chosen, or the text is still on its way.
+            if (!isTold && had?[field] == value)
+            {
+                expected.Remove(field);
+            }
         }
     }
 
@@ -436,7 +529,10 @@ public sealed class SheetChaos : IAsyncDisposable
         Random random, Window window, string sheet, string unique, Dictionary<string, (Window Window, string Value)> expected)
     {
         var field = Edited[random.Next(Edited.Length)];
-        var value = field == Score ? $"{random.Next(5)}.{unique}" : $"text {unique}";
+        // Now and then what another window or device has just been given.
+        var value = random.Next(8) == 0 && expected.TryGetValue(field, out var other) ? other.Value
+            : field == Score ? $"{random.Next(5)}.{unique}" : $"text {unique}";
+        var isComposed = random.Next(8) == 0;
         if (window.Page is null && !await TryOpenAsync(window, sheet))
         {
             return "window could not be opened";
@@ -451,9 +547,22 @@ public sealed class SheetChaos : IAsyncDisposable
         {
             await window.Opened.EvaluateAsync("() => { document.getElementById('note').open = true; }");
         }
-        await control.FillAsync(value);
+        if (isComposed)
+        {
+            var keys = await window.Browser.NewCDPSessionAsync(window.Opened);
+            await control.EvaluateAsync("control => { control.focus(); control.select(); }");
+            await keys.SendAsync("Input.imeSetComposition",
+                new Dictionary<string, object> { ["text"] = "w", ["selectionStart"] = 1, ["selectionEnd"] = 1 });
+            await keys.SendAsync("Input.insertText", new Dictionary<string, object> { ["text"] = value });
+            await keys.DetachAsync();
+            value = await control.InputValueAsync();
+        }
+        else
+        {
+            await control.FillAsync(value);
+        }
         expected[field] = (window, value);
-        return field == Private ? "typed a note" : "typed";
+        return (field == Private ? "typed a note" : "typed") + (isComposed ? ", composed" : "");
     }
 
     /// <summary>As if the tab, or the whole browser, were killed: what it never called saved or kept is nobody's promise.</summary>
@@ -572,7 +681,7 @@ public sealed class SheetChaos : IAsyncDisposable
         await Task.WhenAll(answers);
         var saves = await SavesAsync(sheet);
         count.Saved += sent.Keys.Count(o => saves.Exists(s => s.Save.Operation == o));
-        foreach (var edit in sent.Values.Where(e => e.IsAcknowledged))
+        foreach (var edit in sent.Values.Where(e => e.IsAcknowledged && !forgotten.Contains(e.Operation)))
         {
             count.Acknowledged++;
             if (edit.Field == Private)
@@ -616,6 +725,11 @@ public sealed class SheetChaos : IAsyncDisposable
             await window.Opened.EvaluateAsync(
                 "() => document.querySelectorAll('[data-choice]:not([hidden]) [data-keep=theirs]').forEach(button => button.click())");
         }
+        foreach (var page in work.Values)
+        {
+            await page.CloseAsync();
+        }
+        work.Clear();
     }
 
     private async Task<List<(string Field, string Value, FieldSave Save)>> SavesAsync(string sheet)
@@ -624,23 +738,73 @@ public sealed class SheetChaos : IAsyncDisposable
         await using var scope = database.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var facts = await db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.SubjectId == id).ToListAsync();
-        List<(string, string, FieldSave)> saves = [];
-        foreach (var fact in facts.Select(f => f.Read()))
+        return [.. facts.Select(f => SaveOf(f.Read())).OfType<(string, string, FieldSave)>()];
+    }
+
+    private static (string Field, string Value, FieldSave Save)? SaveOf(Fact fact) => fact switch
+    {
+        LeafLife.Scored scored => ($"score.{scored.Indicator}", scored.Score?.ToExactText() ?? "", scored.Save),
+        LeafLife.Explained explained => ($"reason.{explained.Indicator}", $"{explained.Reason}", explained.Save),
+        AnswersLife.Commented commented => (Comment, $"{commented.OverallComment}", commented.Save),
+        _ => null,
+    };
+
+    /// <summary>What the database has written of a sheet.</summary>
+    public static async Task<Backup> BackUpAsync(IServiceProvider database, string sheet)
+    {
+        var id = Guid.Parse(sheet.Split('/')[^1]);
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        return new Backup(
+            await db.ScoreSheets.AsNoTracking().Include(s => s.Leaves).SingleAsync(s => s.Id == id),
+            await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == id),
+            await db.Facts.Where(f => f.SubjectId == id).MaxAsync(f => (long?)f.Id) ?? 0);
+    }
+
+    /// <summary>As if the database were set back to it: later saves were never there, and are in no record.</summary>
+    /// <returns>Operations that the database has no more.</returns>
+    public static async Task<IReadOnlyList<Guid>> RestoreAsync(IServiceProvider database, Backup backup)
+    {
+        for (var attempt = 0; ; attempt++)
         {
-            switch (fact)
+            try
             {
-                case LeafLife.Scored scored:
-                    saves.Add(($"score.{scored.Indicator}", scored.Score?.ToExactText() ?? "", scored.Save));
-                    break;
-                case LeafLife.Explained explained:
-                    saves.Add(($"reason.{explained.Indicator}", $"{explained.Reason}", explained.Save));
-                    break;
-                case AnswersLife.Commented commented:
-                    saves.Add((Comment, $"{commented.OverallComment}", commented.Save));
-                    break;
+                return await TryRestoreAsync(database, backup);
+            }
+            catch (Exception e) when (LostRace.Is(e) && attempt < 20)
+            {
+                await Task.Delay(50);
             }
         }
-        return saves;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> TryRestoreAsync(IServiceProvider database, Backup backup)
+    {
+        await using var scope = database.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+        var row = await db.ScoreSheets.Include(s => s.Leaves).SingleAsync(s => s.Id == backup.Sheet.Id);
+        var later = db.Facts.Where(f => f.SubjectId == row.Id && f.Id > backup.LastFact);
+        List<Guid> gone = [.. (await later.AsNoTracking().Include(f => f.Texts).ToListAsync()).Select(f => SaveOf(f.Read())?.Save.Operation)
+            .OfType<Guid>()];
+        db.Entry(row).ComplexProperty(s => s.Answers).CurrentValue = backup.Sheet.Answers;
+        foreach (var leaf in row.Leaves)
+        {
+            db.Entry(leaf).ComplexProperty(l => l.State).CurrentValue =
+                backup.Sheet.Leaves.Find(l => l.Id == leaf.Id)?.State ?? LeafState.Blank;
+        }
+        var note = await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == row.Id);
+        gone.AddRange(note is null || note.Saved == backup.Note?.Saved ? [] : [note.Saved.Operation]);
+        await db.Notes.Where(n => n.SheetId == row.Id).ExecuteDeleteAsync();
+        if (backup.Note is { } kept)
+        {
+            db.Notes.Add(kept);
+        }
+        await db.Set<FactTextRow>().Where(t => later.Any(f => f.Id == t.FactId)).ExecuteDeleteAsync();
+        await later.ExecuteDeleteAsync();
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return gone;
     }
 
     private Task ExtendAsync(TimeSpan left) => ExtendAsync(database, person, left);
@@ -786,7 +950,8 @@ public sealed class SheetChaos : IAsyncDisposable
     {
         try
         {
-            if (await response.JsonAsync() is { } saved)
+            // The same value changes nothing, and the operation is that of the save before.
+            if (await response.JsonAsync() is { } saved && saved.GetProperty("operation").GetGuid() == operation)
             {
                 sent[operation] = sent[operation] with { Edition = saved.GetProperty("edition").GetInt64() };
             }
@@ -814,6 +979,9 @@ public sealed class SheetChaos : IAsyncDisposable
             return null; // The page is being loaded.
         }
     }
+
+    /// <param name="LastFact">Of the record.</param>
+    public sealed record Backup(ScoreSheetRow Sheet, NoteRow? Note, long LastFact);
 
     private sealed class Window(IBrowserContext browser)
     {
