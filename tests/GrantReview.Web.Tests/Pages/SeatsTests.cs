@@ -179,7 +179,8 @@ public class SeatsTests
         Assert.All(["", "/history", "/print", "/receipt"], part =>
             Assert.Equal(HttpStatusCode.NotFound, expert.GetAsync(conflicted + part).Result.StatusCode));
         // Its devices are told to forget it; to anybody else it does not exist.
-        Assert.Equal(HttpStatusCode.Gone, await WriteAsync(conflicted, "typed later"));
+        Assert.Equal(HttpStatusCode.Gone, (await expert.SendJsonAsync(lost, conflicted + "/fields",
+            new { field = "OverallComment", value = "typed later", seen = 0, operation = Guid.NewGuid() })).StatusCode);
         Assert.Equal(HttpStatusCode.Gone, (await expert.GetAsync(conflicted + "/now")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(conflicted + "/now")).StatusCode);
         Assert.DoesNotContain(conflicted, await expert.ReadAsync("/my-work"), StringComparison.Ordinal);
