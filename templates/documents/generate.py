@@ -153,7 +153,7 @@ write("meeting-list", "en",
 
 # The panel's opinion (评审组意见) -------------------------------------------------------------------------------------------------------
 SCORED_ZH = [("名次", 10, "{place}", False), ("项目编号", 19, "{id}", False), ("项目名称", 34, "{title}", False), ("专家评分（按专家编号排列）", 26, "{experts}", False), ("得分", 15, "{score}", True),
-             ("建议立项（人）", 12, "{fund}", True), ("修改后立项（人）", 12, "{fundIf}", True), ("不予立项（人）", 12, "{reject}", True), ("评审结论", 16, "{decision}", False)]
+             ("建议立项人数", 12, "{fund}", True), ("修改后立项人数", 12, "{fundIf}", True), ("不予立项人数", 12, "{reject}", True), ("评审结论", 16, "{decision}", False)]
 SCORED_EN = [("Rank", 11, "{place}", False), ("No.", 18, "{id}", False), ("Title", 31, "{title}", False), ("Totals, by the experts' numbers", 26, "{experts}", False), ("Score", 15, "{score}", True),
              ("Fund", 11, "{fund}", True), ("With changes", 15, "{fundIf}", True), ("Do not", 11, "{reject}", True), ("Conclusion", 18, "{decision}", False)]
 COMMENTS_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 36, "{title}", False), ("专家", 18, "{expert}", False), ("评审意见", 82, "{comment}", False)]
