@@ -21,6 +21,7 @@ internal static class Validation
     private static readonly Part[] Parts =
     [
         new("allocation", "Allocation", "20000", size => AwardValidation.RunAllocation(Number(size))),
+        new("assignments", "Assignment of experts", "20000", size => AwardValidation.RunAssignments(Number(size))),
         new("explanations", "Explanations acted on", "5000", size => AwardValidation.RunExplanations(Number(size))),
         new("draws", "Draws of experts", "10000", size => AwardValidation.RunDraws(pools: 3_000, seeds: Number(size))),
         new("published", "Lotteries on published figures", "", LotteryValidation.Run),
