@@ -27,6 +27,7 @@ internal static class Validation
         new("published", "Lotteries on published figures", "", LotteryValidation.Run),
         new("lotteries", "One tick of one review", "6", size => LotterySensitivity.RunInvented(Number(size))),
         new("coverage", "Coverage of calibration's intervals", "100", size => CalibrationCoverage.Run(Number(size), seed: 1)),
+        new("joint", "Coverage of a joint fit", "300", size => CalibrationCoverage.RunJoint(Number(size), seed: 1)),
     ];
 
     /// <returns>The exit code.</returns>
