@@ -137,7 +137,8 @@ async function start(form, data) {
     if (!field || !isOpen(field)) return;
     if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
     else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
-    [field.isHushed, field.speaks] = [true, (clearTimeout(field.speaks), setTimeout(() => speak(field), rest))];
+    clearTimeout(field.speaks);
+    Object.assign(field, { isHushed: true, speaks: setTimeout(() => speak(field), rest) });
     edited(field);
   }
 
@@ -236,8 +237,11 @@ async function start(form, data) {
 
   /** Whoever waits for it waits for what is on its way, too. */
   function flush(leaving = false) {
-    // Who leaves waits for no answer: each field that can go does.
-    if (leaving) for (const { edits: [edit] } of able().slice(sending ? 0 : 1)) { edit.isSent = true; send(data.id, token, edit, leaving); }
+    // Who leaves waits for no answer: each field that was typed in here goes.
+    if (leaving) for (const { edits: [edit] } of able().slice(sending ? 0 : 1).filter(f => f.edits[0].isMine)) {
+      edit.isSent = true;
+      send(data.id, token, edit, leaving);
+    }
     return sending ??= sendAll(leaving).finally(() => { sending = null; show(); });
   }
 
