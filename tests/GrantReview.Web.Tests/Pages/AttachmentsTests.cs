@@ -124,13 +124,22 @@ public class AttachmentsTests
         Assert.Contains(log.All, l => l.Contains($"{file}", StringComparison.Ordinal)
             && l.Contains("bytes=10-19", StringComparison.Ordinal));
 
-        // Another sheet of the same expert, another expert, and the same sheet in conflict.
+        // Before declaring, another sheet of the same expert, another expert, and the same sheet in conflict.
+        var declared = DateTime.UtcNow;
+        await DeclaredAtAsync(null);
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url)).StatusCode);
+        await DeclaredAtAsync(declared);
+        Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync(url)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheets[1].Id}/attachments/{file}")).StatusCode);
         var other = await site.VisitAsync("e01");
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url)).StatusCode);
         await expert.PostAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"), ("note", "x"));
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync($"{Page}/{file}")).StatusCode);
+
+        Task<int> DeclaredAtAsync(DateTime? at) => site.InDbAsync(db =>
+            db.Experts.Where(e => db.ScoreSheets.Any(s => s.Id == sheets[0].Id && s.ExpertId == e.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.DeclaredAt, at)));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using GrantReview.Core.Applications;
+
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="IsClosed">
@@ -79,7 +81,7 @@ public sealed class DeclareForm
 public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
     /// <summary>Columns of an application that the declaration shows; no number of a person is among them.</summary>
-    private static readonly string[] Disclosed = ["pi", "members", "partners", "region", "keywords"];
+    private static readonly string[] Disclosed = ["pi", "partners", "region", "keywords"];
 
     [HttpGet("/my-work")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
@@ -249,12 +251,21 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             orderby a.Code
             select a).ToListAsync(cancellationToken);
         var call = StoredRound.CallOf(row);
-        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(call, a.Columns)))];
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(call, a)))];
     }
 
-    private static List<(string, string)> PeopleOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
-    [
-        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0)
-            .Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))),
-    ];
+    /// <summary>The names of the team stand after the leader's, without what tells them from namesakes.</summary>
+    private static List<(string, string)> PeopleOf(Call call, ApplicationRow application)
+    {
+        var attributes = application.Columns;
+        var shown = Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0)
+            .Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))).ToList();
+        List<string> team = [.. StoredRound.List(application.Team).Select(p => Person.Parse(p).Name).Where(n => n.Length > 0)];
+        if (team.Count > 0)
+        {
+            shown.Insert(attributes.GetValueOrDefault("pi", "").Length > 0 ? 1 : 0,
+                (Text.Of("Declare.Team"), string.Join(Text.Of("List.And"), team)));
+        }
+        return shown;
+    }
 }
