@@ -298,7 +298,7 @@ public sealed class SheetChaos : IAsyncDisposable
             case 14 or 15:
                 return await PressAsync(window, sheet, "submit");
             case 16 or 17:
-                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended")))
+                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended"), Defect.Form))
                     ? "returned by the officer" : "nothing to return";
             case 18:
                 return await DecideAsync(sheet, new SheetLife.Leave(Leaving.NoShow, new FreeText("was away")))
@@ -519,7 +519,7 @@ public sealed class SheetChaos : IAsyncDisposable
     {
         await ExtendAsync(TimeSpan.FromDays(30));
         await DecideAsync(sheet, new SheetLife.Seat());
-        await DecideAsync(sheet, new SheetLife.Return(new FreeText("once more")));
+        await DecideAsync(sheet, new SheetLife.Return(new FreeText("once more"), Defect.Form));
         foreach (var browser in browsers)
         {
             await EnterAsync(browser);

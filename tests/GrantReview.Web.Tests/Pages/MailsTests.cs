@@ -145,7 +145,7 @@ public sealed class MailsTests : IDisposable
     }
 
     [Fact]
-    public async Task Return_OfASheet_IsWrittenToItsExpert_WithoutTheReason()
+    public async Task Return_OfASheet_IsWrittenToItsExpert_WithItsDefectAndWithoutTheReason()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
         var officer = await site.VisitAsync("officer");
@@ -156,12 +156,19 @@ public sealed class MailsTests : IDisposable
         var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
             .Select(s => new { s.Id, s.ExpertId }).FirstAsync());
 
-        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return",
-            ("reason", "the reasons are those of another application"));
+        var (page, back) = ($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return");
+        const string why = "they are those of P99";
+        var unnamed = await officer.PostAndOpenAsync(page, back, ("reason", why), ("defect", "TooHigh"));
+        await officer.PostAsync(page, back, ("reason", why), ("defect", "OtherApplication"));
 
         var mail = await site.InDbAsync(db => db.Mails.SingleAsync(m => m.Kind == "returned"));
         Assert.Equal(sheet.ExpertId, mail.ExpertId);
-        Assert.DoesNotContain("another application", mail.Body, StringComparison.Ordinal);
+        Assert.Equal("Say which defect it is returned for; that points are too high or too low is none.", unnamed.Refused());
+        Assert.Contains("内容属于其他项目", mail.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("P99", mail.Body, StringComparison.Ordinal);
+        var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());
+        Assert.Equal("The officer returned it: written about another application: they are those of P99",
+            (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}")).QuerySelector("main > .alert-warning")?.Words());
     }
 
     [Fact]

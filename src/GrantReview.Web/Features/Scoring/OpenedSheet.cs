@@ -33,6 +33,10 @@ public sealed record OpenedSheet(
         : Sheet.State.Status == SheetStatus.Submitted ? Text.Of("Sheet.Submitted", Formats.Instant(Sheet.State.SubmittedAt))
         : Text.Of("Sheet.Closed");
 
+    /// <summary>In words, for which defect and why it was given back; null = it never was.</summary>
+    public string? WhyReturned => Sheet.State.ReturnReason is not { } reason ? null
+        : Sheet.State.ReturnDefect is { } defect ? $"{FactText.Of(defect)}{Text.Of("List.Colon")}{reason}" : $"{reason}";
+
     /// <summary>The expert has declared on it.</summary>
     public bool IsDeclared => Left is not null || Expert.DeclaredAt is not null;
 

@@ -134,7 +134,9 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             AnswersLife.FamiliarityStated stated => (Text.Of("Sheet.Familiarity"), AnswerText.Of(stated.Familiarity)),
             AnswersLife.Recommended word => (Text.Of("Sheet.Recommendation"), AnswerText.Of(word.Recommendation)),
             AnswersLife.AmountSuggested amount => (Text.Of("Sheet.SuggestedAmount"), Formats.Yuan(amount.Suggested?.Fen)),
-            SheetLife.Returned returned => (FactText.Of(row), $"{returned.Reason}"),
+            SheetLife.Returned returned => (
+                FactText.Of(row), string.Join(" · ", new[] { returned.Defect is { } defect ? FactText.Of(defect) : "", $"{returned.Reason}" }
+                    .Where(t => t.Length > 0))),
             _ => (FactText.Of(row), ""),
         };
         var other = SheetField.WrittenBy(opened, fact) is var (name, written) && fields.GetValueOrDefault(name) is { } field

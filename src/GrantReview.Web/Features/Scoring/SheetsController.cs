@@ -281,7 +281,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             opened.Application.Title,
             opened.Application.Unit,
             opened.Left is null ? ShownOf(opened.Call, attributes) : [],
-            sheet.State.Status, opened.WhyClosed(Now), sheet.State.ReturnReason?.Text, opened.Left,
+            sheet.State.Status, opened.WhyClosed(Now), opened.WhyReturned, opened.Left,
             sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
