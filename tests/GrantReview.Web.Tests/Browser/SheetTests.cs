@@ -113,8 +113,14 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Contains("below 4", await here.InnerTextAsync(), StringComparison.Ordinal);
         await Field(expert, SheetChaos.Score).FillAsync("4");
         Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
+        var adds = expert.Locator($"#how tr[data-adds='{SheetChaos.Score["score.".Length..]}'] td");
+        Assert.Equal("80.00", (await adds.AllTextContentsAsync())[2]);
         await Field(expert, SheetChaos.Score).FillAsync("6");
+        await expert.Keyboard.PressAsync("Tab");
         Assert.Equal(0, await here.CountAsync());
+        Assert.Equal("0.00", (await adds.AllTextContentsAsync())[3]);
+        Assert.Equal("From 0 to 5. It is not counted.",
+            await expert.Locator($"[data-fault='{SheetChaos.Score}']").TextContentAsync());
     }
 
     /// <summary>A window that saved, and then another device: its buttons post nothing that it typed before.</summary>

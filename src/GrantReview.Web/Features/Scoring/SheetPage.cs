@@ -67,6 +67,11 @@ public sealed record SheetPage(
     public string Subtotal(IndicatorNode node) =>
         Total.Nodes.TryGetValue(node.Code, out var score) ? (score * node.Share).ToText(2) : "—";
 
+    /// <summary>Of a leaf: its weight in the whole on this sheet and how much of full marks it earns, both of 100; null where it does
+    /// not count.</summary>
+    public (Rational? Weight, Rational? Share) AddedBy(IndicatorNode leaf) => Tree.WeightOn(Total, leaf) is { } weight
+        ? (weight * 100, Total.Nodes[leaf.Code]) : (null, null);
+
     /// <summary>From where to where a band of points reaches.</summary>
     public static string RangeOf(ScoreBand band) =>
         band.From == band.To ? Formats.Plain(band.From)
@@ -125,6 +130,9 @@ public sealed record Neighbours(int Place, int Count, Guid? Previous, Guid? Next
 public sealed record SheetLeaf(IndicatorNode Node, LeafState State, (Rational? Points, string Figure)? Measured)
 {
     public bool IsMissing => Measured is null && !State.IsGiven;
+
+    /// <summary>A point of its scale is not a point of the whole.</summary>
+    public bool IsScaled => (Node.Min, Node.Max) != (Rational.Zero, Node.Points);
 
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Formats.Plain(Node.Min)}–{Formats.Plain(Node.Max)}");
 }
