@@ -56,11 +56,17 @@ public class OwnScoresTests
 
         var all = await expert.OpenAsync($"/my-work/{DemoRound.Code}/all");
         var history = await expert.OpenAsync(url + "/history");
+        var link = (await expert.OpenAsync(url)).QuerySelector($"[data-leaf='{Performance}'] a[href*='/history']")?.GetAttribute("href");
+        var leaf = await expert.OpenAsync(link ?? "");
         var paper = await expert.OpenAsync(url + "/print");
 
         var row = all.Rows().Single(r => r.Contains("3.5"));
         Assert.Equal((1, sheets.Count - 1), (row.Count(c => c == "3.5"), row.Count(c => c == "blank")));
-        Assert.Equal(["a reason of two lines", "3.5", "4"], history.Rows().Take(3).Select(r => r[2]));
+        // Written again within two minutes, a field stands once; its own page has all that was written of it.
+        Assert.Equal(["a reason of two lines", "3.5"], history.Rows().Take(2).Select(r => r[2]));
+        Assert.EndsWith("and 1 more just before", history.Rows()[1][1], StringComparison.Ordinal);
+        Assert.Equal(["a reason of two lines", "3.5", "4"], leaf.Rows().Select(r => r[2]));
+        Assert.Matches("^[0-9-]{10} [0-9:]{8}$", leaf.Rows()[0][0]);
         Assert.Empty(paper.QuerySelectorAll("code.break, .printed p code"));
         Assert.Contains(paper.Rows(), r => r[1] == "3.5 / 5" && r[2] == "a reason of two lines");
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/history")).StatusCode);
@@ -85,9 +91,10 @@ public class OwnScoresTests
         await SaveAsync("OverallComment", "other words", 1);
         await SaveAsync($"score.{Performance}", "4", 0);
         await SaveAsync($"score.{Performance}", "2", 1);
-        var page = await expert.OpenAsync(url + "/history");
-        var (score, comment) = (OfRow(page, "4"), OfRow(page, "the first words"));
-        Assert.Equal(2, page.QuerySelectorAll("main form[action*='/history/']").Length);
+        string scores = $"{url}/history?field={Performance}", comments = url + "/history?field=OverallComment";
+        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        var score = OfRow(await expert.OpenAsync(scores), "4");
+        var comment = OfRow(await expert.OpenAsync(comments), "the first words");
 
         Assert.Contains("is again what it was", (await RestoreAsync(score)).Done(), StringComparison.Ordinal);
         await SaveAsync("OverallComment", "words of another device", 2);
@@ -95,19 +102,20 @@ public class OwnScoresTests
 
         var sheet = await expert.OpenAsync(url);
         Assert.Equal(("4", "words of another device"), (sheet.Field($"score.{Performance}"), sheet.Field("OverallComment")));
-        var after = await expert.OpenAsync(url + "/history");
-        Assert.Equal(["words of another device", "4", "2", "4"], after.Rows().Take(4).Select(r => r[2]));
+        var after = await expert.OpenAsync(comments);
+        Assert.Equal(["words of another device", "other words", "the first words"], after.Rows().Select(r => r[2]));
+        Assert.Equal(["4", "2", "4"], (await expert.OpenAsync(scores)).Rows().Select(r => r[2]));
         Assert.Equal("the first words",
             (await expert.OpenAsync(url)) is not null && (await RestoreAsync(OfRow(after, "the first words"))).Done().Length > 0
                 ? (await expert.OpenAsync(url)).Field("OverallComment") : "");
         Assert.Equal(HttpStatusCode.NotFound,
             (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
-        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        Assert.Empty((await expert.OpenAsync(scores)).QuerySelectorAll("main form[action*='/history/']"));
         Assert.Contains("Scoring closed at", (await RestoreAsync(score)).Refused(), StringComparison.Ordinal);
 
         Task<IHtmlDocument> RestoreAsync((string Url, string Seen) row) =>
-            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen));
+            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen), ("field", Performance));
         async Task SaveAsync(string field, string value, int seen) =>
             Assert.Equal(HttpStatusCode.OK,
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
@@ -143,7 +151,7 @@ public class OwnScoresTests
         Assert.Equal(10, facts.Count);
         Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
         Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
-        Assert.Equal(10, (await expert.OpenAsync(url + "/history")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
+        Assert.Equal(10, (await expert.OpenAsync(url + "/history?field=OverallComment")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
 
         async Task<HttpStatusCode> SendAsync(object edit) =>
             (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
