@@ -1,4 +1,5 @@
 using GrantReview.Core.Numbers;
+using GrantReview.Files.Attachments;
 
 namespace GrantReview.Web.Features.Scoring;
 
@@ -60,6 +61,10 @@ public sealed record SheetPage(
         .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
         .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
     ];
+
+    /// <summary>Attached files that an indicator's evidence is in, as their names say.</summary>
+    public IReadOnlyList<AttachmentEntry> EvidenceOf(IndicatorNode node) =>
+        [.. Attachments.Where(a => AttachedEvidence.Of(Tree, ApplicationCode, a.Name) == node)];
 
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
