@@ -325,6 +325,12 @@ public sealed class SheetChaos : IAsyncDisposable
             await button.EvaluateAsync("button => button.click()");
             await Task.Delay(1_000);
         }
+        if (page.Url.Contains("/submit?", StringComparison.Ordinal) && page.Locator("main form button") is var confirm
+            && await confirm.CountAsync() > 0)
+        {
+            await confirm.EvaluateAsync("button => button.click()");
+            await Task.Delay(1_000);
+        }
         if (page.Url.EndsWith(sheet, StringComparison.Ordinal))
         {
             return act == "save" ? "save pressed" : "submit pressed";

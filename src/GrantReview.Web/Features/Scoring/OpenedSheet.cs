@@ -114,6 +114,10 @@ public sealed record OpenedSheet(
     /// <param name="screen">Digest of what it showed; blank = it cannot say.</param>
     public Answer Submit(string? screen, By by) => IsOther(screen) ? new ScreenIsOld() : Sheet.Do(new SheetLife.Submit(), by, Evidence);
 
+    /// <summary>Why it cannot be submitted as it is; null = it can.</summary>
+    public Refusal? RefuseSubmitting(DateTime now) => SheetLife.Decide(
+        Sheet.State, new SheetLife.Submit(), new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence).Refusal;
+
     /// <summary>Whether a page showed other values than the sheet has now.</summary>
     public bool IsOther(string? screen) => !string.IsNullOrEmpty(screen) && screen != Digest;
 
