@@ -35,6 +35,8 @@ public sealed class DeployedSite : IAsyncLifetime
     /// <summary>The database itself, past the site.</summary>
     public ServiceProvider OpenDatabase() => web.OpenDatabase();
 
+    public Task<BrowserPage> VisitAsync(string person, string culture) => Chromium.SignInAsync(web, culture, person);
+
     /// <summary>A window of the expert, in a browser of its own.</summary>
     public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
 

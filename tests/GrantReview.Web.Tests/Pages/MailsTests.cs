@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using GrantReview.Data;
 using GrantReview.Web.Features.Scoring;
 using GrantReview.Web.Hosting;
@@ -169,6 +171,66 @@ public sealed class MailsTests : IDisposable
         var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());
         Assert.Equal("The officer returned it: written about another application: they are those of P99",
             (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}")).QuerySelector("main > .alert-warning")?.Words());
+    }
+
+    /// <summary>“Sent” is said of what a server of mails has taken.</summary>
+    [Fact]
+    public async Task Mail_ThatAServerTakes_IsSent()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        ConcurrentBag<string> taken = [];
+        using var over = new CancellationTokenSource();
+        var serving = ServeAsync(server, taken, over.Token);
+        await using (var site = new WebSite(
+            DatabaseProvider.Sqlite, ("Mail:Smtp:Host", $"{IPAddress.Loopback}"), ("Mail:Smtp:Port", $"{((IPEndPoint)server.LocalEndpoint).Port}")))
+        {
+            var officer = await site.VisitAsync("officer");
+            await AddressAsync(site);
+
+            await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+
+            await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync() && await db.Mails.AllAsync(m => m.SentAt != null)));
+            var mails = await site.InDbAsync(db => db.Mails.AsNoTracking().ToListAsync());
+            Assert.Equal(mails.Select(m => $"{m.Id:N}@grantreview").Order(), taken.Order());
+            Assert.All(mails, m => Assert.Null(m.WrittenAt));
+            Assert.StartsWith("sent ", (await officer.OpenAsync($"{Call}/assignments/mails")).QuerySelector(".state.good")?.TextContent ?? "",
+                StringComparison.Ordinal);
+        }
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
+    }
+
+    /// <summary>As much of a server of mails as a mail needs; the ids of what it took.</summary>
+    private static async Task ServeAsync(TcpListener server, ConcurrentBag<string> taken, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var client = await server.AcceptTcpClientAsync(cancellationToken);
+            using var reader = new StreamReader(client.GetStream());
+            await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
+            await writer.WriteLineAsync("220 ready");
+            while (await reader.ReadLineAsync(cancellationToken) is { } command)
+            {
+                var isData = command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase);
+                await writer.WriteLineAsync(isData ? "354 go on" : "250 ok");
+                if (command.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
+                {
+                    break;
+                }
+                while (isData && await reader.ReadLineAsync(cancellationToken) is { } line && line != ".")
+                {
+                    if (line.StartsWith("Message-Id: <", StringComparison.OrdinalIgnoreCase))
+                    {
+                        taken.Add(line["Message-Id: <".Length..].TrimEnd('>'));
+                    }
+                }
+                if (isData)
+                {
+                    await writer.WriteLineAsync("250 taken");
+                }
+            }
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
@@ -17,6 +18,7 @@ namespace GrantReview.Web.Tests.Pages;
 public class OwnScoresTests
 {
     private const string Performance = "capacity.hardware.performance";
+    private const string Veto = "capacity.software.reliability";
 
     [Fact]
     public async Task OwnWork_StandsInTheReadingOrder_ThatTheRecordKeeps()
@@ -196,12 +198,26 @@ public class OwnScoresTests
     public async Task Submission_OfChosenSheets_IsConfirmedOnce_AndEachDecidesForItself()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await AlikeWithAVetoAsync(site);
         var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
         foreach (var sheet in sheets.Take(3))
         {
             await SheetFormTests.FillAsync(expert, $"/sheets/{sheet.Id}", "save");
         }
+        var failed = $"/sheets/{sheets[2].Id}";
+        foreach (var (field, value) in new[] { ($"score.{Veto}", "#1"), ($"reason.{Veto}", "it fell over") })
+        {
+            await expert.SendJsonAsync(failed, failed + "/fields", new
+            {
+                field, value, seen = field.StartsWith("score", StringComparison.Ordinal) ? 1 : 0, operation = Guid.NewGuid(),
+            });
+        }
         var (all, submit) = ($"/my-work/{DemoRound.Code}/all", $"/my-work/{DemoRound.Code}/submit");
+        // Of three sheets that are filled in alike, one failed the veto.
+        var codes = await site.InDbAsync(db => db.Applications.Where(a => sheets.Select(s => s.ApplicationId).Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, a => a.Code));
+        var tied = (await expert.OpenAsync(all)).QuerySelectorAll("main p .state").Single(s => s.TextContent.StartsWith("Equal", StringComparison.Ordinal));
+        Assert.Equal(sheets.Take(2).Select(s => codes[s.ApplicationId]).Order(), tied.TextContent["Equal totals: ".Length..].Split(", ").Order());
         var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
         Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
         Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(),
@@ -211,6 +227,8 @@ public class OwnScoresTests
         Assert.Equal(3, list.Fields("sheet").Count);
         Assert.Single(list.Rows(), r => r[^1].Contains("Still missing", StringComparison.Ordinal));
         Assert.Contains(list.Rows(), r => r[3] != "—");
+        Assert.Equal([codes[sheets[2].ApplicationId]],
+            list.Rows().Where(r => r[5] == "Reliability").Select(r => r[0].Split(' ')[0]));
         await expert.SendJsonAsync(all, $"/sheets/{sheets[1].Id}/fields",
             new { field = "OverallComment", value = "changed after the list was shown", seen = 1, operation = Guid.NewGuid() });
         var done = await Html.OpenAsync(await expert.SubmitAsync(list, submit, ("act", "submit")));
@@ -227,6 +245,30 @@ public class OwnScoresTests
         Assert.All(submitted, s => Assert.Equal(HttpStatusCode.OK, expert.GetAsync($"/sheets/{s}/receipt").Result.StatusCode));
         Assert.Empty((await expert.OpenAsync(submit)).QuerySelectorAll("main form"));
     }
+
+    /// <summary>No figure tells the applications apart, and one indicator is a veto.</summary>
+    private static Task<int> AlikeWithAVetoAsync(WebSite site) => site.InDbAsync(async db =>
+    {
+        foreach (var tree in await db.IndicatorTrees.ToListAsync())
+        {
+            var content = JsonNode.Parse(tree.Content)!;
+            foreach (var leaf in content["indicators"]!.AsArray().OfType<JsonObject>())
+            {
+                leaf["kind"] = (string?)leaf["code"] == Veto ? "veto" : leaf["kind"]?.DeepClone();
+            }
+            db.Entry(tree).Property(t => t.Content).CurrentValue = content.ToJsonString();
+        }
+        foreach (var application in await db.Applications.ToListAsync())
+        {
+            var columns = JsonNode.Parse(application.Attributes)!;
+            foreach (var figure in new[] { "domestic_it_percent", "service_income_net", "jobs" })
+            {
+                columns[figure] = "50";
+            }
+            db.Entry(application).Property(a => a.Attributes).CurrentValue = columns.ToJsonString();
+        }
+        return await db.SaveChangesAsync();
+    });
 
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
     [Fact]

@@ -129,6 +129,28 @@ public partial class SheetFormTests
         }
     }
 
+    [Fact]
+    public async Task Resubmission_AfterAReturn_KeepsTheFirstPointsBesideTheNew()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await FillAsync(expert, url, "submit");
+        var progress = $"/calls/{DemoRound.Code}/progress";
+        await (await site.VisitAsync("officer")).PostAsync(progress, $"{progress}/{sheets[0].Id}/return",
+            ("defect", "MissingReason"), ("reason", "x"));
+
+        await expert.SendJsonAsync(url, url + "/fields",
+            new { field = $"score.{Performance}", value = "4.5", seen = 1, operation = Guid.NewGuid() });
+        await FillAsync(expert, url, "submit", except: $"score.{Performance}");
+
+        var editions = await site.InDbAsync(db =>
+            db.ScoreSheets.Where(s => s.Id == sheets[0].Id).SelectMany(s => s.Editions).OrderBy(e => e.Edition).ToListAsync());
+        Assert.Equal([(1, "1"), (2, "4.5")],
+            editions.Select(e => (e.Edition, (string?)JsonNode.Parse(e.Scores)?[Performance] ?? "")));
+        Assert.True(editions[0].SubmittedAt < editions[1].SubmittedAt);
+    }
+
     /// <summary>
     /// Answers every field of a sheet as a browser without script would, confirms what is to be submitted, and opens what comes back.
     /// </summary>
