@@ -108,6 +108,10 @@ public static class CallWords
             ReportWords.Of(call.Scoring),
             new($"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked", $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
         ];
+        if (call.Scoring.GraceMinutes is > 0 and var minutes)
+        {
+            lines.Add(new($"Scores are taken until {minutes} minutes after the deadline", $"评分截止后宽限 {minutes} 分钟"));
+        }
         return lines;
     }
 

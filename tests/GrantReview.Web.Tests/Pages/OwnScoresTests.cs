@@ -7,6 +7,7 @@ using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -191,6 +192,36 @@ public class OwnScoresTests
             Assert.Equal(HttpStatusCode.Locked, answer.StatusCode);
             return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>What arrives within the call's minutes of grace is taken, and the sheet says until when.</summary>
+    [Fact]
+    public async Task Edit_WithinTheGraceAfterTheDeadline_IsTaken_AndAfterItRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = JsonNode.Parse(row.Settings)!;
+            settings["scoring"]!["graceMinutes"] = 30;
+            db.Entry(row).Property(c => c.Settings).CurrentValue = settings.ToJsonString();
+            return await db.SaveChangesAsync();
+        });
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+
+        var closed = DateTime.UtcNow.AddMinutes(-5);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = closed });
+        var said = (await expert.OpenAsync(url)).QuerySelector("#closes")?.TextContent ?? "";
+        var offered = (await expert.OpenAsync("/my-work")).QuerySelectorAll("td a.btn-primary").Length;
+        var taken = await SaveAsync(0);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-31) });
+
+        Assert.Contains($"{Formats.Instant(closed)} (grace until {Formats.Clock(closed.AddMinutes(30))})", said, StringComparison.Ordinal);
+        Assert.Equal((sheets.Count, HttpStatusCode.OK, HttpStatusCode.Locked), (offered, taken, await SaveAsync(1)));
+
+        async Task<HttpStatusCode> SaveAsync(int seen) => (await expert.SendJsonAsync(url, url + "/fields",
+            new { field = "OverallComment", value = $"words {seen}", seen, operation = Guid.NewGuid() })).StatusCode;
     }
 
     /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>

@@ -19,9 +19,9 @@ public sealed record OpenedSheet(
     public IReadOnlyList<IndicatorNode> Written { get; } = [.. Tree.LeavesFor(Expert.Kind, Call.Scoring)];
 
     public SheetEvidence Evidence => new(
-        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
+        Row.State.Stage == CallStage.Scoring, Call.Scoring.TakenUntil(Expert.ClosesAt(Row.State)), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
-    public Deadline? ClosesAt => Deadline.Of(Evidence.ClosesAt);
+    public Deadline? ClosesAt => Deadline.Of(Expert.ClosesAt(Row.State), Call.Scoring);
 
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>

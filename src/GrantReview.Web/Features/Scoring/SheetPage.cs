@@ -86,11 +86,13 @@ public sealed record SheetPage(
 }
 
 /// <summary>When an expert has to be done, for the clock of a window and in China time for the person.</summary>
-/// <param name="At">Milliseconds since 1970.</param>
+/// <param name="At">Milliseconds since 1970, the grace included.</param>
 public sealed record Deadline(long At, string Text)
 {
-    public static Deadline? Of(DateTime? utc) => utc is { } at
-        ? new Deadline(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), Formats.Instant(at)) : null;
+    public static Deadline? Of(DateTime? deadline, ScoringSettings scoring) => scoring.TakenUntil(deadline) is not { } at ? null
+        : new Deadline(
+            new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),
+            at == deadline ? Formats.Instant(at) : Localisation.Text.Of("Sheet.WithGrace", Formats.Instant(deadline), Formats.Clock(at)));
 }
 
 /// <summary>What has been saved of a sheet, counted, and whatever else an open window shows of it: equal where nothing is new.</summary>

@@ -121,7 +121,10 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var missing = await StoredFilling.MissingAsync(
                 db, call, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id), cancellationToken);
             var by = new By(me, Capacity.Expert, time.GetUtcNow().UtcDateTime, Guid.Empty);
-            var seen = CallGate.Seen(call.State) with { ClosesAt = expert.ClosesAt(call.State) };
+            var seen = CallGate.Seen(call.State) with
+            {
+                ClosesAt = StoredRound.CallOf(call).Scoring.TakenUntil(expert.ClosesAt(call.State)),
+            };
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(
