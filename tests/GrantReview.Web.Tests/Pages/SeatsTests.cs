@@ -325,6 +325,10 @@ public class SeatsTests
         Assert.Equal("Read the undertaking and sign it below.", unsigned.Refused());
         Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{mine[0].Id}")).StatusCode);
         Assert.Empty(await site.FactsAsync(typeof(DeclarationLife.Declared)));
+
+        // How well one knows the field is asked here alone: the sheet opens with the answer, which may be changed there.
+        await expert.PostAsync(declare, declare, [.. mine.Select(s => ($"Competence[{s.ApplicationId}]", "medium")), ("Undertaking", "1")]);
+        Assert.Equal("Fair", (await expert.OpenAsync($"/sheets/{mine[0].Id}")).Field("Familiarity"));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed record OpenedSheet(
     public SheetEvidence Evidence => new(
         Row.State.Stage == CallStage.Scoring, Call.Scoring.TakenUntil(Expert.ClosesAt(Row.State)), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
 
+    public bool Asks(SheetQuestionKind question) => Call.Scoring.Questions.Any(q => q.Kind == question);
+
     public Deadline? ClosesAt => Deadline.Of(Expert.ClosesAt(Row.State), Call.Scoring);
 
     /// <summary>Whether the expert may write at this instant.</summary>

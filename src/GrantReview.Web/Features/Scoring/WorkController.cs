@@ -230,6 +230,13 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             db, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id && read.Contains(s.ApplicationId)), cancellationToken))
         {
             opened.Sheet.Expect(opened.Written.Select(l => l.Code));
+            // Asked once: what the sheet asks too is answered as declared, until the expert says otherwise; after the deadline it stays.
+            if (opened.Asks(SheetQuestionKind.Familiarity) && opened.Sheet.Answers.Familiarity == Familiarity.Unstated)
+            {
+                var declared = AnswersLife.FamiliarityOf(stated.Single(s => s.Application == opened.Application.Id).Competence);
+                var edit = new Edit(opened.Sheet.Answers.FamiliarityStated.Edition, by.ActId);
+                _ = opened.Sheet.Do(new AnswersLife.StateFamiliarity(declared, edit), by, opened.Evidence);
+            }
         }
         return await StoredConflicts.HoldAsync(db, call, by, cancellationToken) is { Refusal: not null } held ? held
             : await StoredOrder.PlaceAsync(db, call, expert, by.ByTheRules(), cancellationToken);
