@@ -101,7 +101,8 @@ public class SheetLifeTests
         var again = SheetEvidence.Scoring with { ScoresWereOpened = true };
         var returned = In(SheetStatus.Returned) with { Edition = 2 };
 
-        Assert.Equal(SheetStatus.Submitted, Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, Defect.Form), Capacity.Officer, again).Status);
+        Assert.Equal(SheetStatus.Submitted,
+            Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, Defect.Form), Capacity.Officer, again).Status);
         foreach (var why in Enum.GetValues<Leaving>())
         {
             Assert.IsType<CallLife.ScoresWereOpened>(Decide(returned, new SheetLife.Leave(why, Why), Capacity.Officer, again).Refusal);

@@ -25,7 +25,8 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                     await visitor.ShouldBeAccessibleAsync(strictly: true);
                     Assert.Empty(await visitor.Page.EvaluateAsync<string[]>("""
                         () => [
-                          ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? [`${location} is ${document.documentElement.scrollWidth} wide`] : []),
+                          ...[document.documentElement].filter(e => e.scrollWidth > e.clientWidth)
+                            .map(e => `${location} is ${e.scrollWidth} wide`),
                           // A table that scrolls by itself is read by scrolling; what is done to its rows is on the screen.
                           ...[...document.querySelectorAll('main :is(.btn, button, input, select, textarea)')]
                             .filter(e => e.checkVisibility() && !e.closest('table.own') && e.type !== 'hidden')
@@ -54,16 +55,22 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                 Assert.Equal("elder", await page.GetAttributeAsync("html", "data-size"));
                 Assert.Empty(await page.EvaluateAsync<string[]>("""
                     () => {
-                      const shown = [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg, .pdf-mark'));
+                      const shown = [...document.querySelectorAll('body *')]
+                        .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg, .pdf-mark'));
                       const small = (of, width) => shown.filter(e => e.matches(of)).map(e => [e, e.getBoundingClientRect()])
                         .filter(([, box]) => box.height < 59.5 || (width && box.width < 59.5))
                         .map(([e, box]) => `${location} ${box.width} × ${box.height}: ${e.outerHTML.slice(0, 110)}`);
+                      const choice = 'label:has([type=radio], [type=checkbox])';
+                      const typed = 'input:not([type=hidden], [type=radio], [type=checkbox])';
+                      const isSmall = ({ fontSize, lineHeight }) => parseFloat(fontSize) < 24
+                        || (lineHeight !== 'normal' && parseFloat(lineHeight) / parseFloat(fontSize) < 1.29);
                       const says = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.textContent.trim() !== '');
                       return [
-                        ...small('main :is(.btn, button, textarea, select, input:not([type=hidden], [type=radio], [type=checkbox]), label:has([type=radio], [type=checkbox]), summary, table.own td a, .gaps a)', false),
-                        ...small('main :is(.btn, button, label:has([type=radio], [type=checkbox]))', true),
-                        ...shown.filter(says).map(e => [e, getComputedStyle(e)])
-                          .filter(([e, style]) => parseFloat(style.fontSize) < 24 || (style.lineHeight !== 'normal' && parseFloat(style.lineHeight) / parseFloat(style.fontSize) < 1.29 && !e.closest('.brand')))
+                        ...small(`main :is(.btn, button, textarea, select, summary, ${typed}, ${choice}, table.own td a, .gaps a)`, false),
+                        ...small(`main :is(.btn, button, ${choice})`, true),
+                        // The product's name is one word.
+                        ...shown.filter(e => says(e) && !e.closest('.brand')).map(e => [e, getComputedStyle(e)])
+                          .filter(([, style]) => isSmall(style))
                           .map(([e, style]) => `${location} ${style.fontSize}/${style.lineHeight}: ${e.outerHTML.slice(0, 110)}`),
                       ];
                     }

@@ -62,7 +62,9 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
                   };
                   const total = weigh({ code: '', children: tree }, share, (node, value) => { counted[node.code] = exact(value); });
                   let added = zero;
-                  tellLeaves({ code: '', children: tree }, share, (code, weight, part) => { if (weight !== null) added = add(added, multiply(weight, part)); });
+                  tellLeaves({ code: '', children: tree }, share, (code, weight, part) => {
+                    if (weight !== null) added = add(added, multiply(weight, part));
+                  });
                   return { ...counted, '': exact(total), 'all leaves': exact(added) };
                 }
                 """,

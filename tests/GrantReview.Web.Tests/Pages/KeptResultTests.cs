@@ -87,7 +87,8 @@ public sealed partial class KeptResultTests
         var named = grid.QuerySelectorAll("thead a[href*='/progress/applications/']").Select(a => a.TextContent).ToList();
         Assert.NotEmpty(named);
         Assert.Contains(spreads.Values, s => s != "0.00");
-        Assert.Equal(named.Select(a => spreads.GetValueOrDefault(a, "—")), grid.QuerySelectorAll("tfoot td").Skip(2).Select(c => c.TextContent));
+        Assert.Equal(
+            named.Select(a => spreads.GetValueOrDefault(a, "—")), grid.QuerySelectorAll("tfoot td").Skip(2).Select(c => c.TextContent));
         await site.StandAsync(DemoRound.ScoredCode, call => call with { Opening = null });
         Assert.Null((await officer.OpenAsync($"{Call}/progress/grid")).QuerySelector("tfoot"));
 

@@ -170,7 +170,8 @@ public sealed class MailsTests : IDisposable
         Assert.DoesNotContain("P99", mail.Body, StringComparison.Ordinal);
         var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());
         Assert.Equal("The officer returned it: written about another application: they are those of P99",
-            (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}")).QuerySelector("main > .alert-warning")?.Words());
+            (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}"))
+                .QuerySelector("main > .alert-warning")?.Words());
     }
 
     /// <summary>“Sent” is said of what a server of mails has taken.</summary>
@@ -182,20 +183,22 @@ public sealed class MailsTests : IDisposable
         ConcurrentBag<string> taken = [];
         using var over = new CancellationTokenSource();
         var serving = ServeAsync(server, taken, over.Token);
+        var port = ((IPEndPoint)server.LocalEndpoint).Port;
         await using (var site = new WebSite(
-            DatabaseProvider.Sqlite, ("Mail:Smtp:Host", $"{IPAddress.Loopback}"), ("Mail:Smtp:Port", $"{((IPEndPoint)server.LocalEndpoint).Port}")))
+            DatabaseProvider.Sqlite, ("Mail:Smtp:Host", $"{IPAddress.Loopback}"), ("Mail:Smtp:Port", $"{port}")))
         {
             var officer = await site.VisitAsync("officer");
             await AddressAsync(site);
 
             await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
 
-            await UntilAsync(() => site.InDbAsync(async db => await db.Mails.AnyAsync() && await db.Mails.AllAsync(m => m.SentAt != null)));
+            await UntilAsync(() =>
+                site.InDbAsync(async db => await db.Mails.AnyAsync() && await db.Mails.AllAsync(m => m.SentAt != null)));
             var mails = await site.InDbAsync(db => db.Mails.AsNoTracking().ToListAsync());
             Assert.Equal(mails.Select(m => $"{m.Id:N}@grantreview").Order(), taken.Order());
             Assert.All(mails, m => Assert.Null(m.WrittenAt));
-            Assert.StartsWith("sent ", (await officer.OpenAsync($"{Call}/assignments/mails")).QuerySelector(".state.good")?.TextContent ?? "",
-                StringComparison.Ordinal);
+            var page = await officer.OpenAsync($"{Call}/assignments/mails");
+            Assert.StartsWith("sent ", page.QuerySelector(".state.good")?.TextContent ?? "", StringComparison.Ordinal);
         }
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);

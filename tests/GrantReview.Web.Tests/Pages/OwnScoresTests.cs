@@ -154,7 +154,8 @@ public class OwnScoresTests
         Assert.Equal(10, facts.Count);
         Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
         Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
-        Assert.Equal(10, (await expert.OpenAsync(url + "/history?field=OverallComment")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
+        Assert.Equal(10, (await expert.OpenAsync(url + "/history?field=OverallComment")).Rows()
+            .Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
 
         async Task<HttpStatusCode> SendAsync(object edit) =>
             (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
@@ -247,8 +248,10 @@ public class OwnScoresTests
         // Of three sheets that are filled in alike, one failed the veto.
         var codes = await site.InDbAsync(db => db.Applications.Where(a => sheets.Select(s => s.ApplicationId).Contains(a.Id))
             .ToDictionaryAsync(a => a.Id, a => a.Code));
-        var tied = (await expert.OpenAsync(all)).QuerySelectorAll("main p .state").Single(s => s.TextContent.StartsWith("Equal", StringComparison.Ordinal));
-        Assert.Equal(sheets.Take(2).Select(s => codes[s.ApplicationId]).Order(), tied.TextContent["Equal totals: ".Length..].Split(", ").Order());
+        var tied = (await expert.OpenAsync(all)).QuerySelectorAll("main p .state").Select(s => s.TextContent)
+            .Single(s => s.StartsWith("Equal totals: ", StringComparison.Ordinal));
+        Assert.Equal(
+            sheets.Take(2).Select(s => codes[s.ApplicationId]).Order(), tied["Equal totals: ".Length..].Split(", ").Order());
         var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
         Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
         Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(),

@@ -19,7 +19,8 @@ public sealed record OpenedSheet(
     public IReadOnlyList<IndicatorNode> Written { get; } = [.. Tree.LeavesFor(Expert.Kind, Call.Scoring)];
 
     public SheetEvidence Evidence => new(
-        Row.State.Stage == CallStage.Scoring, Call.Scoring.TakenUntil(Expert.ClosesAt(Row.State)), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
+        Row.State.Stage == CallStage.Scoring, Call.Scoring.TakenUntil(Expert.ClosesAt(Row.State)), Row.State.WasOpened,
+        ConflictLife.AreOpen(Row.State), Missing());
 
     public bool Asks(SheetQuestionKind question) => Call.Scoring.Questions.Any(q => q.Kind == question);
 

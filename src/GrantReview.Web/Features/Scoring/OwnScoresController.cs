@@ -190,7 +190,8 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             AnswersLife.Recommended word => (Text.Of("Sheet.Recommendation"), AnswerText.Of(word.Recommendation)),
             AnswersLife.AmountSuggested amount => (Text.Of("Sheet.SuggestedAmount"), Formats.Yuan(amount.Suggested?.Fen)),
             SheetLife.Returned returned => (
-                FactText.Of(row), string.Join(" · ", new[] { returned.Defect is { } defect ? FactText.Of(defect) : "", $"{returned.Reason}" }
+                FactText.Of(row),
+                string.Join(" · ", new[] { returned.Defect is { } defect ? FactText.Of(defect) : "", $"{returned.Reason}" }
                     .Where(t => t.Length > 0))),
             _ => (FactText.Of(row), ""),
         };
