@@ -43,6 +43,8 @@ public sealed record SheetPage(
     public bool IsRefused { get; init; }
 
     private readonly Dictionary<string, SheetField> byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly ILookup<IndicatorNode?, AttachmentEntry> evidence =
+        Attachments.ToLookup(a => AttachedEvidence.Of(Tree, ApplicationCode, a.Name));
 
     public bool CanEdit => WhyClosed is null;
 
@@ -63,8 +65,7 @@ public sealed record SheetPage(
     ];
 
     /// <summary>Attached files that an indicator's evidence is in, as their names say.</summary>
-    public IReadOnlyList<AttachmentEntry> EvidenceOf(IndicatorNode node) =>
-        [.. Attachments.Where(a => AttachedEvidence.Of(Tree, ApplicationCode, a.Name) == node)];
+    public IReadOnlyList<AttachmentEntry> EvidenceOf(IndicatorNode node) => [.. evidence[node]];
 
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
