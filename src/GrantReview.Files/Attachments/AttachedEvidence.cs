@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using GrantReview.Core.Scoring;
 
 namespace GrantReview.Files.Attachments;
 
 /// <summary>Which indicator a file is evidence of (佐证材料), as its name says.</summary>
-public static class AttachedEvidence
+public static partial class AttachedEvidence
 {
     private const string Separators = "-_.、 　";
 
@@ -38,8 +39,11 @@ public static class AttachedEvidence
             .Where(k => k.Key.Length > 0 && Begins(bare, k.Key)).OrderByDescending(k => k.Key.Length).Select(k => k.Node).FirstOrDefault();
     }
 
-    private static string Bare(string text) =>
-        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)).Select(char.ToLowerInvariant));
+    /// <summary>Blanks stay between Latin words alone, one each.</summary>
+    private static string Bare(string text) => Blanks().Replace(text.Normalize(NormalizationForm.FormKC).ToLowerInvariant(), "");
+
+    [GeneratedRegex(@"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")]
+    private static partial Regex Blanks();
 
     /// <summary>A Chinese word may follow at once; after a Latin letter or digit another one would make it another word.</summary>
     private static bool Begins(string text, string key) => text.StartsWith(key, StringComparison.Ordinal)

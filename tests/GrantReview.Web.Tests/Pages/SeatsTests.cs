@@ -4,7 +4,6 @@ using AngleSharp.Html.Dom;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Scoring;
@@ -324,7 +323,6 @@ public class SeatsTests
         Assert.DoesNotContain("example.org", page.Words(), StringComparison.Ordinal);
         Assert.Equal("Read the undertaking and sign it below.", unsigned.Refused());
         Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{mine[0].Id}")).StatusCode);
-        Assert.Empty(await site.FactsAsync(typeof(DeclarationLife.Declared)));
 
         // How well one knows the field is asked here alone: the sheet opens with the answer, which may be changed there.
         await expert.PostAsync(declare, declare, [.. mine.Select(s => ($"Competence[{s.ApplicationId}]", "medium")), ("Undertaking", "1")]);

@@ -142,7 +142,8 @@ public partial class SheetFormTests
 
         await expert.SendJsonAsync(url, url + "/fields",
             new { field = $"score.{Performance}", value = "4.5", seen = 1, operation = Guid.NewGuid() });
-        await FillAsync(expert, url, "submit", except: $"score.{Performance}");
+        var confirm = await expert.PostAndOpenAsync(url, url, ("act", "submit"));
+        await expert.SubmitAsync(confirm, $"/my-work/{DemoRound.Code}/submit", ("act", "submit"));
 
         var editions = await site.InDbAsync(db =>
             db.ScoreSheets.Where(s => s.Id == sheets[0].Id).SelectMany(s => s.Editions).OrderBy(e => e.Edition).ToListAsync());
