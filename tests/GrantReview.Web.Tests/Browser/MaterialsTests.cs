@@ -32,7 +32,7 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
             {
                 Name = $"{application}.pdf", MimeType = "application/pdf", Buffer = AttachmentReaderTests.PdfOf(60, ("Budget", 31)),
             },
-            new FilePayload { Name = $"{application}-site.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Picture) },
+            new FilePayload { Name = $"{application}.site.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Picture) },
         ]);
         await officer.Page.ClickAsync("form[action$='/preview'] button");
         await officer.ShouldBeAccessibleAsync();

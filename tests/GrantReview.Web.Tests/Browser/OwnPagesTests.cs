@@ -23,7 +23,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                     await visitor.Page.SetViewportSizeAsync(width, 800);
                     Assert.Equal(200, (await visitor.Page.GotoAsync(url))?.Status);
                     await visitor.ShouldBeAccessibleAsync(strictly: true);
-                    Assert.Empty(await visitor.Page.EvaluateAsync<string[]>("""
+                    Assert.Equal("", string.Join('\n', await visitor.Page.EvaluateAsync<string[]>("""
                         () => [
                           ...[document.documentElement].filter(e => e.scrollWidth > e.clientWidth)
                             .map(e => `${location} is ${e.scrollWidth} wide`),
@@ -33,7 +33,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                             .filter(e => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().left < 0)
                             .map(e => `${location} ${e.outerHTML.slice(0, 90)}`),
                         ]
-                        """));
+                        """)));
                 }
                 Assert.Empty(visitor.Errors);
                 await visitor.Page.Context.CloseAsync();
@@ -53,7 +53,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
             {
                 await page.GotoAsync(url);
                 Assert.Equal("elder", await page.GetAttributeAsync("html", "data-size"));
-                Assert.Empty(await page.EvaluateAsync<string[]>("""
+                Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>("""
                     () => {
                       const shown = [...document.querySelectorAll('body *')]
                         .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg, .pdf-mark'));
@@ -74,7 +74,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                           .map(([e, style]) => `${location} ${style.fontSize}/${style.lineHeight}: ${e.outerHTML.slice(0, 110)}`),
                       ];
                     }
-                    """));
+                    """)));
             }
             await page.Context.CloseAsync();
         }
