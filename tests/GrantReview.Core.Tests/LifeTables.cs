@@ -111,7 +111,7 @@ public class LifeTables
         ShouldStandIn("Scoring", "Sheet", Render(
             states,
             [
-                new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Asked),
+                new SheetLife.Submit(), new SheetLife.Return(Why, Defect.Form), new SheetLife.ConfirmReopening(Asked),
                     new SheetLife.Leave(Leaving.Declined, Why),
                 new SheetLife.Leave(Leaving.PlanChanged, Why), new SheetLife.Seat(), new SheetLife.Hold(), new SheetLife.Rule(true, Why),
                     new SheetLife.Place(1),

@@ -111,6 +111,10 @@ public static class CallWords
                 "unranked",
                 $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
         ];
+        if (call.Scoring.GraceMinutes is > 0 and var minutes)
+        {
+            lines.Add(new($"Scores are taken until {minutes} minutes after the deadline", $"评分截止后宽限 {minutes} 分钟"));
+        }
         return lines;
     }
 

@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Conflicts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -62,6 +63,15 @@ public static class AnswersLife
     {
         public override bool HoldsPoints => true;
     }
+
+    /// <summary>What the expert declared before the sheet opened, as the sheet asks for it.</summary>
+    public static Familiarity FamiliarityOf(Competence declared) => declared switch
+    {
+        Competence.High => Familiarity.Familiar,
+        Competence.Medium => Familiarity.Fair,
+        Competence.Low => Familiarity.Unfamiliar,
+        _ => throw new ArgumentOutOfRangeException(nameof(declared), declared, "No competence."),
+    };
 
     public static Answer Decide(SheetAnswers answers, Act act, By by, SheetState sheet, SheetEvidence seen) => act switch
     {

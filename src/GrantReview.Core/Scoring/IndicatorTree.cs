@@ -113,6 +113,18 @@ public sealed class IndicatorTree
     /// </summary>
     public Rational? ScoreOf(IndicatorNode leaf, Rational? points) => points is { } given ? leaf.Map(given) : NotApplicableScore;
 
+    /// <summary>
+    /// A node's weight in the whole on one sheet, 0..1: what does not count there leaves its weight to its siblings, so that the leaves'
+    /// weights times their scores add up to the total. Null where the node does not count.
+    /// </summary>
+    public Rational? WeightOn(SheetTotal sheet, IndicatorNode node)
+    {
+        var counting = (node.Parent?.Children ?? Roots).Where(n => sheet.Nodes.ContainsKey(n.Code))
+            .Aggregate(Rational.Zero, (sum, n) => sum + n.Weight);
+        var above = node.Parent is { } parent ? WeightOn(sheet, parent) : Rational.One;
+        return counting.Sign > 0 && sheet.Nodes.ContainsKey(node.Code) ? above * node.Weight / counting : null;
+    }
+
     private Rational? NotApplicableScore => NotApplicable == NotApplicableRule.Zero ? Rational.Zero : null;
 
     /// <param name="score">A leaf's score; null where it does not count.</param>

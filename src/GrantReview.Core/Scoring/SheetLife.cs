@@ -21,6 +21,24 @@ public enum SheetStatus
 /// <summary>Why an expert lost an application before submitting.</summary>
 public enum Leaving { Declined, NoShow, Conflict, PlanWithdrawn, PlanChanged }
 
+/// <summary>
+/// What is wrong with a sheet that is given back before scores are opened (退回原因): never that its points are too high or too low.
+/// </summary>
+public enum Defect
+{
+    /// <summary>A reason is missing, or nobody can understand it.</summary>
+    MissingReason,
+
+    /// <summary>It is written about another application.</summary>
+    OtherApplication,
+
+    /// <summary>Points and reasons contradict each other.</summary>
+    Contradiction,
+
+    /// <summary>A slip of form or writing.</summary>
+    Form,
+}
+
 /// <summary>How an expert lost an application, until the expert sits again.</summary>
 public sealed record Departure(Leaving Why, DateTime At, FreeText Reason);
 
@@ -45,6 +63,9 @@ public sealed record SheetState(SheetStatus Status, int Edition)
 
     /// <summary>Why it was returned; null while it never was.</summary>
     public FreeText? ReturnReason { get; init; }
+
+    /// <summary>For which defect; null where two persons gave it back after scores were opened.</summary>
+    public Defect? ReturnDefect { get; init; }
     public Reopening? Reopening { get; init; }
 
     /// <summary>Its place in the expert's reading order, from 1; null before the expert declared.</summary>
@@ -114,7 +135,8 @@ public static class SheetLife
 {
     // Acts.
     public sealed record Submit : Act;
-    public sealed record Return(FreeText? Reason) : Act;
+    /// <param name="Defect">Needed until scores are first opened; afterwards a second person judges the reason.</param>
+    public sealed record Return(FreeText? Reason, Defect? Defect) : Act;
     public sealed record ConfirmReopening(Guid Request) : Act;
     public sealed record Leave(Leaving Why, FreeText? Reason) : Act;
     public sealed record Seat : Act;
@@ -127,7 +149,7 @@ public static class SheetLife
     // Facts.
     public sealed record Submitted(DateTime At, int Edition) : Fact;
     public sealed record ReopeningRequested(Reopening Reopening) : Fact;
-    public sealed record Returned(FreeText Reason, Guid? RequestedBy) : Fact;
+    public sealed record Returned(FreeText Reason, Guid? RequestedBy, Defect? Defect = null) : Fact;
     public sealed record Left(Departure Departure) : Fact;
     public sealed record Seated : Fact;
     public sealed record Held(DateTime At) : Fact;
@@ -140,6 +162,9 @@ public static class SheetLife
     public sealed record ScoringIsOver(DateTime ClosedAt) : Refusal;
     public sealed record IsIncomplete(Unanswered Missing) : Refusal;
     public sealed record TooLateForConflicts : Refusal;
+
+    /// <summary>Before scores are opened a sheet goes back for a defect alone.</summary>
+    public sealed record NeedsDefect : Refusal;
 
     /// <summary>Another window saved the field after this one looked.</summary>
     /// <param name="Edition">Of what is there.</param>
@@ -164,7 +189,8 @@ public static class SheetLife
         ReopeningRequested requested => sheet with { Reopening = requested.Reopening },
         Returned returned => SheetState.Opened with
         {
-            Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason, Position = sheet.Position,
+            Status = SheetStatus.Returned, Edition = sheet.Edition + 1, ReturnReason = returned.Reason,
+            ReturnDefect = returned.Defect, Position = sheet.Position,
         },
         Left left => sheet with { Status = SheetStatus.Suspended, Departure = left.Departure },
         Seated => sheet with { Status = SheetStatus.Open, Departure = null },
@@ -201,7 +227,7 @@ public static class SheetLife
         return !seen.Missing.IsNothing ? new IsIncomplete(seen.Missing) : new Submitted(by.At, sheet.Edition);
     }
 
-    /// <summary>Until scores are first opened the officer returns a sheet; afterwards another person confirms it.</summary>
+    /// <summary>Until scores are first opened the officer returns a sheet for a defect; afterwards another person confirms it.</summary>
     private static Answer DecideReturn(SheetState sheet, Return act, By by, SheetEvidence seen)
     {
         if (by.Capacity != Capacity.Officer)
@@ -221,7 +247,8 @@ public static class SheetLife
             return new Refusal.NeedsReason();
         }
         return seen.ScoresWereOpened
-            ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) }) : new Returned(reason, RequestedBy: null);
+            ? new ReopeningRequested(new Reopening(reason) { Request = Request.From(by) })
+            : act.Defect is { } defect ? new Returned(reason, RequestedBy: null, defect) : new NeedsDefect();
     }
 
     private static Answer DecideReopening(SheetState sheet, ConfirmReopening act, By by, SheetEvidence seen)

@@ -26,6 +26,12 @@ public sealed record ScoringSettings(
     IReadOnlyDictionary<IndicatorCode, IReadOnlyList<string>> LeavesFor,
     IReadOnlyList<SheetQuestion> Questions)
 {
+    /// <summary>Minutes after an expert's deadline in which the server still takes what arrives late (宽限); 0 = none.</summary>
+    public int GraceMinutes { get; init; }
+
+    /// <summary>From when on the server takes nothing; null = the call has no deadline.</summary>
+    public DateTime? TakenUntil(DateTime? deadline) => deadline?.AddMinutes(GraceMinutes);
+
     public static ScoringSettings Default { get; } = new(ScoreDirection.HigherIsBetter, null, TotalMethod.Mean, 1, 2, 1,
         new Dictionary<IndicatorCode, IReadOnlyList<string>>(), []);
 

@@ -95,6 +95,7 @@ public static class CallJson
                 ? new JsonObject { ["min"] = scale.Min.ToExactText(), ["max"] = scale.Max.ToExactText() } : null,
             ["method"] = NameOf(TotalMethods, call.Scoring.Method), ["trim"] = call.Scoring.TrimEachEnd,
             ["decimals"] = call.Scoring.Decimals, ["minimumScores"] = call.Scoring.MinimumScores,
+            ["graceMinutes"] = call.Scoring.GraceMinutes == 0 ? null : call.Scoring.GraceMinutes,
             ["leavesFor"] = call.Scoring.LeavesFor.Count == 0 ? null
                 : Write(call.Scoring.LeavesFor.ToDictionary(l => l.Key.Value, l => l.Value, StringComparer.Ordinal)),
             ["questions"] = call.Scoring.Questions.Count == 0 ? null
@@ -248,7 +249,10 @@ public static class CallJson
                 .ToDictionary(l => IndicatorCode.Of(l.Key).GetValueOrDefault(), l => l.Value),
             [.. json.Objects(scoring, "questions", path).Select(q => new SheetQuestion(
                 json.Choice(q.Item, "kind", q.Path, QuestionKinds) ?? SheetQuestionKind.OverallComment,
-                json.Truth(q.Item, "required", q.Path) ?? false))]);
+                json.Truth(q.Item, "required", q.Path) ?? false))])
+        {
+            GraceMinutes = json.Whole(scoring, "graceMinutes", path, 0, 1440) ?? usual.GraceMinutes,
+        };
     }
 
     private static AssignmentSettings ReadAssignment(Json json, JsonObject? assignment)

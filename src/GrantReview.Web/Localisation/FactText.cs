@@ -19,6 +19,10 @@ public static class FactText
     /// <summary>What was decided, in a few words.</summary>
     public static string Of(FactRow fact) => Word(fact.Kind);
 
+    /// <summary>A value that facts hold.</summary>
+    /// <param name="language">Of whoever will read it; null = of whoever is signed in.</param>
+    public static string Of(Enum value, string? language = null) => Word($"{value.GetType().Name}.{value}", language);
+
     /// <summary>The figures of a fact, nested ones in order; nothing for what is null or blank.</summary>
     /// <param name="nameOf">How a person or row is called, by its id; null = it is not shown.</param>
     public static IReadOnlyList<Line> Lines(Fact fact, Func<Guid, string?> nameOf)
@@ -50,8 +54,8 @@ public static class FactText
             ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => IsShown(f.PropertyType)).Select(f => f.Name))
                 .Prepend(FactJson.KindOf(fact));
 
-    public static string Word(string name) =>
-        Words.GetString(name, CultureInfo.GetCultureInfo(Text.Culture))
+    public static string Word(string name, string? language = null) =>
+        Words.GetString(name, CultureInfo.GetCultureInfo(language ?? Text.Culture))
             ?? throw new MissingManifestResourceException($"The record has no words for {name}.");
 
     private static IEnumerable<PropertyInfo> FieldsOf(Type type) =>
@@ -82,7 +86,7 @@ public static class FactText
     {
         null => "",
         FreeText { Text: null } => Text.Of("Trail.Erased"),
-        Enum choice => Word($"{choice.GetType().Name}.{choice}"),
+        Enum choice => Of(choice),
         Guid id => nameOf(id) ?? "",
         DateTime at => Formats.Instant(at),
         DateOnly day => Formats.Day(day),

@@ -21,10 +21,11 @@ public static class Formats
     public static string Yuan(long? fen) => fen is { } f ? new Money(f).Yuan.ToString("N2", CultureInfo.InvariantCulture) : "—";
 
     /// <summary>China time, to the minute.</summary>
-    public static string Instant(DateTime? utc) =>
-        utc is { } at
-            ? TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(at, DateTimeKind.Utc), China)
-            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+    public static string Instant(DateTime? utc) => utc is { } at ? Second(at)[..^3] : "—";
+
+    /// <summary>China time, to the second.</summary>
+    public static string Second(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), China)
+        .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>The hour and minute in China.</summary>
     public static string Clock(DateTime utc) => Instant(utc)[^5..];

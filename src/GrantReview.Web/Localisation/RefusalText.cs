@@ -41,6 +41,7 @@ public static class RefusalText
         DeclarationLife.IsDeclared => Text.Of("Declare.IsDone"),
         DeclarationLife.NeedsAgain => Text.Of("Declare.NeedsAgain"),
         DeclarationLife.NeedsUndertaking => Text.Of("Declare.NeedsUndertaking"),
+        SheetLife.NeedsDefect => Text.Of("Progress.NeedsDefect"),
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
         LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", Formats.Plain(fault.Min), Formats.Plain(fault.Max)),
         SheetLife.NewerIsThere => Text.Of("Sheet.Conflict"),

@@ -26,7 +26,8 @@ public static partial class SettingText
         ["calibration.lottery"] = "Settings.Lottery", ["calibration.smoothness"] = "Settings.Smoothness",
         ["eligibility"] = "Setup.Rules", ["eligibility.asOf"] = "Choice.AsOf", ["eligibility.retirementAges"] = "Choice.RetirementAges",
         ["scoring"] = "Setup.Scoring", ["scoring.decimals"] = "Choice.Decimals", ["scoring.method"] = "Choice.Method",
-        ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores", ["leavesFor"] = "Scoring.LeavesFor",
+        ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores",
+        ["scoring.graceMinutes"] = "Settings.Grace", ["leavesFor"] = "Scoring.LeavesFor",
         ["dates.opensOn"] = "Overview.OpensOn", ["dates.closesOn"] = "Overview.ClosesOn",
             ["dates.scoringClosesAt"] = "Overview.ScoringCloses",
     };

@@ -27,13 +27,21 @@ public static class SeatMails
         return ([.. written.Select(w => w.Mail).OfType<MailRow>()], [.. written.Where(w => w.Mail is null).Select(w => w.Expert)]);
     }
 
-    /// <param name="kind">decline, replacement or returned: about an application; extended or reminder: about so many open sheets.</param>
+    /// <param name="kind">decline or replacement: about an application; extended or reminder: about so many open sheets.</param>
     /// <returns>Null where the expert has no address.</returns>
     public static async Task<MailRow?> OfExpertAsync(
         AppDb db, CallRow call, string kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken,
         string occasion = "") =>
         Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now, about,
             occasion);
+
+    /// <summary>That a sheet was given back, and for which defect; the officer's own words stand on the sheet alone.</summary>
+    public static async Task<MailRow?> OfReturnAsync(
+        AppDb db, CallRow call, ExpertRow expert, string application, Defect? defect, DateTime now, CancellationToken cancellationToken)
+    {
+        var user = UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken));
+        return Of(call, "returned", expert, user, now, Named(application, defect, LanguageOf(user)));
+    }
 
     /// <summary>Experts of the call who have not submitted everything, with the number of their open sheets.</summary>
     public static async Task<IReadOnlyList<(ExpertRow Expert, int Open)>> WaitingAsync(AppDb db, Guid call,
@@ -48,7 +56,8 @@ public static class SeatMails
 
     /// <summary>The words of a mail, as an invented expert would read them.</summary>
     public static (string Subject, string Body) Sample(CallRow call, string kind, string about, string language) =>
-        Words(call, kind, language, Text.In(language, "Mail.SampleName"), about, call.State.ScoringClosesAt);
+        Words(call, kind, language, Text.In(language, "Mail.SampleName"),
+            kind == "returned" ? Named(about, Defect.MissingReason, language) : about, call.State.ScoringClosesAt);
 
     private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about, string occasion = "")
     {
@@ -57,7 +66,7 @@ public static class SeatMails
         {
             return null;
         }
-        var (subject, body) = Words(call, kind, user?.Culture == "en" ? "en" : "zh-CN", expert.Name, about, expert.ClosesAt(call.State));
+        var (subject, body) = Words(call, kind, LanguageOf(user), expert.Name, about, expert.ClosesAt(call.State));
         return new MailRow
         {
             CallId = call.Id, Kind = kind, Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address,
@@ -78,6 +87,11 @@ public static class SeatMails
 
     private static Task<Dictionary<Guid, User>> UsersAsync(AppDb db, List<Guid> ids, CancellationToken cancellationToken) =>
         db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, cancellationToken);
+
+    private static string Named(string application, Defect? defect, string language) => defect is { } named
+        ? Text.In(language, "Mail.returned.For", application, FactText.Of(named, language)) : application;
+
+    private static string LanguageOf(User? user) => user?.Culture == "en" ? "en" : "zh-CN";
 
     private static User? UserOf(ExpertRow expert, Dictionary<Guid, User> users) => expert.UserId is { } id ? users.GetValueOrDefault(id)
         : null;

@@ -9,6 +9,9 @@ public sealed record AttachmentEntry(Guid Id, string Name, AttachmentContent Con
 {
     /// <summary>Shown on the page; others are fetched.</summary>
     public bool IsShown => StoredAttachments.IsShown(Content.Type);
+
+    /// <summary>How the page shows it, for its script; null = it does not.</summary>
+    public string? Shows => !IsShown ? null : Content.Type == AttachmentType.Pdf ? "pdf" : "picture";
 }
 
 /// <summary>Files of applications: listed for whoever may read them, and sent with a line in the access log.</summary>

@@ -81,7 +81,7 @@ public class AfterOpeningTests
             0 => new SheetLife.ConfirmReopening(sheet.Reopening?.Request.Id ?? Guid.NewGuid()),
             1 => new SheetLife.Leave((Leaving)random.Next(5), Why),
             2 => new SheetLife.Seat(),
-            _ => new SheetLife.Return(Why),
+            _ => new SheetLife.Return(Why, Defect.Form),
         };
 
         private static Act PlanAct(Random random) => random.Next(8) switch

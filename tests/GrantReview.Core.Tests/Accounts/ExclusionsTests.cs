@@ -149,7 +149,7 @@ public class ExclusionsTests
             }
             SheetEvidence writing = new(world.Call.Stage == CallStage.Scoring, null, world.Call.WasOpened, true, Unanswered.Nothing);
             // The desk lets a person act as the expert of a sheet only with the account that is linked.
-            Act[] sheetActs = [new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.ConfirmReopening(Id(100)),
+            Act[] sheetActs = [new SheetLife.Submit(), new SheetLife.Return(Why, Defect.Form), new SheetLife.ConfirmReopening(Id(100)),
                 new SheetLife.Leave(Leaving.NoShow, Why), new SheetLife.Seat()];
             foreach (var fact in sheetActs.SelectMany(a => SheetLife.Decide(world.Sheet, a, by, writing).Facts ?? []))
             {

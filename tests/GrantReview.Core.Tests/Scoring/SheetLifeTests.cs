@@ -77,9 +77,21 @@ public class SheetLifeTests
     [Fact]
     public void Return_WhileSealed_GivesItBackAtOnceAsANewEdition()
     {
-        var returned = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why), Capacity.Officer, SheetEvidence.Scoring);
+        var returned = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, Defect.Form), Capacity.Officer, SheetEvidence.Scoring);
 
-        Assert.Equal((SheetStatus.Returned, 2), (returned.Status, returned.Edition));
+        Assert.Equal((SheetStatus.Returned, 2, Defect.Form), (returned.Status, returned.Edition, returned.ReturnDefect));
+    }
+
+    /// <summary>That points are too high or too low is no defect; once they are known, a second person judges the reason.</summary>
+    [Fact]
+    public void Return_WithoutADefect_IsRefusedUntilScoresWereOpened()
+    {
+        Assert.IsType<SheetLife.NeedsDefect>(
+            Decide(In(SheetStatus.Submitted), new SheetLife.Return(Why, null), Capacity.Officer, SheetEvidence.Scoring).Refusal);
+        var asked = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, null), Capacity.Officer, Opened, person: 1);
+        var request = asked.Reopening?.Request.Id ?? throw new InvalidOperationException("Nobody asked.");
+
+        Assert.Null(Done(asked, new SheetLife.ConfirmReopening(request), Capacity.Supervisor, Opened, person: 2).ReturnDefect);
     }
 
     /// <summary>Going back seals the scores again, and the points are known all the same.</summary>
@@ -89,7 +101,8 @@ public class SheetLifeTests
         var again = SheetEvidence.Scoring with { ScoresWereOpened = true };
         var returned = In(SheetStatus.Returned) with { Edition = 2 };
 
-        Assert.Equal(SheetStatus.Submitted, Done(In(SheetStatus.Submitted), new SheetLife.Return(Why), Capacity.Officer, again).Status);
+        Assert.Equal(SheetStatus.Submitted,
+            Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, Defect.Form), Capacity.Officer, again).Status);
         foreach (var why in Enum.GetValues<Leaving>())
         {
             Assert.IsType<CallLife.ScoresWereOpened>(Decide(returned, new SheetLife.Leave(why, Why), Capacity.Officer, again).Refusal);
@@ -103,7 +116,7 @@ public class SheetLifeTests
     [Fact]
     public void Return_OnceOpened_WaitsForAnotherPerson()
     {
-        var asked = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why), Capacity.Officer, Opened, person: 1);
+        var asked = Done(In(SheetStatus.Submitted), new SheetLife.Return(Why, Defect.Form), Capacity.Officer, Opened, person: 1);
         var request = asked.Reopening?.Request.Id ?? throw new InvalidOperationException("Nobody asked.");
 
         Assert.Equal(SheetStatus.Submitted, asked.Status);
@@ -265,7 +278,7 @@ public class SheetLifeTests
     {
         Act[] acts =
         [
-            new SheetLife.Submit(), new SheetLife.Return(Why), new SheetLife.Leave(Leaving.Declined, Why),
+            new SheetLife.Submit(), new SheetLife.Return(Why, Defect.Form), new SheetLife.Leave(Leaving.Declined, Why),
             new SheetLife.Leave(Leaving.PlanChanged, Why),
             new SheetLife.Seat(), new SheetLife.ConfirmReopening(Guid.Empty),
         ];

@@ -283,6 +283,10 @@ public class SheetsTests
         Assert.Equal((sheet.Says, sheet.Total), (sheet.Says, total.Total));
         Assert.All(sheet.Nodes, n => Assert.Equal(
             (sheet.Says, n.Value), (sheet.Says, total.Nodes.TryGetValue(new(n.Key), out var score) ? score : (Rational?)null)));
+        var adds = sheet.Tree.Leaves.Where(l => total.Nodes.ContainsKey(l.Code))
+            .Select(l => sheet.Tree.WeightOn(total, l) * total.Nodes[l.Code]).ToList();
+        Assert.Equal((sheet.Says, sheet.Total ?? Rational.Zero),
+            (sheet.Says, adds.Aggregate(Rational.Zero, (sum, a) => sum + (a ?? default))));
     });
 
     [Fact]

@@ -114,11 +114,12 @@ public sealed class BrowserPage
         await ShouldBeAccessibleAsync();
     }
 
-    /// <summary>No serious or critical finding of axe on the page as it stands.</summary>
-    public async Task ShouldBeAccessibleAsync()
+    /// <summary>No finding of axe on the page as it stands.</summary>
+    /// <param name="strictly">Of whatever impact, what is good practice alone included; else serious and critical ones.</param>
+    public async Task ShouldBeAccessibleAsync(bool strictly = false)
     {
         var result = await Page.RunAxe();
-        var found = result.Violations.Where(v => v.Impact is "serious" or "critical")
+        var found = result.Violations.Where(v => strictly || v.Impact is "serious" or "critical")
             .Select(v => $"{Page.Url} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(5).Select(n => n.Html))}").ToList();
         Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.NotEmpty(result.Passes);

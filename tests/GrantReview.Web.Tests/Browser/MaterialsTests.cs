@@ -11,6 +11,10 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
 {
     private const string Attachments = "/calls/" + DemoRound.Code + "/attachments";
 
+    /// <summary>A PNG of one point.</summary>
+    private const string Picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
     [BrowserFact]
     public async Task Proposal_OfSixtyPages_IsReadBesideTheSheet_AndItsPageCited()
     {
@@ -22,10 +26,14 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
         var application = (await expert.Page.Locator("h1 .code").TextContentAsync() ?? "").Trim();
         var officer = await chromium.SignInAsync(web, "en", "officer");
         await officer.OpenAsync(Attachments);
-        await officer.Page.SetInputFilesAsync("input[type=file]", new FilePayload
-        {
-            Name = $"{application}.pdf", MimeType = "application/pdf", Buffer = AttachmentReaderTests.PdfOf(60),
-        });
+        await officer.Page.SetInputFilesAsync("input[type=file]",
+        [
+            new FilePayload
+            {
+                Name = $"{application}.pdf", MimeType = "application/pdf", Buffer = AttachmentReaderTests.PdfOf(60, ("Budget", 31)),
+            },
+            new FilePayload { Name = $"{application}.site.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Picture) },
+        ]);
         await officer.Page.ClickAsync("form[action$='/preview'] button");
         await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form:has(input[name=kept]) button");
@@ -43,6 +51,26 @@ public sealed class MaterialsTests(ChromiumFixture chromium) : IClassFixture<Chr
         Assert.Equal("See the plan (p. 42)", await expert.Page.InputValueAsync("#sheet textarea >> nth=0"));
         await expert.Page.WaitForSelectorAsync("#save-state.good");
         await expert.ShouldBeAccessibleAsync();
+
+        // Notes lead back to the page that they name, and the contents to theirs.
+        await expert.Page.ClickAsync("#note summary");
+        await expert.Page.ClickAsync("[data-note-page]");
+        Assert.Equal("(p. 42) ", await expert.Page.InputValueAsync("#note textarea"));
+        await expert.Page.ClickAsync("[data-outline] summary");
+        await expert.Page.ClickAsync("[data-outline] li button >> text=Budget");
+        await expert.Page.WaitForSelectorAsync(".pdf-page[data-number='31'] .textLayer:has-text('page 31')");
+        Assert.Equal("31", await expert.Page.InputValueAsync("[data-page]"));
+        await expert.Page.ClickAsync("[data-note-pages] button");
+        Assert.Equal("42", await expert.Page.InputValueAsync("[data-page]"));
+        Assert.StartsWith("乙四 · ", await expert.Page.Locator(".pdf-page[data-number='42'] .pdf-mark span").First.TextContentAsync() ?? "",
+            StringComparison.Ordinal);
+
+        // A picture bears the same mark, and the overview leads to it in place.
+        await expert.Page.ClickAsync(".documents a[data-shows=facts]");
+        await expert.Page.ClickAsync("#facts a[data-shows=picture]");
+        Assert.StartsWith("乙四 · ", await expert.Page.Locator(".picture .pdf-mark span").First.TextContentAsync() ?? "",
+            StringComparison.Ordinal);
+        await expert.Page.ClickAsync(".documents a[data-shows=pdf]");
 
         // On a phone one side at a time.
         await expert.Page.SetViewportSizeAsync(390, 800);

@@ -307,7 +307,7 @@ public sealed class SheetChaos : IAsyncDisposable
             case 14 or 15:
                 return await PressAsync(window, sheet, "submit");
             case 16 or 17:
-                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended")))
+                return await DecideAsync(sheet, new SheetLife.Return(new FreeText("to be mended"), Defect.Form))
                     ? "returned by the officer" : "nothing to return";
             case 18:
                 return await DecideAsync(sheet, new SheetLife.Leave(Leaving.NoShow, new FreeText("was away")))
@@ -416,6 +416,12 @@ public sealed class SheetChaos : IAsyncDisposable
         if (page.Url.EndsWith(sheet, StringComparison.Ordinal) && await button.CountAsync() > 0 && await button.IsEnabledAsync())
         {
             await button.EvaluateAsync("button => button.click()");
+            await Task.Delay(1_000);
+        }
+        if (page.Url.Contains("/submit?", StringComparison.Ordinal) && page.Locator("main form button") is var confirm
+            && await confirm.CountAsync() > 0)
+        {
+            await confirm.EvaluateAsync("button => button.click()");
             await Task.Delay(1_000);
         }
         if (page.Url.EndsWith(sheet, StringComparison.Ordinal))
@@ -628,7 +634,7 @@ public sealed class SheetChaos : IAsyncDisposable
     {
         await ExtendAsync(TimeSpan.FromDays(30));
         await DecideAsync(sheet, new SheetLife.Seat());
-        await DecideAsync(sheet, new SheetLife.Return(new FreeText("once more")));
+        await DecideAsync(sheet, new SheetLife.Return(new FreeText("once more"), Defect.Form));
         foreach (var browser in browsers)
         {
             await EnterAsync(browser);

@@ -292,7 +292,7 @@ public sealed partial class SheetTests
         var last = leaves.Nth(await leaves.CountAsync() - 1);
         await last.Locator("input:not([type=hidden])").First.FocusAsync();
         await expert.Keyboard.PressAsync("Enter");
-        Assert.Equal("Familiarity", await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
+        Assert.Equal("OverallComment", await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
         await expert.Keyboard.PressAsync("Shift+Enter");
         Assert.Equal(await last.GetAttributeAsync("id"),
             await expert.EvaluateAsync<string>("() => document.activeElement.closest('[data-leaf]').id"));

@@ -39,6 +39,8 @@ public sealed class DeployedSite : IAsyncLifetime
     /// <summary>The database itself, past the site.</summary>
     public ServiceProvider OpenDatabase() => web.OpenDatabase();
 
+    public Task<BrowserPage> VisitAsync(string person, string culture) => Chromium.SignInAsync(web, culture, person);
+
     /// <summary>A window of the expert, in a browser of its own.</summary>
     public async Task<IPage> ExpertAsync(string culture = "en") => (await Chromium.SignInAsync(web, culture, "e12")).Page;
 
@@ -132,8 +134,14 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Contains("below 4", await here.InnerTextAsync(), StringComparison.Ordinal);
         await Field(expert, SheetChaos.Score).FillAsync("4");
         Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
+        var adds = expert.Locator($"#how tr[data-adds='{SheetChaos.Score["score.".Length..]}'] td");
+        Assert.Equal("80.00", (await adds.AllTextContentsAsync())[2]);
         await Field(expert, SheetChaos.Score).FillAsync("6");
+        await expert.Keyboard.PressAsync("Tab");
         Assert.Equal(0, await here.CountAsync());
+        Assert.Equal("0.00", (await adds.AllTextContentsAsync())[3]);
+        Assert.Equal("From 0 to 5. It is not counted.",
+            await expert.Locator($"[data-fault='{SheetChaos.Score}']").TextContentAsync());
     }
 
     /// <summary>A window that saved, and then another device: its buttons post nothing that it typed before.</summary>

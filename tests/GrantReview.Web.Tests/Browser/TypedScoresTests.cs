@@ -51,7 +51,8 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
             var counted = await visitor.Page.EvaluateAsync<Dictionary<string, string>>(
                 """
                 async ({ tree, leaves, given, rules }) => {
-                  const { shareOf, weigh } = await import('/js/totals.js');
+                  const { shareOf, tellLeaves, weigh } = await import('/js/totals.js');
+                  const { add, multiply, zero } = await import('/js/fractions.js');
                   const { readScore } = await import('/js/scores.js');
                   const exact = share => share === null ? 'null' : `${share.n * 100n}/${share.d}`;
                   const counted = {};
@@ -60,7 +61,11 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
                     return shareOf(leaf, leaf && readScore(leaf, given[code] ?? '').value, rules);
                   };
                   const total = weigh({ code: '', children: tree }, share, (node, value) => { counted[node.code] = exact(value); });
-                  return { ...counted, '': exact(total) };
+                  let added = zero;
+                  tellLeaves({ code: '', children: tree }, share, (code, weight, part) => {
+                    if (weight !== null) added = add(added, multiply(weight, part));
+                  });
+                  return { ...counted, '': exact(total), 'all leaves': exact(added) };
                 }
                 """,
                 new
@@ -82,6 +87,7 @@ public sealed class TypedScoresTests(ChromiumFixture chromium) : IClassFixture<C
                 });
 
             Assert.Equal((sheet.Says, sheet.Total), (sheet.Says, Read(counted[""])));
+            Assert.Equal((sheet.Says, sheet.Total ?? Rational.Zero), (sheet.Says, Read(counted["all leaves"])));
             Assert.All(sheet.Nodes, n => Assert.Equal((sheet.Says, n.Key, n.Value), (sheet.Says, n.Key, Read(counted[n.Key]))));
         }
 

@@ -204,7 +204,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         Assert.Equal(total, await page.TextContentAsync("[data-subtotal='']"));
 
         await page.ClickAsync("button[name=act][value=submit]");
-        await page.WaitForURLAsync("**/my-work");
+        await page.WaitForURLAsync("**/submit?sheet=*");
+        await expert.ShouldBeAccessibleAsync();
+        await page.ClickAsync("main form button");
+        await page.WaitForSelectorAsync(".state.good");
+        await page.GotoAsync("/my-work");
         await page.WaitForSelectorAsync(".state.good");
         Assert.Empty(expert.Errors);
     }

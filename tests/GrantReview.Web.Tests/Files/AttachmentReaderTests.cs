@@ -3,6 +3,8 @@ using System.Text;
 using GrantReview.Core.Applications;
 using GrantReview.Files.Attachments;
 using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Outline;
+using UglyToad.PdfPig.Outline.Destinations;
 using UglyToad.PdfPig.Writer;
 
 namespace GrantReview.Web.Tests.Files;
@@ -11,9 +13,15 @@ namespace GrantReview.Web.Tests.Files;
 public class AttachmentReaderTests
 {
     /// <summary>A PDF of so many pages, each with its number on it.</summary>
-    public static byte[] PdfOf(int pages)
+    /// <param name="outline">An entry of its contents, with the page that it leads to.</param>
+    public static byte[] PdfOf(int pages, (string Title, int Page)? outline = null)
     {
         using var pdf = new PdfDocumentBuilder();
+        if (outline is var (title, page))
+        {
+            var there = new ExplicitDestination(page, ExplicitDestinationType.FitPage, ExplicitDestinationCoordinates.Empty);
+            pdf.Bookmarks = new Bookmarks([new DocumentBookmarkNode(title, 0, there, [])]);
+        }
         var font = pdf.AddStandard14Font(UglyToad.PdfPig.Fonts.Standard14Fonts.Standard14Font.Helvetica);
         for (var n = 1; n <= pages; n++)
         {

@@ -118,7 +118,7 @@ public class RaceTests
         var officer = await PersonAsync(site, "demo-officer");
         Assert.Null(await site.Services.GetRequiredService<Desk>().DoAsync(officer, callId, Capacity.Officer, async (db, by) =>
             (await db.ScoreSheets.SingleAsync(s => s.Id == sheet))
-                .Do(new SheetLife.Return(new FreeText("again")), by, SheetEvidence.Scoring),
+                .Do(new SheetLife.Return(new FreeText("again"), Defect.Form), by, SheetEvidence.Scoring),
             TestContext.Current.CancellationToken));
     }
 

@@ -124,13 +124,36 @@ public class AttachmentsTests
         Assert.Contains(log.All, l => l.Contains($"{file}", StringComparison.Ordinal)
             && l.Contains("bytes=10-19", StringComparison.Ordinal));
 
-        // Another sheet of the same expert, another expert, and the same sheet in conflict.
+        // What is called after an indicator, or lies in a folder that is, stands beside it as evidence.
+        var zip = AttachmentReaderTests.ZipOf(
+            ($"{mine}/硬件性能/report.pdf", pdf), ($"{mine}/平台能力证明材料.pdf", pdf), ($"{mine}/plan.pdf", pdf));
+        var preview = await Html.OpenAsync(await officer.UploadAsync(Page, Page + "/preview", "files.zip", zip));
+        await officer.PostAsync(Page, Page, ("reason", "x"), ("kept", preview.Field("kept") ?? ""));
+        var sheet = await expert.OpenAsync($"/sheets/{sheets[0].Id}");
+        Assert.Equal([mine, $"{mine} → Platform capacity", $"{mine} → Hardware performance"], preview.Rows().Select(r => r[1]));
+        Assert.Equal("硬件性能-report.pdf",
+            Assert.Single(sheet.QuerySelectorAll("[data-leaf='capacity.hardware.performance'] .evidence a")).TextContent);
+        Assert.Equal(["平台能力证明材料.pdf", "硬件性能-report.pdf"], sheet.QuerySelectorAll("#sheet .evidence a").Select(a => a.TextContent));
+        Assert.Contains("Proof of platform capacity", sheet.QuerySelector("#sheet .evidence")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.Contains("no weights", sheet.QuerySelector("#sheet > p.hint")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.All(sheet.QuerySelectorAll("#facts a"), a => Assert.Equal("pdf", a.GetAttribute("data-shows")));
+
+        // Before declaring, another sheet of the same expert, another expert, and the same sheet in conflict.
+        var declared = DateTime.UtcNow;
+        await DeclaredAtAsync(null);
+        Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url)).StatusCode);
+        await DeclaredAtAsync(declared);
+        Assert.Equal(HttpStatusCode.OK, (await expert.GetAsync(url)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{sheets[1].Id}/attachments/{file}")).StatusCode);
         var other = await site.VisitAsync("e01");
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url)).StatusCode);
         await expert.PostAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", "family"), ("note", "x"));
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(url)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync($"{Page}/{file}")).StatusCode);
+
+        Task<int> DeclaredAtAsync(DateTime? at) => site.InDbAsync(db =>
+            db.Experts.Where(e => db.ScoreSheets.Any(s => s.Id == sheets[0].Id && s.ExpertId == e.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.DeclaredAt, at)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Data;
 using GrantReview.Files.Evaluations;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Data;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -74,10 +75,22 @@ public sealed partial class KeptResultTests
     }
 
     [Fact]
-    public async Task Run_KeepsTheRecordOfItsPackage()
+    public async Task Run_KeepsTheRecordOfItsPackage_AndTheGridItsSpreadsWhileScoresAreOpen()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
-        await new AwardRound(site, DemoRound.ScoredCode).RunAsync();
+        var round = new AwardRound(site, DemoRound.ScoredCode);
+        await round.RunAsync();
+
+        var officer = await site.VisitAsync("officer");
+        var grid = await officer.OpenAsync($"{Call}/progress/grid");
+        var spreads = (await round.RankingAsync()).ToDictionary(e => e.Application.Id.Value, e => Formats.Spread(e.Total));
+        var named = grid.QuerySelectorAll("thead a[href*='/progress/applications/']").Select(a => a.TextContent).ToList();
+        Assert.NotEmpty(named);
+        Assert.Contains(spreads.Values, s => s != "0.00");
+        Assert.Equal(
+            named.Select(a => spreads.GetValueOrDefault(a, "—")), grid.QuerySelectorAll("tfoot td").Skip(2).Select(c => c.TextContent));
+        await site.StandAsync(DemoRound.ScoredCode, call => call with { Opening = null });
+        Assert.Null((await officer.OpenAsync($"{Call}/progress/grid")).QuerySelector("tfoot"));
 
         var files = await site.InDbAsync(db => db.RunFiles.ToDictionaryAsync(f => f.Name, f => f.Content));
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using GrantReview.Data;
 using GrantReview.Web.Features.Scoring;
 using GrantReview.Web.Hosting;
@@ -145,7 +147,7 @@ public sealed class MailsTests : IDisposable
     }
 
     [Fact]
-    public async Task Return_OfASheet_IsWrittenToItsExpert_WithoutTheReason()
+    public async Task Return_OfASheet_IsWrittenToItsExpert_WithItsDefectAndWithoutTheReason()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite, ("Mail:PickupFolder", folder));
         var officer = await site.VisitAsync("officer");
@@ -156,12 +158,82 @@ public sealed class MailsTests : IDisposable
         var sheet = await site.InDbAsync(db => db.ScoreSheets.Where(s => db.Calls.Any(c => c.Id == s.CallId && c.Code == DemoRound.Code))
             .Select(s => new { s.Id, s.ExpertId }).FirstAsync());
 
-        await officer.PostAsync($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return",
-            ("reason", "the reasons are those of another application"));
+        var (page, back) = ($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return");
+        const string why = "they are those of P99";
+        var unnamed = await officer.PostAndOpenAsync(page, back, ("reason", why), ("defect", "TooHigh"));
+        await officer.PostAsync(page, back, ("reason", why), ("defect", "OtherApplication"));
 
         var mail = await site.InDbAsync(db => db.Mails.SingleAsync(m => m.Kind == "returned"));
         Assert.Equal(sheet.ExpertId, mail.ExpertId);
-        Assert.DoesNotContain("another application", mail.Body, StringComparison.Ordinal);
+        Assert.Equal("Say which defect it is returned for; that points are too high or too low is none.", unnamed.Refused());
+        Assert.Contains("内容属于其他项目", mail.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("P99", mail.Body, StringComparison.Ordinal);
+        var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());
+        Assert.Equal("The officer returned it: written about another application: they are those of P99",
+            (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}"))
+                .QuerySelector("main > .alert-warning")?.Words());
+    }
+
+    /// <summary>“Sent” is said of what a server of mails has taken.</summary>
+    [Fact]
+    public async Task Mail_ThatAServerTakes_IsSent()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        ConcurrentBag<string> taken = [];
+        using var over = new CancellationTokenSource();
+        var serving = ServeAsync(server, taken, over.Token);
+        var port = ((IPEndPoint)server.LocalEndpoint).Port;
+        await using (var site = new WebSite(
+            DatabaseProvider.Sqlite, ("Mail:Smtp:Host", $"{IPAddress.Loopback}"), ("Mail:Smtp:Port", $"{port}")))
+        {
+            var officer = await site.VisitAsync("officer");
+            await AddressAsync(site);
+
+            await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
+
+            await UntilAsync(() =>
+                site.InDbAsync(async db => await db.Mails.AnyAsync() && await db.Mails.AllAsync(m => m.SentAt != null)));
+            var mails = await site.InDbAsync(db => db.Mails.AsNoTracking().ToListAsync());
+            Assert.Equal(mails.Select(m => $"{m.Id:N}@grantreview").Order(), taken.Order());
+            Assert.All(mails, m => Assert.Null(m.WrittenAt));
+            var page = await officer.OpenAsync($"{Call}/assignments/mails");
+            Assert.StartsWith("sent ", page.QuerySelector(".state.good")?.TextContent ?? "", StringComparison.Ordinal);
+        }
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
+    }
+
+    /// <summary>As much of a server of mails as a mail needs; the ids of what it took.</summary>
+    private static async Task ServeAsync(TcpListener server, ConcurrentBag<string> taken, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var client = await server.AcceptTcpClientAsync(cancellationToken);
+            using var reader = new StreamReader(client.GetStream());
+            await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
+            await writer.WriteLineAsync("220 ready");
+            while (await reader.ReadLineAsync(cancellationToken) is { } command)
+            {
+                var isData = command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase);
+                await writer.WriteLineAsync(isData ? "354 go on" : "250 ok");
+                if (command.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
+                {
+                    break;
+                }
+                while (isData && await reader.ReadLineAsync(cancellationToken) is { } line && line != ".")
+                {
+                    if (line.StartsWith("Message-Id: <", StringComparison.OrdinalIgnoreCase))
+                    {
+                        taken.Add(line["Message-Id: <".Length..].TrimEnd('>'));
+                    }
+                }
+                if (isData)
+                {
+                    await writer.WriteLineAsync("250 taken");
+                }
+            }
+        }
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
+using GrantReview.Web.Localisation;
 using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +19,7 @@ namespace GrantReview.Web.Tests.Pages;
 public class OwnScoresTests
 {
     private const string Performance = "capacity.hardware.performance";
+    private const string Veto = "capacity.software.reliability";
 
     [Fact]
     public async Task OwnWork_StandsInTheReadingOrder_ThatTheRecordKeeps()
@@ -56,11 +59,17 @@ public class OwnScoresTests
 
         var all = await expert.OpenAsync($"/my-work/{DemoRound.Code}/all");
         var history = await expert.OpenAsync(url + "/history");
+        var link = (await expert.OpenAsync(url)).QuerySelector($"[data-leaf='{Performance}'] a[href*='/history']")?.GetAttribute("href");
+        var leaf = await expert.OpenAsync(link ?? "");
         var paper = await expert.OpenAsync(url + "/print");
 
         var row = all.Rows().Single(r => r.Contains("3.5"));
         Assert.Equal((1, sheets.Count - 1), (row.Count(c => c == "3.5"), row.Count(c => c == "blank")));
-        Assert.Equal(["a reason of two lines", "3.5", "4"], history.Rows().Take(3).Select(r => r[2]));
+        // Written again within two minutes, a field stands once; its own page has all that was written of it.
+        Assert.Equal(["a reason of two lines", "3.5"], history.Rows().Take(2).Select(r => r[2]));
+        Assert.Contains("and 1 more just before", history.Rows()[1][1], StringComparison.Ordinal);
+        Assert.Equal(["a reason of two lines", "3.5", "4"], leaf.Rows().Select(r => r[2]));
+        Assert.Matches("^[0-9-]{10} [0-9:]{8}$", leaf.Rows()[0][0]);
         Assert.Empty(paper.QuerySelectorAll("code.break, .printed p code"));
         Assert.Contains(paper.Rows(), r => r[1] == "3.5 / 5" && r[2] == "a reason of two lines");
         Assert.Equal(HttpStatusCode.NotFound, (await (await site.VisitAsync("e01")).GetAsync(url + "/history")).StatusCode);
@@ -85,9 +94,10 @@ public class OwnScoresTests
         await SaveAsync("OverallComment", "other words", 1);
         await SaveAsync($"score.{Performance}", "4", 0);
         await SaveAsync($"score.{Performance}", "2", 1);
-        var page = await expert.OpenAsync(url + "/history");
-        var (score, comment) = (OfRow(page, "4"), OfRow(page, "the first words"));
-        Assert.Equal(2, page.QuerySelectorAll("main form[action*='/history/']").Length);
+        string scores = $"{url}/history?field={Performance}", comments = url + "/history?field=OverallComment";
+        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        var score = OfRow(await expert.OpenAsync(scores), "4");
+        var comment = OfRow(await expert.OpenAsync(comments), "the first words");
 
         Assert.Contains("is again what it was", (await RestoreAsync(score)).Done(), StringComparison.Ordinal);
         await SaveAsync("OverallComment", "words of another device", 2);
@@ -95,19 +105,20 @@ public class OwnScoresTests
 
         var sheet = await expert.OpenAsync(url);
         Assert.Equal(("4", "words of another device"), (sheet.Field($"score.{Performance}"), sheet.Field("OverallComment")));
-        var after = await expert.OpenAsync(url + "/history");
-        Assert.Equal(["words of another device", "4", "2", "4"], after.Rows().Take(4).Select(r => r[2]));
+        var after = await expert.OpenAsync(comments);
+        Assert.Equal(["words of another device", "other words", "the first words"], after.Rows().Select(r => r[2]));
+        Assert.Equal(["4", "2", "4"], (await expert.OpenAsync(scores)).Rows().Select(r => r[2]));
         Assert.Equal("the first words",
             (await expert.OpenAsync(url)) is not null && (await RestoreAsync(OfRow(after, "the first words"))).Done().Length > 0
                 ? (await expert.OpenAsync(url)).Field("OverallComment") : "");
         Assert.Equal(HttpStatusCode.NotFound,
             (await (await site.VisitAsync("e01")).PostAsync("/my-work", score.Url, ("seen", "3"))).StatusCode);
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
-        Assert.Empty((await expert.OpenAsync(url + "/history")).QuerySelectorAll("main form[action*='/history/']"));
+        Assert.Empty((await expert.OpenAsync(scores)).QuerySelectorAll("main form[action*='/history/']"));
         Assert.Contains("Scoring closed at", (await RestoreAsync(score)).Refused(), StringComparison.Ordinal);
 
         Task<IHtmlDocument> RestoreAsync((string Url, string Seen) row) =>
-            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen));
+            expert.PostAndOpenAsync(url + "/history", row.Url, ("seen", row.Seen), ("field", Performance));
         async Task SaveAsync(string field, string value, int seen) =>
             Assert.Equal(HttpStatusCode.OK,
                 (await expert.SendJsonAsync(url, url + "/fields", new { field, value, seen, operation = Guid.NewGuid() })).StatusCode);
@@ -143,7 +154,8 @@ public class OwnScoresTests
         Assert.Equal(10, facts.Count);
         Assert.Equal(words, facts.Select(f => Assert.Single(f.Texts).Text));
         Assert.All(facts, f => Assert.InRange(f.Content.Length + f.Salt.Length, 1, 400));
-        Assert.Equal(10, (await expert.OpenAsync(url + "/history")).Rows().Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
+        Assert.Equal(10, (await expert.OpenAsync(url + "/history?field=OverallComment")).Rows()
+            .Count(r => r[2].StartsWith("评评", StringComparison.Ordinal)));
 
         async Task<HttpStatusCode> SendAsync(object edit) =>
             (await expert.SendAsync(token, url + "/fields", JsonContent.Create(edit))).StatusCode;
@@ -183,17 +195,63 @@ public class OwnScoresTests
         }
     }
 
+    /// <summary>What arrives within the call's minutes of grace is taken, and the sheet says until when.</summary>
+    [Fact]
+    public async Task Edit_WithinTheGraceAfterTheDeadline_IsTaken_AndAfterItRefused()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
+            var settings = JsonNode.Parse(row.Settings)!;
+            settings["scoring"]!["graceMinutes"] = 30;
+            db.Entry(row).Property(c => c.Settings).CurrentValue = settings.ToJsonString();
+            return await db.SaveChangesAsync();
+        });
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+
+        var closed = DateTime.UtcNow.AddMinutes(-5);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = closed });
+        var said = (await expert.OpenAsync(url)).QuerySelector("#closes")?.TextContent ?? "";
+        var offered = (await expert.OpenAsync("/my-work")).QuerySelectorAll("td a.btn-primary").Length;
+        var taken = await SaveAsync(0);
+        await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-31) });
+
+        Assert.Contains($"{Formats.Instant(closed)} (grace until {Formats.Clock(closed.AddMinutes(30))})", said, StringComparison.Ordinal);
+        Assert.Equal((sheets.Count, HttpStatusCode.OK, HttpStatusCode.Locked), (offered, taken, await SaveAsync(1)));
+
+        async Task<HttpStatusCode> SaveAsync(int seen) => (await expert.SendJsonAsync(url, url + "/fields",
+            new { field = "OverallComment", value = $"words {seen}", seen, operation = Guid.NewGuid() })).StatusCode;
+    }
+
     /// <summary>One list is confirmed; each sheet is an act with a receipt of its own, and what one refuses holds no other up.</summary>
     [Fact]
     public async Task Submission_OfChosenSheets_IsConfirmedOnce_AndEachDecidesForItself()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await AlikeWithAVetoAsync(site);
         var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
         foreach (var sheet in sheets.Take(3))
         {
             await SheetFormTests.FillAsync(expert, $"/sheets/{sheet.Id}", "save");
         }
+        var failed = $"/sheets/{sheets[2].Id}";
+        foreach (var (field, value) in new[] { ($"score.{Veto}", "#1"), ($"reason.{Veto}", "it fell over") })
+        {
+            await expert.SendJsonAsync(failed, failed + "/fields", new
+            {
+                field, value, seen = field.StartsWith("score", StringComparison.Ordinal) ? 1 : 0, operation = Guid.NewGuid(),
+            });
+        }
         var (all, submit) = ($"/my-work/{DemoRound.Code}/all", $"/my-work/{DemoRound.Code}/submit");
+        // Of three sheets that are filled in alike, one failed the veto.
+        var codes = await site.InDbAsync(db => db.Applications.Where(a => sheets.Select(s => s.ApplicationId).Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, a => a.Code));
+        var tied = (await expert.OpenAsync(all)).QuerySelectorAll("main p .state").Select(s => s.TextContent)
+            .Single(s => s.StartsWith("Equal totals: ", StringComparison.Ordinal));
+        Assert.Equal(
+            sheets.Take(2).Select(s => codes[s.ApplicationId]).Order(), tied["Equal totals: ".Length..].Split(", ").Order());
         var choices = (await expert.OpenAsync(all)).QuerySelectorAll<IHtmlInputElement>("input[name=sheet]").ToList();
         Assert.Equal(sheets.Select(s => $"{s.Id}").Order(), choices.Select(c => c.Value).Order());
         Assert.Equal(sheets.Take(3).Select(s => $"{s.Id}").Order(),
@@ -203,6 +261,8 @@ public class OwnScoresTests
         Assert.Equal(3, list.Fields("sheet").Count);
         Assert.Single(list.Rows(), r => r[^1].Contains("Still missing", StringComparison.Ordinal));
         Assert.Contains(list.Rows(), r => r[3] != "—");
+        Assert.Equal([codes[sheets[2].ApplicationId]],
+            list.Rows().Where(r => r[5] == "Reliability").Select(r => r[0].Split(' ')[0]));
         await expert.SendJsonAsync(all, $"/sheets/{sheets[1].Id}/fields",
             new { field = "OverallComment", value = "changed after the list was shown", seen = 1, operation = Guid.NewGuid() });
         var done = await Html.OpenAsync(await expert.SubmitAsync(list, submit, ("act", "submit")));
@@ -219,6 +279,31 @@ public class OwnScoresTests
         Assert.All(submitted, s => Assert.Equal(HttpStatusCode.OK, expert.GetAsync($"/sheets/{s}/receipt").Result.StatusCode));
         Assert.Empty((await expert.OpenAsync(submit)).QuerySelectorAll("main form"));
     }
+
+    /// <summary>No figure tells the applications apart, and one indicator is a veto.</summary>
+    private static Task<int> AlikeWithAVetoAsync(WebSite site) => site.InDbAsync(async db =>
+    {
+        foreach (var tree in await db.IndicatorTrees.AsNoTracking().ToListAsync())
+        {
+            var content = JsonNode.Parse(tree.Content)!;
+            foreach (var leaf in content["indicators"]!.AsArray().OfType<JsonObject>())
+            {
+                leaf["kind"] = (string?)leaf["code"] == Veto ? "veto" : leaf["kind"]?.DeepClone();
+            }
+            var changed = content.ToJsonString();
+            await db.IndicatorTrees.Where(t => t.Id == tree.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Content, changed));
+        }
+        foreach (var application in await db.Applications.ToListAsync())
+        {
+            var columns = JsonNode.Parse(application.Attributes)!;
+            foreach (var figure in new[] { "domestic_it_percent", "service_income_net", "jobs" })
+            {
+                columns[figure] = "50";
+            }
+            db.Entry(application).Property(a => a.Attributes).CurrentValue = columns.ToJsonString();
+        }
+        return await db.SaveChangesAsync();
+    });
 
     /// <summary>The hash on the receipt is the one that the chain of the record is built from.</summary>
     [Fact]

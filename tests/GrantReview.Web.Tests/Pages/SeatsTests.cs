@@ -295,6 +295,45 @@ public class SeatsTests
         Assert.EndsWith($"?replace={mine[0].Id}#replace", link, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A conflict can be with anybody who takes part: the declaration names the team, and nothing that tells them from namesakes; without
+    /// the undertaking it opens nothing.
+    /// </summary>
+    [Fact]
+    public async Task Declaration_NamesTheTeam_AndOpensNothingBeforeTheUndertakingIsSigned()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        await DeployedAsync(site);
+        var mine = await site.InDbAsync(db => (
+            from s in db.ScoreSheets
+            join e in db.Experts on s.ExpertId equals e.Id
+            join c in db.Calls on s.CallId equals c.Id
+            where c.Code == DemoRound.Code && e.Code == "E12"
+            select new { s.Id, s.ApplicationId }).ToListAsync());
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.Applications.SingleAsync(a => a.Id == mine[0].ApplicationId);
+            db.Entry(row).Property(a => a.Team).CurrentValue = "王小明/13800000001;李团员/li@example.org/110101199003070011";
+            return await db.SaveChangesAsync();
+        });
+        var expert = await site.VisitAsync("e12");
+        const string declare = $"/my-work/{DemoRound.Code}/declare";
+
+        var page = await expert.OpenAsync(declare);
+        var unsigned = await expert.PostAndOpenAsync(declare, declare, [.. mine.Select(s => ($"Competence[{s.ApplicationId}]", "high"))]);
+
+        Assert.Contains(page.Rows(), r => r[1].Contains("Team 王小明, 李团员", StringComparison.Ordinal));
+        Assert.DoesNotContain("1380000", page.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain("110101", page.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain("example.org", page.Words(), StringComparison.Ordinal);
+        Assert.Equal("Read the undertaking and sign it below.", unsigned.Refused());
+        Assert.Equal(HttpStatusCode.Redirect, (await expert.GetAsync($"/sheets/{mine[0].Id}")).StatusCode);
+
+        // How well one knows the field is asked here alone: the sheet opens with the answer, which may be changed there.
+        await expert.PostAsync(declare, declare, [.. mine.Select(s => ($"Competence[{s.ApplicationId}]", "medium")), ("Undertaking", "1")]);
+        Assert.Equal("Fair", (await expert.OpenAsync($"/sheets/{mine[0].Id}")).Field("Familiarity"));
+    }
+
     [Fact]
     public async Task Substitute_WhoIsNotProposed_IsRefused()
     {

@@ -109,7 +109,12 @@ public partial class SheetFormTests
 
         Assert.Equal(("complete", "complete", "filled in, not submitted"), (await InWorkAsync(), await InAllAsync(), await OnGridAsync()));
         Assert.Equal("complete", (await expert.OpenAsync(url)).GetElementById("missing")?.TextContent);
-        Assert.Equal("/my-work", $"{(await expert.PostAsync(url, url, ("act", "submit"))).Headers.Location}");
+        var confirm = await expert.PostAndOpenAsync(url, url, ("act", "submit"));
+        Assert.Equal([$"{sheets[0].Id}"], confirm.Fields("sheet"));
+        Assert.NotEqual("—", Assert.Single(confirm.Rows())[3]);
+        Assert.Equal(SheetStatus.Open, (await SheetAsync(site, sheets[0].Id)).State.Status);
+        await expert.SubmitAsync(confirm, $"/my-work/{DemoRound.Code}/submit", ("act", "submit"));
+        Assert.Equal(SheetStatus.Submitted, (await SheetAsync(site, sheets[0].Id)).State.Status);
 
         async Task<string?> InWorkAsync() => (await expert.OpenAsync("/my-work")).QuerySelectorAll("tbody tr")
             .Single(r => r.QuerySelector($"a[href='{url}']") is not null).QuerySelector("td[data-th='Filled in']")?.TextContent;
@@ -124,7 +129,32 @@ public partial class SheetFormTests
         }
     }
 
-    /// <summary>Answers every field of a sheet as a browser without script would, and opens what comes back.</summary>
+    [Fact]
+    public async Task Resubmission_AfterAReturn_KeepsTheFirstPointsBesideTheNew()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await FillAsync(expert, url, "submit");
+        var progress = $"/calls/{DemoRound.Code}/progress";
+        await (await site.VisitAsync("officer")).PostAsync(progress, $"{progress}/{sheets[0].Id}/return",
+            ("defect", "MissingReason"), ("reason", "x"));
+
+        await expert.SendJsonAsync(url, url + "/fields",
+            new { field = $"score.{Performance}", value = "4.5", seen = 1, operation = Guid.NewGuid() });
+        var confirm = await expert.PostAndOpenAsync(url, url, ("act", "submit"));
+        await expert.SubmitAsync(confirm, $"/my-work/{DemoRound.Code}/submit", ("act", "submit"));
+
+        var editions = await site.InDbAsync(db =>
+            db.ScoreSheets.Where(s => s.Id == sheets[0].Id).SelectMany(s => s.Editions).OrderBy(e => e.Edition).ToListAsync());
+        Assert.Equal([(1, "1"), (2, "4.5")],
+            editions.Select(e => (e.Edition, (string?)JsonNode.Parse(e.Scores)?[Performance] ?? "")));
+        Assert.True(editions[0].SubmittedAt < editions[1].SubmittedAt);
+    }
+
+    /// <summary>
+    /// Answers every field of a sheet as a browser without script would, confirms what is to be submitted, and opens what comes back.
+    /// </summary>
     public static async Task<IHtmlDocument> FillAsync(Visitor expert, string url, string act, string? except = null)
     {
         var page = await expert.OpenAsync(url);
@@ -137,7 +167,9 @@ public partial class SheetFormTests
             _ when f.StartsWith("reason.", StringComparison.Ordinal) => "",
             _ => page.QuerySelector($"input[type=radio][name='{f}']") is null ? "1" : "#0",
         }));
-        return await expert.PostAndOpenAsync(url, url, [.. seen, .. answers, ("act", act)]);
+        var next = await expert.PostAndOpenAsync(url, url, [.. seen, .. answers, ("act", act)]);
+        return next.QuerySelector("main form[action$='/submit']")?.GetAttribute("action") is { } confirm
+            ? await Html.OpenAsync(await expert.SubmitAsync(next, confirm, ("act", act))) : next;
     }
 
     private static async Task<(Visitor Expert, string Url, Guid Id)> OpenedAsync(WebSite site)

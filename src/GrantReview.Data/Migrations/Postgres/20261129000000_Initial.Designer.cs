@@ -2414,6 +2414,10 @@ namespace GrantReview.Data.Migrations.Postgres
                             b1.Property<int?>("Position")
                                 .HasColumnType("integer");
 
+                            b1.Property<string>("ReturnDefect")
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");

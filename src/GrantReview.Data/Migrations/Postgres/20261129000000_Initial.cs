@@ -1113,6 +1113,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     State_Edition = table.Column<int>(type: "integer", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     State_Position = table.Column<int>(type: "integer", nullable: true),
+                    State_ReturnDefect = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     State_ReturnReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),

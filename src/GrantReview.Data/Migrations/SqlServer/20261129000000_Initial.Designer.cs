@@ -2417,6 +2417,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                             b1.Property<int?>("Position")
                                 .HasColumnType("int");
 
+                            b1.Property<string>("ReturnDefect")
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");

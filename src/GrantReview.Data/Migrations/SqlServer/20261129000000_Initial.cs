@@ -1112,6 +1112,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     State_Edition = table.Column<int>(type: "int", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     State_Position = table.Column<int>(type: "int", nullable: true),
+                    State_ReturnDefect = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     State_ReturnReason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),

@@ -2403,6 +2403,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<int?>("Position")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("ReturnDefect")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("ReturnReason")
                                 .HasMaxLength(4000)
                                 .HasColumnType("TEXT");

@@ -1112,6 +1112,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     State_Edition = table.Column<int>(type: "INTEGER", nullable: false),
                     State_HeldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State_Position = table.Column<int>(type: "INTEGER", nullable: true),
+                    State_ReturnDefect = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     State_ReturnReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),

@@ -72,14 +72,20 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
             return Refused(At("attachments"), "Apps.NoFile");
         }
         var applications = await Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id).OrderBy(a => a.Code)
-            .Select(a => new { a.Id, a.Code }).ToListAsync(cancellationToken);
+            .Select(a => new { a.Id, a.Code, a.Category }).ToListAsync(cancellationToken);
         List<string> codes = [.. applications.Select(a => a.Code)];
         var asked = string.IsNullOrWhiteSpace(application) ? null : application.Trim();
         if (asked is not null && !codes.Contains(asked))
         {
             return Refused(At("attachments"), "Attachments.NoApplication", asked);
         }
-        var read = await new UploadedFiles(store, codes).ReadAsync(file, asked, cancellationToken);
+        var trees = await StoredRound.TreesAsync(Db, Call.Id, StoredRound.CallOf(Call), cancellationToken);
+        var categories = applications.ToDictionary(a => a.Code, a => CategoryCode.OrNone(a.Category), StringComparer.Ordinal);
+        List<UploadedFile> read =
+        [
+            .. (await new UploadedFiles(store, codes).ReadAsync(file, asked, cancellationToken))
+                .Select(f => f with { Tree = f.Application is { } whose ? trees.Of(categories[whose]) : null }),
+        ];
         var ids = applications.ToDictionary(a => a.Code, a => a.Id, StringComparer.Ordinal);
         var there = (await There.ToListAsync(cancellationToken)).ToLookup(a => (a.ApplicationId, a.Name));
         // Of two files of one name the later one stands.

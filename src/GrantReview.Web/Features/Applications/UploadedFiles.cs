@@ -12,12 +12,18 @@ public sealed record UploadedFile(string Path, string? Application, AttachmentCo
     public AttachmentFault? Fault { get; init; }
     public Scan Scan { get; init; } = Scan.NotScanned;
 
+    /// <summary>The tree of its application; null = none is known.</summary>
+    public IndicatorTree? Tree { get; init; }
+
+    /// <summary>The indicator that it is evidence of.</summary>
+    public IndicatorNode? Evidence => Tree is null ? null : AttachedEvidence.Of(Tree, $"{Application}", Name);
+
     /// <summary>A longer name keeps its ending.</summary>
     public string Name
     {
         get
         {
-            var name = Path.Split('/', '\\')[^1];
+            var name = Tree is null ? Path.Split('/', '\\')[^1] : AttachedEvidence.NameOf(Tree, $"{Application}", Path);
             return name.Length <= Row.NameLength ? name : name[^Row.NameLength..];
         }
     }

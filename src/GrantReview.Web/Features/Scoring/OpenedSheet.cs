@@ -19,9 +19,12 @@ public sealed record OpenedSheet(
     public IReadOnlyList<IndicatorNode> Written { get; } = [.. Tree.LeavesFor(Expert.Kind, Call.Scoring)];
 
     public SheetEvidence Evidence => new(
-        Row.State.Stage == CallStage.Scoring, Expert.ClosesAt(Row.State), Row.State.WasOpened, ConflictLife.AreOpen(Row.State), Missing());
+        Row.State.Stage == CallStage.Scoring, Call.Scoring.TakenUntil(Expert.ClosesAt(Row.State)), Row.State.WasOpened,
+        ConflictLife.AreOpen(Row.State), Missing());
 
-    public Deadline? ClosesAt => Deadline.Of(Evidence.ClosesAt);
+    public bool Asks(SheetQuestionKind question) => Call.Scoring.Questions.Any(q => q.Kind == question);
+
+    public Deadline? ClosesAt => Deadline.Of(Expert.ClosesAt(Row.State), Call.Scoring);
 
     /// <summary>Whether the expert may write at this instant.</summary>
     public bool CanEdit(DateTime now) =>
@@ -33,10 +36,12 @@ public sealed record OpenedSheet(
         : Sheet.State.Status == SheetStatus.Submitted ? Text.Of("Sheet.Submitted", Formats.Instant(Sheet.State.SubmittedAt))
         : Text.Of("Sheet.Closed");
 
-    /// <summary>In words, why the officer gave it back to the expert, who may write at this instant; null = not.</summary>
+    /// <summary>
+    /// In words, for which defect and why the officer gave it back to the expert, who may write at this instant; null = not.
+    /// </summary>
     public string? WhyReturned(DateTime now) =>
-        CanEdit(now) && Sheet.State is { Status: SheetStatus.Returned, ReturnReason.Text: { } reason }
-            ? Text.Of("Sheet.Returned", reason) : null;
+        CanEdit(now) && Sheet.State is { Status: SheetStatus.Returned, ReturnReason.Text: { } reason, ReturnDefect: var defect }
+            ? Text.Of("Sheet.Returned", defect is { } named ? $"{FactText.Of(named)}{Text.Of("List.Colon")}{reason}" : reason) : null;
 
     /// <summary>What ends an act on it before it is looked at: the expert has not declared on it, or not again; null = go on.</summary>
     public Refusal? RefuseUndeclared() => IsDeclared ? null
@@ -128,6 +133,10 @@ public sealed record OpenedSheet(
     /// <summary>Submits what a page showed, or nothing.</summary>
     /// <param name="screen">Digest of what it showed; blank = it cannot say.</param>
     public Answer Submit(string? screen, By by) => IsOther(screen) ? new ScreenIsOld() : Sheet.Do(new SheetLife.Submit(), by, Evidence);
+
+    /// <summary>Why it cannot be submitted as it is; null = it can.</summary>
+    public Refusal? RefuseSubmitting(DateTime now) => SheetLife.Decide(
+        Sheet.State, new SheetLife.Submit(), new By(Expert.UserId, Capacity.Expert, now, Guid.Empty), Evidence).Refusal;
 
     /// <summary>Whether a page showed other values than the sheet has now.</summary>
     public bool IsOther(string? screen) => !string.IsNullOrEmpty(screen) && screen != Digest;

@@ -19,11 +19,52 @@ public sealed record OwnScoresPage(
 }
 
 /// <param name="Fact">As the record numbers it.</param>
+/// <param name="Place">The indicator or question that it is of; null = the whole sheet.</param>
 /// <param name="What">The field or the act.</param>
 /// <param name="Restores">The edition of the field that another value would replace; null where there is nothing to restore.</param>
-public sealed record OwnEvent(long Fact, DateTime At, string What, string Value, long? Restores);
+public sealed record OwnEvent(long Fact, string Kind, string? Place, DateTime At, string What, string Value, long? Restores)
+{
+    /// <summary>How often the same field was written just before.</summary>
+    public int Before { get; init; }
+}
 
-public sealed record HistoryPage(Guid Sheet, string Application, IReadOnlyList<OwnEvent> Events);
+/// <param name="Field">The indicator or question that the page is of; null = all.</param>
+/// <param name="Events">Newest first.</param>
+public sealed record HistoryPage(Guid Sheet, string Application, string? Field, IReadOnlyList<OwnEvent> Events)
+{
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Of all, a field that was written again within two minutes stands once, as it was left; what was submitted in between never folds.
+    /// </summary>
+    public IReadOnlyList<OwnEvent> Shown => Field is not null ? Events : Folded();
+
+    private List<OwnEvent> Folded()
+    {
+        List<OwnEvent> shown = [];
+        Dictionary<(string, string), (int Row, DateTime At)> later = [];
+        foreach (var one in Events)
+        {
+            if (one.Place is not { } place)
+            {
+                later.Clear();
+                shown.Add(one);
+                continue;
+            }
+            var row = later.TryGetValue((one.Kind, place), out var last) && last.At - one.At < Together ? last.Row : shown.Count;
+            later[(one.Kind, place)] = (row, one.At);
+            if (row == shown.Count)
+            {
+                shown.Add(one);
+            }
+            else
+            {
+                shown[row] = shown[row] with { Before = shown[row].Before + 1 };
+            }
+        }
+        return shown;
+    }
+}
 
 /// <param name="Sequence">Its place in the chained record; null where the sealer has not come to it yet.</param>
 public sealed record ReceiptPage(
@@ -57,8 +98,9 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             call, sheets, totals, leaves, ties, Convert.ToBase64String(key), time.GetUtcNow().UtcDateTime));
     }
 
+    /// <param name="field">An indicator or question; blank = all.</param>
     [HttpGet("/sheets/{id:guid}/history")]
-    public async Task<IActionResult> History(Guid id, CancellationToken cancellationToken)
+    public async Task<IActionResult> History(Guid id, string? field, CancellationToken cancellationToken)
     {
         var me = User.Id();
         if (await OpenedSheet.FindAsync(db, id, me, cancellationToken) is not { IsDeclared: true } opened)
@@ -71,13 +113,15 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             .OrderByDescending(f => f.Id).ToListAsync(cancellationToken);
         var fields =
             opened.CanEdit(time.GetUtcNow().UtcDateTime) ? SheetField.Of(opened).ToDictionary(f => f.Name, StringComparer.Ordinal) : [];
-        return View("History", new HistoryPage(id, opened.Application.Code, [.. facts.Select(f => EventOf(opened, f, fields))]));
+        return View("History", new HistoryPage(id, opened.Application.Code, field,
+            [.. facts.Select(f => EventOf(opened, f, fields)).Where(e => field is null || e.Place == field)]));
     }
 
     /// <summary>Writes what the expert had written before, as an edit of what the page showed.</summary>
     /// <param name="seen">The edition that the page showed.</param>
+    /// <param name="field">Of which the page was.</param>
     [HttpPost("/sheets/{id:guid}/history/{fact:long}")]
-    public async Task<IActionResult> Restore(Guid id, long fact, long seen, CancellationToken cancellationToken)
+    public async Task<IActionResult> Restore(Guid id, long fact, long seen, string? field, CancellationToken cancellationToken)
     {
         var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
         var (what, at) = ("", DateTime.MinValue);
@@ -100,11 +144,11 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
         }
         TempData[refusal is null ? "Done" : "Refused"] = refusal switch
         {
-            null => Text.Of("History.Restored", what, Formats.Instant(at)),
+            null => Text.Of("History.Restored", what, Formats.Second(at)),
             SheetLife.NewerIsThere => Text.Of("History.NewerIs", what),
             _ => RefusalText.Of(refusal),
         };
-        return Redirect($"/sheets/{id}/history");
+        return Redirect($"/sheets/{id}/history{(field is null ? "" : $"?field={Uri.EscapeDataString(field)}")}");
     }
 
     /// <summary>Of the last submission; a sheet that was given back keeps it.</summary>
@@ -125,6 +169,17 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
         !sheet.Leaves.Contains(leaf) ? null
         : leaf.Indicator.Kind == IndicatorKind.Measured ? sheet.Measured.GetValueOrDefault(leaf.Code) : sheet.Sheet.Leaf(leaf.Code).Score;
 
+    private static string? PlaceOf(Fact fact) => fact switch
+    {
+        LeafLife.Scored scored => scored.Indicator.Value,
+        LeafLife.Explained explained => explained.Indicator.Value,
+        AnswersLife.Commented => SheetField.NameOf(SheetQuestionKind.OverallComment),
+        AnswersLife.FamiliarityStated => SheetField.NameOf(SheetQuestionKind.Familiarity),
+        AnswersLife.Recommended => SheetField.NameOf(SheetQuestionKind.Recommendation),
+        AnswersLife.AmountSuggested => SheetField.NameOf(SheetQuestionKind.SuggestedAmount),
+        _ => null,
+    };
+
     /// <param name="fields">Of the sheet while it can be written.</param>
     private static OwnEvent EventOf(OpenedSheet opened, FactRow row, IReadOnlyDictionary<string, SheetField> fields)
     {
@@ -138,12 +193,15 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             AnswersLife.FamiliarityStated stated => (Text.Of("Sheet.Familiarity"), AnswerText.Of(stated.Familiarity)),
             AnswersLife.Recommended word => (Text.Of("Sheet.Recommendation"), AnswerText.Of(word.Recommendation)),
             AnswersLife.AmountSuggested amount => (Text.Of("Sheet.SuggestedAmount"), Formats.Yuan(amount.Suggested?.Fen)),
-            SheetLife.Returned returned => (FactText.Of(row), $"{returned.Reason}"),
+            SheetLife.Returned returned => (
+                FactText.Of(row),
+                string.Join(" · ", new[] { returned.Defect is { } defect ? FactText.Of(defect) : "", $"{returned.Reason}" }
+                    .Where(t => t.Length > 0))),
             _ => (FactText.Of(row), ""),
         };
         var other = SheetField.WrittenBy(opened, fact) is var (name, written) && fields.GetValueOrDefault(name) is { } field
             && field.Value != written ? field : null;
-        return new OwnEvent(row.Id, row.At, what, value, other?.Save.Edition);
+        return new OwnEvent(row.Id, row.Kind, PlaceOf(fact), row.At, what, value, other?.Save.Edition);
 
         string NameOf(IndicatorCode indicator) => opened.Tree.Find(indicator) is { } node ? Text.Of(node.Name) : indicator.Value;
     }

@@ -193,12 +193,12 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     }
 
     /// <summary>
-    /// An officer gives a submitted sheet back; once the scores are opened that is a request which another person confirms.
+    /// An officer gives a submitted sheet back for a defect; once the scores are opened that is a request which another person confirms.
     /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/progress/{id:guid}/return")]
-    public Task<IActionResult> Return(Guid id, string? reason, CancellationToken cancellationToken) =>
-        SheetAsync(id, Capacity.Officer, new SheetLife.Return(FreeText.Given(reason)), "Progress.Returned", cancellationToken);
+    public Task<IActionResult> Return(Guid id, Defect? defect, string? reason, CancellationToken cancellationToken) =>
+        SheetAsync(id, Capacity.Officer, new SheetLife.Return(FreeText.Given(reason), defect), "Progress.Returned", cancellationToken);
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/progress/{id:guid}/reopen")]
@@ -298,9 +298,10 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             application = await db.Applications.Where(a => a.Id == sheet.ApplicationId).Select(a => a.Code).SingleAsync(cancellationToken);
             var answer = sheet.Do(act, by, CallGate.Seen(call.State));
             asked = sheet.State.Reopening is not null;
-            if (answer is { Refusal: null, Facts: [SheetLife.Returned, ..] })
+            if (answer is { Refusal: null, Facts: [SheetLife.Returned returned, ..] }
+                && await SeatMails.OfReturnAsync(db, call, whose, application, returned.Defect, by.At, cancellationToken) is { } mail)
             {
-                await WriteAsync(db, call, "returned", whose, application, by, cancellationToken);
+                db.Mails.Add(mail);
             }
             return answer;
         }, "progress", () => Text.Of(asked ? "Progress.ReopeningAsked" : done, expert, application), cancellationToken);

@@ -1,4 +1,5 @@
 using GrantReview.Core.Numbers;
+using GrantReview.Files.Attachments;
 
 namespace GrantReview.Web.Features.Scoring;
 
@@ -42,6 +43,8 @@ public sealed record SheetPage(
     public bool IsRefused { get; init; }
 
     private readonly Dictionary<string, SheetField> byName = Fields.Append(Note).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly ILookup<IndicatorNode?, AttachmentEntry> evidence =
+        Attachments.ToLookup(a => AttachedEvidence.Of(Tree, ApplicationCode, a.Name));
 
     public bool CanEdit => WhyClosed is null;
 
@@ -65,11 +68,19 @@ public sealed record SheetPage(
         .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
     ];
 
+    /// <summary>Attached files that an indicator's evidence is in, as their names say.</summary>
+    public IReadOnlyList<AttachmentEntry> EvidenceOf(IndicatorNode node) => [.. evidence[node]];
+
     public SheetLeaf? Leaf(IndicatorCode code) => Leaves.FirstOrDefault(l => l.Node.Code == code);
 
     /// <summary>A node's subtotal in points of the whole, two digits.</summary>
     public string Subtotal(IndicatorNode node) =>
         Total.Nodes.TryGetValue(node.Code, out var score) ? (score * node.Share).ToText(2) : "—";
+
+    /// <summary>Of a leaf: its weight in the whole on this sheet and how much of full marks it earns, both of 100; null where it does
+    /// not count.</summary>
+    public (Rational? Weight, Rational? Share) AddedBy(IndicatorNode leaf) => Tree.WeightOn(Total, leaf) is { } weight
+        ? (weight * 100, Total.Nodes[leaf.Code]) : (null, null);
 
     /// <summary>From where to where a band of points reaches.</summary>
     public static string RangeOf(ScoreBand band) =>
@@ -80,11 +91,13 @@ public sealed record SheetPage(
 }
 
 /// <summary>When an expert has to be done, for the clock of a window and in China time for the person.</summary>
-/// <param name="At">Milliseconds since 1970.</param>
+/// <param name="At">Milliseconds since 1970, the grace included.</param>
 public sealed record Deadline(long At, string Text)
 {
-    public static Deadline? Of(DateTime? utc) => utc is { } at
-        ? new Deadline(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(), Formats.Instant(at)) : null;
+    public static Deadline? Of(DateTime? deadline, ScoringSettings scoring) => scoring.TakenUntil(deadline) is not { } at ? null
+        : new Deadline(
+            new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),
+            at == deadline ? Formats.Instant(at) : Localisation.Text.Of("Sheet.WithGrace", Formats.Instant(deadline), Formats.Clock(at)));
 }
 
 /// <summary>What has been saved of a sheet, counted, and whatever else an open window shows of it: equal where nothing is new.</summary>
@@ -142,6 +155,9 @@ public sealed record Neighbours(int Place, int Count, Guid? Previous, Guid? Next
 public sealed record SheetLeaf(IndicatorNode Node, LeafState State, (Rational? Points, string Figure)? Measured)
 {
     public bool IsMissing => Measured is null && !State.IsGiven;
+
+    /// <summary>A point of its scale is not a point of the whole.</summary>
+    public bool IsScaled => (Node.Min, Node.Max) != (Rational.Zero, Node.Points);
 
     public string ScaleText => string.Create(CultureInfo.InvariantCulture, $"{Formats.Plain(Node.Min)}–{Formats.Plain(Node.Max)}");
 }

@@ -146,19 +146,17 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>
     /// The whole form at once, as a browser without script posts it. Each edited field that can be saved is; one that cannot comes back as
-    /// typed, and submitting waits until none is left.
+    /// typed. Submitting waits until none is left, and is confirmed on the page that shows blanks, extremes and vetoes.
     /// </summary>
     [HttpPost("/sheets/{id:guid}")]
     public async Task<IActionResult> Post(Guid id, string? act, CancellationToken cancellationToken)
     {
         Dictionary<string, string> faults = [];
         Dictionary<string, string> typed = [];
-        var application = "";
         var refusal = await DoAsync(id, (opened, by) =>
         {
             faults.Clear();
             typed.Clear();
-            application = opened.Application.Code;
             var closed = SheetLife.RefuseWriting(opened.Sheet.State, by, opened.Evidence);
             if (closed is null && opened.IsOther(Request.Form["screen"]))
             {
@@ -190,12 +188,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         }, cancellationToken);
         if (refusal is null && faults.Count == 0 && act == "submit")
         {
-            refusal = await DoAsync(
-                id, (opened, by) => opened.Submit(Request.Form["screen"], by), cancellationToken);
+            var filled = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
+            refusal = filled is null ? new Refusal.NotThere() : filled.RefuseSubmitting(Now);
             if (refusal is null)
             {
-                TempData["Done"] = Text.Of("Sheet.SubmittedNow", application);
-                return Redirect("/my-work");
+                return Redirect($"/my-work/{filled?.Row.Code}/submit?sheet={id}");
             }
         }
         if (refusal is Refusal.NotThere)

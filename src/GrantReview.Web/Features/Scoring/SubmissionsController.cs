@@ -20,7 +20,7 @@ public sealed record SubmissionsPage(CallRow Call, IReadOnlyList<SubmissionEntry
     public int Ready => Entries.Count(e => e.Refused is null);
 }
 
-/// <summary>Several of the own sheets are looked at once more and submitted together: each by its own act, with its own receipt.</summary>
+/// <summary>One or several of the own sheets are looked at once more and submitted: each by its own act, with its own receipt.</summary>
 [Authorize(Policy = Access.Score)]
 public sealed class SubmissionsController(AppDb db, Desk desk) : Controller
 {
@@ -32,12 +32,10 @@ public sealed class SubmissionsController(AppDb db, Desk desk) : Controller
         {
             return NotFound();
         }
-        var by = new By(User.Id(), Capacity.Expert, desk.Now, Guid.Empty);
         return View("Submissions", new SubmissionsPage(call,
             [
                 .. sheets.Select(s => new SubmissionEntry(
-                    s, s.Digest,
-                    SheetLife.Decide(s.Sheet.State, new SheetLife.Submit(), by, s.Evidence).Refusal is { } no ? RefusalText.Of(no) : null)),
+                    s, s.Digest, s.RefuseSubmitting(desk.Now) is { } no ? RefusalText.Of(no) : null)),
             ], IsDone: false));
     }
 

@@ -1,3 +1,5 @@
+using GrantReview.Core.Applications;
+
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="IsClosed">
@@ -79,7 +81,7 @@ public sealed class DeclareForm
 public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Controller
 {
     /// <summary>Columns of an application that the declaration shows; no number of a person is among them.</summary>
-    private static readonly string[] Disclosed = ["pi", "members", "partners", "region", "keywords"];
+    private static readonly string[] Disclosed = ["pi", "partners", "region", "keywords"];
 
     [HttpGet("/my-work")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
@@ -119,7 +121,10 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var missing = await StoredFilling.MissingAsync(
                 db, call, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id), cancellationToken);
             var by = new By(me, Capacity.Expert, time.GetUtcNow().UtcDateTime, Guid.Empty);
-            var seen = CallGate.Seen(call.State) with { ClosesAt = expert.ClosesAt(call.State) };
+            var seen = CallGate.Seen(call.State) with
+            {
+                ClosesAt = StoredRound.CallOf(call).Scoring.TakenUntil(expert.ClosesAt(call.State)),
+            };
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(
@@ -225,6 +230,13 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             db, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id && read.Contains(s.ApplicationId)), cancellationToken))
         {
             opened.Sheet.Expect(opened.Written.Select(l => l.Code));
+            // Asked once: what the sheet asks too is answered as declared, until the expert says otherwise; after the deadline it stays.
+            if (opened.Asks(SheetQuestionKind.Familiarity) && opened.Sheet.Answers.Familiarity == Familiarity.Unstated)
+            {
+                var declared = AnswersLife.FamiliarityOf(stated.Single(s => s.Application == opened.Application.Id).Competence);
+                var edit = new Edit(opened.Sheet.Answers.FamiliarityStated.Edition, by.ActId);
+                _ = opened.Sheet.Do(new AnswersLife.StateFamiliarity(declared, edit), by, opened.Evidence);
+            }
         }
         return await StoredConflicts.HoldAsync(db, call, by, cancellationToken) is { Refusal: not null } held ? held
             : await StoredOrder.PlaceAsync(db, call, expert, by.ByTheRules(), cancellationToken);
@@ -249,12 +261,21 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             orderby a.Code
             select a).ToListAsync(cancellationToken);
         var call = StoredRound.CallOf(row);
-        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(call, a.Columns)))];
+        return [.. applications.Select(a => new DeclareEntry(a.Id, a.Code, a.Title, a.Unit, PeopleOf(call, a)))];
     }
 
-    private static List<(string, string)> PeopleOf(Call call, IReadOnlyDictionary<string, string> attributes) =>
-    [
-        .. Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0)
-            .Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))),
-    ];
+    /// <summary>The names of the team stand after the leader's, without what tells them from namesakes.</summary>
+    private static List<(string, string)> PeopleOf(Call call, ApplicationRow application)
+    {
+        var attributes = application.Columns;
+        var shown = Disclosed.Where(name => attributes.GetValueOrDefault(name, "").Length > 0)
+            .Select(name => (Text.OfColumn(name, call), Text.OfCell(name, attributes[name], call))).ToList();
+        List<string> team = [.. StoredRound.List(application.Team).Select(p => Person.Parse(p).Name).Where(n => n.Length > 0)];
+        if (team.Count > 0)
+        {
+            shown.Insert(attributes.GetValueOrDefault("pi", "").Length > 0 ? 1 : 0,
+                (Text.Of("Declare.Team"), string.Join(Text.Of("List.And"), team)));
+        }
+        return shown;
+    }
 }

@@ -6,12 +6,16 @@ function start(desk) {
   const materials = desk.querySelector('#materials');
   const viewer = materials.querySelector('[data-viewer]');
   const facts = materials.querySelector('[data-facts]');
-  const links = [...materials.querySelectorAll('[data-shows]')];
+  const links = [...materials.querySelectorAll('.documents [data-shows]')];
   let reason = null;
   let shown = '';
 
   document.addEventListener('focusin', event => { if (event.target.matches('textarea[data-field]')) reason = event.target; });
-  for (const link of links) link.addEventListener('click', event => { event.preventDefault(); show(link); });
+  for (const link of desk.querySelectorAll('[data-shows]')) link.addEventListener('click', event => {
+    event.preventDefault();
+    turn('materials');
+    show(links.find(l => l.href === link.href) ?? link);
+  });
   for (const tab of desk.querySelectorAll('[data-side]')) tab.addEventListener('click', () => turn(tab.dataset.side));
   turn(sessionStorage.getItem('desk side') ?? 'sheet');
   const wide = desk.querySelector('[data-split]');
@@ -34,7 +38,7 @@ function start(desk) {
     viewer.querySelector('[data-download]').href = link.href;
     viewer.dataset.kind = link.dataset.shows;
     if (link.dataset.shows === 'picture') picture(link.href);
-    else import('./pdf-viewer.js').then(({ openPdf }) => { if (shown === link.href) openPdf(viewer, link.href, cite); }).catch(fail);
+    else import('./pdf-viewer.js').then(({ openPdf }) => { if (shown === link.href) openPdf(viewer, link.href, cite, mark); }).catch(fail);
   }
 
   function picture(url) {
@@ -42,8 +46,24 @@ function start(desk) {
     image.src = url;
     image.alt = links.find(l => l.href === url)?.textContent.trim() ?? '';
     image.addEventListener('error', fail);
-    viewer.querySelector('[data-pages]').replaceChildren(image);
+    const page = document.createElement('div');
+    page.className = 'picture';
+    page.append(image, mark());
+    viewer.querySelector('[data-pages]').replaceChildren(page);
     viewer.querySelector('[data-viewer-state]').textContent = '';
+  }
+
+  /** Who reads it, over the page. */
+  function mark() {
+    const over = document.createElement('div');
+    over.className = 'pdf-mark';
+    over.setAttribute('aria-hidden', 'true');
+    for (let line = 0; line < 6; line++) {
+      const words = document.createElement('span');
+      words.textContent = Array(4).fill(viewer.dataset.mark).join('      ');
+      over.append(words);
+    }
+    return over;
   }
 
   function fail() {

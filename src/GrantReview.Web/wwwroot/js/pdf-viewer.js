@@ -8,7 +8,7 @@ const drawnAround = '100% 0px';
 const largestCanvas = 16_000_000;
 let closing = Promise.resolve();
 
-export async function openPdf(viewer, url, cite) {
+export async function openPdf(viewer, url, cite, mark) {
   const part = name => viewer.querySelector(`[data-${name}]`);
   const pages = part('pages'), state = part('viewer-state'), number = part('page');
   const memory = `page of ${new URL(url).pathname}`;
@@ -154,19 +154,6 @@ export async function openPdf(viewer, url, cite) {
     sheet.task?.cancel();
     sheet.drawn = 0;
     sheet.box.replaceChildren();
-  }
-
-  /** Who reads it, over the page. */
-  function mark() {
-    const over = document.createElement('div');
-    over.className = 'pdf-mark';
-    over.setAttribute('aria-hidden', 'true');
-    for (let line = 0; line < 6; line++) {
-      const words = document.createElement('span');
-      words.textContent = Array(4).fill(viewer.dataset.mark).join('      ');
-      over.append(words);
-    }
-    return over;
   }
 
   async function textOf(sheet) {

@@ -5,7 +5,7 @@ import { compare, multiply, parse, toText, zero } from './fractions.js';
 import { ask, newId, openKept, send, whoIsThere } from './kept-edits.js';
 import { notApplicable, readScore } from './scores.js';
 import { signInHere } from './sign-in.js';
-import { shareOf, weigh } from './totals.js';
+import { shareOf, tellLeaves, weigh } from './totals.js';
 
 const pause = 400;
 // How often a window in view asks for what other devices wrote; whoever touches it after a while asks at once.
@@ -720,6 +720,8 @@ async function start(form, data) {
   function showTotals() {
     missing = data.required.filter(name => read(name).trim() === '').length;
     const how = [];
+    const shares = new Map();
+    const tree = { code: '', points: '100', name: words.whole, children: data.tree };
     const leafShare = code => {
       const leaf = leaves.get(code);
       if (!leaf || leaf.measured !== null) return shareOf(leaf, null, data);
@@ -735,9 +737,13 @@ async function start(form, data) {
       box.querySelector('[data-veto]')?.toggleAttribute('hidden', !(leaf.isVeto && value !== null && value !== notApplicable && compare(value, parse(leaf.max)) < 0));
       return shareOf(leaf, value, data);
     };
-    const total = weigh({ code: '', points: '100', name: words.whole, children: data.tree }, leafShare, (node, value, dropped) => {
+    const total = weigh(tree, code => { shares.set(code, leafShare(code)); return shares.get(code); }, (node, value, dropped) => {
       if (compare(dropped, zero) > 0) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
       if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
+    });
+    tellLeaves(tree, code => shares.get(code), (code, weight, share) => {
+      const row = form.querySelector(`[data-adds="${CSS.escape(code)}"]`);
+      [weight, share, weight && multiply(weight, share)].forEach((part, i) => { if (row) row.cells[i + 1].textContent = part === null ? '—' : toText(multiply(part, parse('100')), 2); });
     });
     document.querySelector('[data-how]').replaceChildren(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));

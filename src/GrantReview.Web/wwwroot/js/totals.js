@@ -25,3 +25,11 @@ export function weigh(node, share, tell) {
   tell(node, value, dropped);
   return value;
 }
+
+/** What makes up the whole, each leaf told as (code, weight in the whole, share), null where it does not count: what dropped out left its weight to its siblings (IndicatorTree.WeightOn). */
+export function tellLeaves(node, share, tell, weight = one) {
+  if (node.children.length === 0) { tell(node.code, weight, weight === null ? null : share(node.code)); return; }
+  const counts = child => weigh(child, share, () => {}) !== null;
+  const whole = node.children.filter(counts).reduce((sum, child) => add(sum, parse(child.weight)), zero);
+  for (const child of node.children) tellLeaves(child, share, tell, weight === null || compare(whole, zero) === 0 || !counts(child) ? null : divide(multiply(weight, parse(child.weight)), whole));
+}
