@@ -193,7 +193,7 @@ internal static class OpenSettings
     private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) =>
         keys.Where(k => Compared(application, k).Length == 0);
 
-    private static string Compared(Application application, string key) => Written.Key(LimitKey.Of(application.Attributes, key));
+    private static string Compared(Application application, string key) => Application.CountedBy(application.Attributes, key);
 
     private static string Value(Application application, string attribute) =>
         application.Attributes.GetValueOrDefault(attribute, "").Trim();
