@@ -61,7 +61,7 @@ public static class Amounts
     }
 
     /// <summary>The unit whose payments of a year are capped, as it is compared; blank where the application names none.</summary>
-    public static string UnitOf(AnnualCap cap, Application application) => Written.Key(LimitKey.Of(application.Attributes, cap.By));
+    public static string UnitOf(AnnualCap cap, Application application) => Application.CountedBy(application.Attributes, cap.By);
 
     /// <param name="asking">Categories in which somebody names a sum, so that a blank one is not known.</param>
     private static AmountChain Alone(Call call, Application application, HashSet<CategoryCode> asking, bool blanksAreNo)
@@ -90,9 +90,10 @@ public static class Amounts
                 PaidAs = new ApplicationId(paid.Attributes[EarlierAwards.PaidAs]), BelowFloor = false,
             };
         }
-        var named = applications.Where(a => chains[a.Id].PaidAs is null && oncePer.All(o => LimitKey.Of(a.Attributes, o).Length > 0));
-        foreach (var project in named.GroupBy(a => string.Join('\n', oncePer.Select(o => Written.Key(LimitKey.Of(a.Attributes, o)))),
-            StringComparer.Ordinal))
+        var named = applications.Where(a =>
+            chains[a.Id].PaidAs is null && oncePer.All(o => Application.CountedBy(a.Attributes, o).Length > 0));
+        foreach (var project in named.GroupBy(
+            a => string.Join('\n', oncePer.Select(o => Application.CountedBy(a.Attributes, o))), StringComparer.Ordinal))
         {
             var paid = project.OrderByDescending(a => chains[a.Id].Amount).ThenBy(a => a.Id).First();
             foreach (var other in project.Where(a => a.Id != paid.Id))

@@ -78,6 +78,18 @@ public sealed record Application(
     /// <summary>The column that says that the applicant took it back (已撤回): it does not compete and holds no place.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>
+    /// What a limit counts it by, as it is compared: the unit that the table brings a cell to, else the cell. Blank where the cell names
+    /// nobody: nothing, a stroke, 无, or a slip in a credit code.
+    /// </summary>
+    public static string CountedBy(IReadOnlyDictionary<string, string> attributes, string column)
+    {
+        var source = LimitKey.ColumnIn(attributes, column);
+        var said = attributes.GetValueOrDefault(source, "");
+        return Written.SaysNothing(said) || Written.Denies(said) || (source == "unit_code" && Applications.UnitCode.IsBroken(said))
+            ? "" : Written.Key(said);
+    }
+
     /// <summary>Who leads it and who takes part.</summary>
     public IEnumerable<Person> People => Team.Prepend(PiContacts with { Name = Pi });
 

@@ -123,6 +123,5 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     private string EmailKey => Key(Email, c => !char.IsWhiteSpace(c));
 
     private static string Key(string text, Func<char, bool> keep) =>
-        text.Length == 0 ? "" : string.Concat(Written.Seen(text.Normalize(NormalizationForm.FormKC)).Where(keep)
-            .Select(char.ToLowerInvariant));
+        text.Length == 0 ? "" : string.Concat(Written.Seen(Written.Normal(text)).Where(keep).Select(char.ToLowerInvariant));
 }

@@ -45,6 +45,12 @@ public readonly record struct UnitCode
         return true;
     }
 
+    /// <summary>
+    /// Long and full of digits as a credit code is, and none: a slip, which proves nothing. Names and other keys are not meant.
+    /// </summary>
+    public static bool IsBroken(string? text) => Normal(text) is var written
+        && written.Count(char.IsAsciiLetterOrDigit) >= Length - 3 && written.Count(char.IsAsciiDigit) >= 8 && !TryParse(text, out _);
+
     /// <summary>A code as it is compared, also one that is no credit code: half width, upper case, no spaces or hyphens.</summary>
     public static string Normal(string? text)
     {

@@ -1,3 +1,4 @@
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
@@ -29,4 +30,26 @@ public sealed record AllocationProblem(
     IReadOnlyList<Quota> Quotas,
     Rational? MinScore,
     AllocationPolicy Policy,
-    IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive);
+    IReadOnlyList<IReadOnlyList<ApplicationId>> Exclusive)
+{
+    /// <summary>
+    /// The quotas of a call with one for each value in place of those that bind each value for itself; a cap on places that has room for
+    /// all of a value's binds nobody and is left out.
+    /// </summary>
+    public static IReadOnlyList<Quota> QuotasOver(
+        IReadOnlyList<Quota> quotas, IEnumerable<IReadOnlyDictionary<string, string>> applications)
+    {
+        if (!quotas.Any(q => q.Each is not null))
+        {
+            return quotas;
+        }
+        var all = applications.ToList();
+        return [.. quotas.SelectMany(q => q.Each is { } column ? OfEach(q, column) : [q])];
+
+        IEnumerable<Quota> OfEach(Quota quota, string column) =>
+            all.Where(quota.Matches).Select(a => Application.CountedBy(a, column)).Where(v => v.Length > 0)
+                .CountBy(v => v, StringComparer.Ordinal)
+                .Where(v => quota.Min is not null || quota.Measure == QuotaMeasure.Amount || v.Value > quota.Max)
+                .Select(v => v.Key).Order(StringComparer.Ordinal).Select(quota.Of);
+    }
+}

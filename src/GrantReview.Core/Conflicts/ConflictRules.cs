@@ -156,12 +156,15 @@ public static class ConflictRules
             }
         }
 
-        // "The expert's unit takes part."
+        // "The expert's unit takes part", also where names are separated by what nobody can tell from a name.
         private void PartnerUnits(Application application)
         {
             foreach (var partner in settings.PartnerUnit ? application.Partners : [])
             {
-                AddAll(application, units.Of(partner), byUnit, ConflictGround.PartnerUnit, _ => $"partners {partner}");
+                foreach (var name in Written.Parts(partner).Prepend(partner))
+                {
+                    AddAll(application, units.Of(name), byUnit, ConflictGround.PartnerUnit, _ => $"partners {partner}");
+                }
             }
         }
 

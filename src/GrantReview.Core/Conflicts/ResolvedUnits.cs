@@ -75,7 +75,8 @@ public static class ResolvedUnits
 
     /// <summary>Every column by which a limit of the call counts.</summary>
     private static IEnumerable<string> CountedBy(Call call) =>
-        CountsOf(call).Select(c => c.By).Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By));
+        CountsOf(call).Select(c => c.By).Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By))
+            .Concat(call.Allocation.Quotas.Select(q => q.Each).OfType<string>());
 
     private static IEnumerable<Measure.Applications> CountsOf(Call call) =>
         call.Eligibility.Rules.SelectMany(r => new[] { r.When, r.Condition }).OfType<Condition>().SelectMany(c => c.Counts);

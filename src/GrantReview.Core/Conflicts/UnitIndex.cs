@@ -117,7 +117,7 @@ internal sealed class UnitIndex
     private static List<string> KeysOf(string code, IEnumerable<string> names)
     {
         List<string> keys = UnitCode.Normal(code) is { Length: > 0 } normal ? ["c" + normal] : [];
-        foreach (var name in names)
+        foreach (var name in names.Where(n => !Written.SaysNothing(n) && !Written.Denies(n)))
         {
             keys.AddRange(UnitCode.TryParse(name, out var written) ? ["c" + written.Value] : NormalName(name) is { Length: > 0 } plain
                 ? ["n" + plain] : Array.Empty<string>());

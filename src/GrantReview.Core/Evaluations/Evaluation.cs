@@ -540,7 +540,9 @@ public static class Evaluation
                     && LibraryYearOf(byId[r.Candidate.Application].Application, versions) is not null ? 1 : 0,
                 IsScored = versions.Allocation == 1 || round.Call.SelectionOf(r.Candidate.Category).Basis == SelectionBasis.Score,
             })],
-            settings.Quotas, settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] },
+            AllocationProblem.QuotasOver(
+                settings.Quotas, ranked.Select(r => byId[r.Candidate.Application].Application.Attributes)),
+            settings.MinScore, settings.Policy with { TieBreak = [new TieBreakKey(PartialLottery.Order, false)] },
             settings.Exclusive);
 
         static Money? MinAmountOf(Application application) =>
@@ -568,7 +570,7 @@ public static class Evaluation
         // on the list, or none.
         var full = allocation.NotFunded.SelectMany(a => a.Reasons).OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
         var isCut = awards.Any(a => a.Value < due[a.Key]);
-        var scarce = round.Call.Allocation.Quotas
+        var scarce = AllocationProblem.QuotasOver(round.Call.Allocation.Quotas, entrants.Select(e => e.Application.Attributes))
             .Where(q => full.Contains(q.Id) || (isCut && q.Measure == QuotaMeasure.Amount)).ToList();
         var decidedById = ranked.Where(r => r.DecidedById).GroupBy(r => r.FirstEqual).SelectMany(Parted).ToHashSet();
         var categories = round.Call.Categories.Select((c, i) => (c.Code, i)).ToDictionary(c => c.Code, c => c.i);

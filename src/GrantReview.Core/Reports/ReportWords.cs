@@ -163,7 +163,7 @@ public static class ReportWords
     internal static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
 
     private static LocalText NameOf(QuotaId id, IReadOnlyList<Quota> quotas) =>
-        quotas.FirstOrDefault(q => q.Id == id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
+        Quota.Find(quotas, id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
 
     /// <summary>What a quota is called: its name, else its id.</summary>
     public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id.Value);
@@ -181,8 +181,11 @@ public static class ReportWords
             parts.Add(new($"at least {Size(quota, min)}", $"至少{Size(quota, min)}"));
         }
         var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? (" awards", "项") : (" yuan", "元");
-        var (size, of) = (AmountWords.Joined(parts, ", ", "，"), quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
+        var (bounds, of) = (AmountWords.Joined(parts, ", ", "，"), quota.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
             .Select(w => (Name: FieldWords.Name(call, w.Key), Values: ValuesOf(call, w.Key, w.Value))).ToList());
+        var size = quota.Each is { } each
+            ? new LocalText($"each {FieldWords.Name(call, each).En} {bounds.En}", $"每个{FieldWords.Name(call, each).Zh}{bounds.Zh}")
+            : bounds;
         return of.Count == 0 ? new LocalText(size.En + unit, size.Zh + unitZh) : new LocalText(
             $"{size.En}{unit} for {string.Join(", ", of.Select(w => $"{w.Name.En} {w.Values.En}"))}",
             $"{size.Zh}{unitZh}（{string.Join("，", of.Select(w => $"{w.Name.Zh}：{w.Values.Zh}"))}）");

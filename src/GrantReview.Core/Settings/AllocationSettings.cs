@@ -13,8 +13,27 @@ public sealed record Quota(QuotaId Id, QuotaMeasure Measure, IReadOnlyDictionary
     /// <summary>What people call it; null = its id.</summary>
     public LocalText? Name { get; init; }
 
+    /// <summary>
+    /// The column each of whose values has the bounds for itself (each unit at most two); null = all that match share them.
+    /// </summary>
+    public string? Each { get; init; }
+
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
         AttributeFilter.Holds(Where, attributes) == true;
+
+    /// <summary>That of one value of <see cref="Each"/>.</summary>
+    /// <param name="value">As it is compared.</param>
+    public Quota Of(string value) => this with
+    {
+        Id = new QuotaId($"{Id}:{value}"), Each = null,
+        Name = Name is null ? null : new LocalText($"{Name.En}: {value}", $"{Name.Zh}：{value}"),
+        Where = new Dictionary<string, IReadOnlyList<string>>(Where) { [Each ?? ""] = [value] },
+    };
+
+    /// <summary>The quota of a call that an id names, or that of one value; null = the call has none.</summary>
+    public static Quota? Find(IReadOnlyList<Quota> quotas, QuotaId id) => quotas.FirstOrDefault(q => q.Id == id)
+        ?? quotas.Where(q => q.Each is not null && id.Value.StartsWith($"{q.Id}:", StringComparison.Ordinal))
+            .Select(q => q.Of(id.Value[(q.Id.Value.Length + 1)..])).FirstOrDefault();
 }
 
 public enum AllocationOrder { Priority, Welfare }

@@ -41,7 +41,7 @@ public static class AttributeFilter
             return true;
         }
         var said = LimitKey.Of(attributes, column);
-        if (string.IsNullOrWhiteSpace(said))
+        if (Written.SaysNothing(said))
         {
             return accepted.Any(string.IsNullOrWhiteSpace) ? true : null;
         }

@@ -39,6 +39,27 @@ public static partial class Written
     private static readonly string[] YesWords = ["yes", "y", "true", "1", "是", "有", "√", "✓", "✔", "☑", "对"];
     private static readonly string[] NoWords = ["no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒"];
 
+    /// <summary>That there is nothing; no answer to a question.</summary>
+    private static readonly string[] NothingWords = ["没有", "暂无", "未提供", "不具备"];
+
+    /// <summary>What people write who have nothing to write, beside strokes and question marks; 无 is a denial and says something.</summary>
+    private static readonly string[] FillWords =
+    [
+        "n/a", "na", "null", "none", "nil", "tbd", "待补", "待补充", "待填", "待定", "不详", "未知", "未填", "空", "暂缺", "缺", "同上",
+        "#n/a", "#ref!", "#value!", "#name?",
+    ];
+
+    private const int LongestFill = 8;
+
+    private const string Strokes = "/\\|-_*?？.。…~～〃\"";
+
+    /// <summary>
+    /// Radicals that stand in texts copied from PDF files in place of the characters that they look like, each before its character.
+    /// NFKC knows those from U+2F00 on, not these. Source: Unicode, EquivalentUnifiedIdeograph.txt.
+    /// </summary>
+    private const string Radicals =
+        "⺁厂⺈刀⺊卜⺌小⺍小⺎兀⺓幺⺗心⺜日⺝月⺠民⺧牛⺩王⺫目⺬示⺶羊⺼肉⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻱龜⻳龟";
+
     /// <summary>Values of a setting that ask for yes or no, so that a cell is held against them as an answer and not as a text.</summary>
     private static readonly string[] YesOrNoInSettings = ["yes", "no", "true", "false", "是", "否"];
 
@@ -155,7 +176,7 @@ public static partial class Written
             return text;
         }
         var key = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in Normal(text).EnumerateRunes())
         {
             if (!Rune.IsWhiteSpace(rune) && !IsUnseen(rune))
             {
@@ -169,6 +190,23 @@ public static partial class Written
         }
         var code = normal.Replace("-", "", StringComparison.Ordinal);
         return code.Length == CreditCodeLength && code.All(char.IsAsciiLetterOrDigit) ? code : normal;
+    }
+
+    /// <summary>It says that there is nothing: no, 无, 暂无.</summary>
+    public static bool Denies(string? text) => Truth(text) == false || NothingWords.Contains(Key(text));
+
+    /// <summary>Nothing is said: blank, strokes alone, or a word that stands for a blank (N/A, 待定, 同上).</summary>
+    public static bool SaysNothing(string? text) => Key(text) is { Length: <= LongestFill } key
+        && (key.All(c => Strokes.Contains(c, StringComparison.Ordinal)) || FillWords.Contains(key));
+
+    /// <summary>
+    /// The names that an item of a list may be made of where people separate by a stroke, a space, 和, 与 or numbers; none where it is one.
+    /// For what is to be found rather than counted: a part may be a piece of one name.
+    /// </summary>
+    public static IReadOnlyList<string> Parts(string item)
+    {
+        var parts = Joints().Split(item).Where(p => p.Length > 0).ToList();
+        return parts.Count == 1 && Key(parts[0]) == Key(item) ? [] : parts;
     }
 
     /// <summary>The key without a bracket at its end: of 甲大学（科技处） it is 甲大学.</summary>
@@ -199,6 +237,12 @@ public static partial class Written
         text.All(c => c is >= ' ' and < '\u007F' or >= '\u4E00' and <= '\u9FFF')
             ? text : string.Concat(text.EnumerateRunes().Where(r => Rune.IsWhiteSpace(r) || !IsUnseen(r)));
 
+    /// <summary>In one width, and every radical the character that a person sees in it.</summary>
+    internal static string Normal(string text) => (text.Any(c => c is >= '⺀' and <= '⻳')
+        ? string.Concat(text.Select(c =>
+            Radicals.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at && at % 2 == 0 ? Radicals[at + 1] : c))
+        : text).Normalize(NormalizationForm.FormKC);
+
     private static bool BelongsToName(ReadOnlySpan<char> rest)
     {
         var word = rest.TrimStart();
@@ -220,7 +264,7 @@ public static partial class Written
     private static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
         || rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F)
-            or 0x034F or 0x115F or 0x1160 or 0x3164 or 0x17B4 or 0x17B5;
+            or 0x034F or 0x115F or 0x1160 or 0x3164 or 0x17B4 or 0x17B5 or 0xFFFC;
 
     private static Rune Alike(Rune rune) => rune.Value switch
     {
@@ -229,11 +273,15 @@ public static partial class Written
         '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' or '﹣' => new Rune('-'),
         '“' or '”' or '„' or '「' or '」' or '『' or '』' or '″' => new Rune('"'),
         '‘' or '’' or '′' => new Rune('\''),
+        '•' or '・' or '‧' or '∙' or '⋅' => new Rune('·'),
         _ => rune,
     };
 
     [GeneratedRegex(@"^[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]+)?\z(?<=[0-9])")]
     private static partial Regex Figure();
+
+    [GeneratedRegex(@"[\s/／\\+＋&＆和与及①-⑳]+|(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）]")]
+    private static partial Regex Joints();
 
     [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\z")]
     private static partial Regex Thousands();

@@ -33,7 +33,8 @@ public static class AllocationCase
         CheckPolicy(json, policy, applications);
         warnings.AddRange(policy.TieBreak.Where(t => applications.Count > 0 && !applications.Exists(a => a.TieBreakers.ContainsKey(t.By)))
             .Select(t => new Mistake(file, null, "policy.tieBreak", "TieBreakNobodyHas", t.By)));
-        var problem = new AllocationProblem(applications, quotas, json.Rational(root, "minScore", ""), policy, exclusive);
+        var problem = new AllocationProblem(
+            applications, AllocationProblem.QuotasOver(quotas, applications.Select(a => a.Attributes)), json.Rational(root, "minScore", ""), policy, exclusive);
         return mistakes.Count == before ? problem : null;
     }
 
@@ -80,10 +81,11 @@ public static class AllocationCase
         var attributes = applications.SelectMany(a => a.Attributes.Keys).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < quotas.Count && applications.Count > 0; i++)
         {
-            foreach (var key in quotas[i].Where.Keys.Where(k => !attributes.Contains(k)))
+            foreach (var (key, at) in quotas[i].Where.Keys.Select(k => (k, $"where.{k}")).Append((quotas[i].Each ?? "", "each"))
+                .Where(k => k.Item1.Length > 0 && !attributes.Contains(k.Item1)))
             {
                 var known = string.Join(", ", attributes.Order(StringComparer.Ordinal).DefaultIfEmpty("—"));
-                json.Fault($"quotas[{i}].where.{key}", "QuotaAttributeUnknown", quotas[i].Id.Value, key, known);
+                json.Fault($"quotas[{i}].{at}", "QuotaAttributeUnknown", quotas[i].Id.Value, key, known);
             }
         }
     }

@@ -232,7 +232,6 @@ public static class EvaluationFiles
     {
         var call = result.Round.Call;
         var awards = result.Ranking.Where(e => e.Amount is not null).Select(e => e.Amount.GetValueOrDefault()).ToList();
-        var quotas = call.Allocation.Quotas.ToDictionary(q => q.Id);
         var summary = new JsonObject
         {
             ["status"] = result.Status switch
@@ -261,6 +260,7 @@ public static class EvaluationFiles
             Enum.GetValues<Decision>().Where(d => d != Decision.Open || result.Waiting.Count > 0)
                 .Select(d => KeyValuePair.Create(CodeOf(d), (JsonNode?)result.Ranking.Count(e => e.Decision == d))));
         summary["awarded"] = Money.Sum(awards).ToString();
+        var quotas = (result.Problem?.Quotas ?? []).ToDictionary(q => q.Id);
         summary["unused"] = new JsonObject((result.Allocation?.Unused ?? new Dictionary<QuotaId, long>()).OrderBy(u => u.Key)
             .Select(u => KeyValuePair.Create(u.Key.Value, (JsonNode?)CallJson.Size(quotas[u.Key], u.Value))));
         var conflicts = result.Allocation?.Conflicts ?? [];

@@ -48,7 +48,9 @@ public sealed record FrozenEvaluation(
             ? RoundReader.ReadVerdicts(answers, ResultPackage.VerdictsFile, call, applications).Rows : [];
         return new FrozenEvaluation(
             ResultPackage.Sha256(package), call, applications, DecisionPackage.AwardsOf(package),
-            new AwardBasis([.. candidates], call.Allocation.Quotas, call.Allocation.Exclusive)
+            new AwardBasis(
+                [.. candidates], AllocationProblem.QuotasOver(call.Allocation.Quotas, applications.Select(a => a.Attributes)),
+                call.Allocation.Exclusive)
             {
                 Rules = manifest.Schema == PackageManifest.FirstSchema ? null : new AwardRules(call, applications, verdicts),
             });

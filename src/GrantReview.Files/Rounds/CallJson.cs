@@ -387,7 +387,12 @@ public static class CallJson
                 quotaId, measure, json.Values(item, "where", at), Size(item, "max", at, measure), Size(item, "min", at, measure))
             {
                 Name = json.Local(item, "name", at),
+                Each = json.Text(item, "each", at) is { Length: > 0 } column ? column : null,
             };
+            if (quotas.Find(q => IsPart(q, quota) || IsPart(quota, q)) is { } part)
+            {
+                json.Fault($"{at}.id", "TreeCodeTwice", part.Id.Value);
+            }
             if (quota.Min > quota.Max)
             {
                 json.Fault($"{at}.min", "MinAboveMax", CallJson.Size(quota, quota.Min) ?? "", CallJson.Size(quota, quota.Max) ?? "");
@@ -395,6 +400,9 @@ public static class CallJson
             quotas.Add(quota);
         }
         return quotas;
+
+        static bool IsPart(Quota whole, Quota part) =>
+            whole.Each is not null && part.Id.Value.StartsWith($"{whole.Id}:", StringComparison.Ordinal);
 
         long? Size(JsonObject item, string key, string at, QuotaMeasure measure) =>
             measure == QuotaMeasure.Count ? json.Whole(item, key, at, 0, int.MaxValue) : json.Money(item, key, at)?.Fen;
@@ -437,7 +445,7 @@ public static class CallJson
     private static JsonNode Write(Quota quota) => Compact(new JsonObject
     {
         ["id"] = quota.Id.Value, ["name"] = quota.Name is { } name ? Write(name) : null, ["measure"] = NameOf(Measures, quota.Measure),
-        ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
+        ["each"] = quota.Each, ["where"] = Write(quota.Where), ["max"] = Size(quota, quota.Max), ["min"] = Size(quota, quota.Min),
     });
 
     internal static string? Size(Quota quota, long? size) =>

@@ -45,6 +45,7 @@ public sealed partial class RoundReader
             .. SumsRead(call)
                 .Concat(call.Filters.SelectMany(f => f.Keys)).Concat(call.AmountRules.Select(r => r.TaxRate).OfType<string>())
                 .Concat(call.AmountGroups.OncePer).Concat(call.AmountGroups.AnnualCaps.Select(c => c.By))
+                .Concat(call.Allocation.Quotas.Select(q => q.Each).OfType<string>())
                 .Concat(call.Allocation.Chain.Select(k => k.By).Where(by => trees?.Name(by) != true))
                 .Concat(call.Categories.Select(c => c.Selection.TimeAttribute).OfType<string>())
                 .Concat(conditions.SelectMany(c => c.Attributes))

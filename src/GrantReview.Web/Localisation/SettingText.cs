@@ -195,7 +195,8 @@ public static partial class SettingText
         {
             parts.Add(isMoney ? Text.Of("Setting.LeastMoney", Wan(new Money(min))) : Text.Of("Setting.LeastCount", min));
         }
-        return $"{Text.Of(ReportWords.NameOf(quota))}{Text.Of("List.Colon")}{string.Join(Text.Of("List.Comma"), parts)}";
+        var each = quota.Each is { } column ? Text.Of("Setting.Each", Text.OfColumn(column, call)) : "";
+        return $"{Text.Of(ReportWords.NameOf(quota))}{Text.Of("List.Colon")}{each}{string.Join(Text.Of("List.Comma"), parts)}";
     }
 
     /// <summary>What decides among equals.</summary>

@@ -35,4 +35,17 @@ public class UnitCodeTests
             from i in Enumerable.Range(0, right.Length) from c in alphabet where c != right[i] select right[..i] + c + right[(i + 1)..],
             wrong => Assert.False(UnitCode.TryParse(wrong, out _), wrong));
     }
+
+    [Theory]
+    [InlineData("91350100M000100Y43", false)]
+    [InlineData("91350100M000100Y44", true)]
+    [InlineData("9135O100M000100Y43", true)]
+    [InlineData("91350100M000100Y43。", true)]
+    [InlineData("统一社会信用代码：91350100M000100Y43", true)]
+    [InlineData("91350100M000100Y", true)]
+    [InlineData("12345678-9", false)]
+    [InlineData("甲公司", false)]
+    [InlineData("U", false)]
+    [InlineData("", false)]
+    public void IsBroken_OfALongNumberThatIsNoCode(string text, bool isBroken) => Assert.Equal(isBroken, UnitCode.IsBroken(text));
 }

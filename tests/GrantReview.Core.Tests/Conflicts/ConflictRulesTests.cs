@@ -111,6 +111,23 @@ public class ConflictRulesTests
     public void Find_ByTheApplicantsFormerName() =>
         Shows(ConflictGround.FormerUnit, An.Application("A", unit: "新公司", unitFormerNames: ["老公司"]), An.Expert("E", unit: "老公司"));
 
+    [Theory]
+    [InlineData("丙公司/乙大学")]
+    [InlineData("丙公司 乙大学")]
+    [InlineData("1.丙公司 2.乙大学")]
+    [InlineData("丙公司与乙大学")]
+    public void Find_ByAPartnerAmongNamesThatNobodySeparates(string partners) =>
+        Shows(ConflictGround.PartnerUnit, An.Application("A", unit: "甲公司", partners: [partners]), An.Expert("E", unit: "乙大学"));
+
+    /// <summary>A stroke is no unit that two could share.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("无")]
+    public void Find_OfTwoWhoNameNoUnit_FindsNothing(string unit) => Assert.DoesNotContain(
+        ConflictRules.Find(new ConflictProblem(
+            [An.Application("A", unit: unit, partners: [unit])], [An.Expert("E", unit: unit)], ConflictSettings.Default)).Conflicts,
+        c => c.Ground is ConflictGround.SameUnit or ConflictGround.PartnerUnit);
+
     [Fact]
     public void Find_ByAPartner() =>
         Shows(ConflictGround.PartnerUnit, An.Application("A", unit: "甲公司", partners: ["乙大学"]), An.Expert("E", unit: "乙大学"));

@@ -286,4 +286,53 @@ public class WrittenTests
             Assert.Equal(Written.Key(text), Written.Key($" {text}\u200B"));
         }
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \u3000")]
+    [InlineData("/")]
+    [InlineData("／")]
+    [InlineData("——")]
+    [InlineData("－")]
+    [InlineData("…")]
+    [InlineData("？")]
+    [InlineData("N/A")]
+    [InlineData("#N/A")]
+    [InlineData("待定")]
+    [InlineData("同上")]
+    [InlineData("\u200B-\uFFFC")]
+    public void SaysNothing_OfWhatStandsForABlank(string text) => Assert.True(Written.SaysNothing(text));
+
+    [Theory]
+    [InlineData("无")]
+    [InlineData("否")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("A/B")]
+    [InlineData("待定市")]
+    [InlineData("U")]
+    public void SaysNothing_OfAWord_IsNotSo(string text) => Assert.False(Written.SaysNothing(text));
+
+    /// <summary>As PDF files, web pages and other keyboards leave a name.</summary>
+    [Theory]
+    [InlineData("长虹公司", "\u2ED3虹公司")]
+    [InlineData("民生大学", "\u2EA0生⼤学")]
+    [InlineData("马门车龙", "\u2EE2\u2ED4\u2ECB\u2EF0")]
+    [InlineData("甲·乙公司", "甲•乙公司")]
+    [InlineData("甲·乙公司", "甲・乙公司")]
+    [InlineData("甲·乙公司", "甲‧乙公司")]
+    [InlineData("甲公司", "甲公司\uFFFC")]
+    public void Key_OfANameInAnotherHand_IsTheSame(string name, string other) => Assert.Equal(Written.Key(name), Written.Key(other));
+
+    [Theory]
+    [InlineData("甲公司/乙大学", "甲公司 乙大学")]
+    [InlineData("甲公司／乙大学", "甲公司 乙大学")]
+    [InlineData("甲公司和乙大学", "甲公司 乙大学")]
+    [InlineData("1.甲公司 2.乙大学", "甲公司 乙大学")]
+    [InlineData("①甲公司②乙大学", "甲公司 乙大学")]
+    [InlineData("（1）甲公司（2）乙大学", "甲公司 乙大学")]
+    [InlineData("甲公司（成都）", "")]
+    [InlineData("甲公司", "")]
+    public void Parts_OfAnItem_AreTheNamesItMayBeMadeOf(string item, string parts) =>
+        Assert.Equal(parts, string.Join(' ', Written.Parts(item)));
 }

@@ -46,6 +46,36 @@ public class PackageTests
         Assert.DoesNotContain("positionEffect", Text(without, "outputs/calibration.json"), StringComparison.Ordinal);
     }
 
+    /// <summary>One sentence of the call binds each unit, in whatever hand it is written, from the evaluation to the meeting.</summary>
+    [Fact]
+    public void Package_OfACallThatBindsEachUnit_IsRecomputedEqual_AndBindsTheMeeting()
+    {
+        using var folder = new RoundFolder();
+        folder.Write("call.json", """
+            { "code": "T1", "name": { "en": "Test", "zh-CN": "测试" }, "categories": [ { "code": "all" } ],
+              "assignment": { "expertsPerApplication": 1 },
+              "allocation": { "amountEach": "100", "quotas": [ { "id": "places", "measure": "count", "max": "2" },
+                { "id": "unit", "name": { "en": "Each unit", "zh-CN": "每家单位" }, "measure": "count", "each": "unit", "max": "1" } ] } }
+            """);
+        folder.Write("applications.csv",
+            "id,title,category,unit,pi\nA1,题目一,all,甲公司（成都）,张三\nA2,题目二,all,甲公司(成都),李四\nA3,题目三,all,乙公司,王二\n");
+        folder.Write("assignments.csv", "application,expert\nA1,E1\nA2,E2\nA3,E2\n");
+        folder.Write("scores.csv", "application,expert,indicator,score,reason\n"
+            + "A1,E1,a,50,\nA1,E1,b,30,\nA2,E2,a,40,\nA2,E2,b,20,\nA3,E2,a,30,\nA3,E2,b,10,\n");
+
+        var result = Evaluation.Run(RoundReader.Read(folder.Path).Round ?? throw new InvalidDataException(), "1");
+        var package = ResultPackage.Write(result);
+
+        Assert.Equal(["A1", "A3"], result.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id.Value).Order());
+        Assert.Contains("每家单位：甲公司(成都)",
+            ReportWords.OfReasons(
+                result.Ranking.Single(e => e.Application.Id.Value == "A2").Reasons, result.Round.Call, result.Round.Trees).Zh,
+            StringComparison.Ordinal);
+        Assert.Empty(PackageVerification.Run(package).Differences.Select(d => d.Say("en")));
+        Assert.Equal(("unit:甲公司(成都)", 1L), Assert.Single(FrozenEvaluation.Read(package).Basis.Quotas, q => q.Id.Value != "places") is var of
+            ? (of.Id.Value, of.Max ?? 0) : default);
+    }
+
     [Theory]
     [InlineData("inputs/scores.csv", "outputs/ranking.csv")]
     [InlineData("outputs/awards.csv", "outputs/awards.csv")]

@@ -35,6 +35,40 @@ public class TableLayoutTests
         Assert.DoesNotContain(read.Rows, a => a.Attributes.Values.Any(v => v.StartsWith("028", StringComparison.Ordinal)));
     }
 
+    /// <summary>
+    /// The heads that foundations and departments publish their lists under, with invented rows: a person says what the list does not, the
+    /// numbers and the category, and nothing else.
+    /// </summary>
+    [Theory]
+    [InlineData("2024年度省自然科学基金立项项目表\n序号,批准号,项目名称,申报单位,负责人,起止时间,资助经费（万元）\n一、面上项目,,,,,,\n1,B1,题目一,甲大学,周虚一,2024.03-2027.03,5\n2,B2,题目二,乙大学,吴虚二,2024.03-2027.03,5\n合计,,,,,,10\n", "", true)]
+    [InlineData("拟立项项目表\n序号,受理编号,项目名称,申报单位,负责人,起止时间,2026年经费（万元）,2027年经费（万元）\n一、面上项目,,,,,,,\n1,B1,题目一,甲大学,周虚一,2026/2028,5,3\n2,B2,题目二,乙大学,吴虚二,2026/2028,5,3\n", "", true)]
+    [InlineData("资助项目清单\n序号,项目名称,立项编号,负责人,依托单位\n一、面上项目,,,,\n1,题目一,B1,周虚一,甲大学\n2,题目二,B2,吴虚二,乙大学\n", "", true)]
+    [InlineData("拟立项项目公示清单\n\n序号,项目名称,申报单位,负责人,备注\n1,题目一,甲大学,周虚一,\n2,题目二,乙大学,吴虚二,联合资助\n", "category id", false)]
+    [InlineData("序号,项目名称,项目申报单位,项目负责人,管理处室,备注\n1,题目一,甲大学,周虚一,基础处,\n2,题目二,乙大学,吴虚二,基础处,\n", "category id", false)]
+    [InlineData("附件1\n项目和经费安排表\n单位：万元\n序号,项目编号,项目名称,项目类型,起止年限,主管部门,承担单位,负责人,资助经费（万元）,备注(科目编码)\n1,B1,题目一,面上项目,2026/2028,虚构厅,甲大学,周虚一,10,2060203\n2,B2,题目二,面上项目,2026/2028,虚构厅,乙大学,吴虚二,10,2060203\n", "", false)]
+    [InlineData("拟资助项目名单\n序号,项目名称,负责人/申报人,申报单位/依托单位\n1,题目一,周虚一,甲大学\n2,题目二,吴虚二,乙大学\n", "category id", false)]
+    [InlineData("序号,查询年份,项目批准号,申请代码1,项目名称,项目负责人,依托单位,批准金额,项目起止年月\n1,2018,B1,C0501,题目一,周虚一,甲大学,59,2019-01 至 2022-12\n2,2018,B2,C0501,题目二,吴虚二,乙大学,59,2019-01 至 2022-12\n", "category", false)]
+    [InlineData("序号,课题编号,课题名称,主持人,责任单位,课题类别\n1,B1,题目一,周虚一,甲大学,面上项目\n2,B2,题目二,吴虚二,乙大学,面上项目\n", "", false)]
+    [InlineData("序号,项目名称,牵头单位,项目负责人,参与单位,推荐单位,项目类别\n1,题目一,甲大学,周虚一,丙公司、丁公司,虚构市科技局,面上项目\n2,题目二,乙大学,吴虚二,,虚构市科技局,面上项目\n", "id", false)]
+    [InlineData("重点专项拟立项项目公示清单\n序号,项目编号,项目名称,项目牵头承担单位,项目实施周期（年）\n1,B1,题目一,甲大学,3\n2,B2,题目二,乙大学,3\n", "category unit", false)]
+    public void PublishedList_IsRead_WhereAPersonSaysWhatItLacks(string csv, string missing, bool hasHeadings)
+    {
+        var found = Read(csv, TableLayout.Found).Sight;
+
+        Assert.Equal(missing, string.Join(' ', found.Missing.Where(m => m != "category" || !hasHeadings).Order(StringComparer.Ordinal)));
+        Assert.Equal(hasHeadings, found.Headings.Count > 0);
+        var read = Read(csv, new TableLayout
+        {
+            Headings = hasHeadings ? "category" : null, Columns = Said(("项目牵头承担单位", "unit")),
+            Values = found.Missing.Where(m => m is "id" or "category" && !hasHeadings)
+                .ToDictionary(m => m, m => m == "id" ? "B#" : "面上项目"),
+        });
+        Assert.Empty(read.Mistakes.Select(m => m.Say("en")));
+        Assert.Equal([("B1", "题目一", "ms", "甲大学"), ("B2", "题目二", "ms", "乙大学")],
+            read.Rows.Select(a => (a.Id.Value, a.Title, a.Category.Value, a.Unit)));
+        Assert.All(read.Rows, a => Assert.Null(a.RequestedAmount));
+    }
+
     [Fact]
     public void Numbers_OfRowsThatAreThereAlready_StayWhatTheyWere()
     {

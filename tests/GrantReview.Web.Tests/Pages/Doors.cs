@@ -67,7 +67,7 @@ public static class Doors
         Post("/account/second-factor/key", Everybody, NoStage),
         Post("/account/second-factor/remove", Everybody, NoStage),
 
-        Get("/calls", Readers),
+        Get("/calls", Members),
         Get("/calls/new", Officer),
         Post("/calls", Officer, NoStage),
         Get("/templates/{name}", Readers),
@@ -289,6 +289,7 @@ public static class Doors
         Post("/calls/{code}/library/{id:guid}/undo", Officer, Scoring),
 
         Get("/finance", Finance),
+        Get("/calls/{code}/finance", Finance),
         Get("/finance/{id:guid}", Finance),
         Post("/finance/{id:guid}/terms", Finance, NoStage),
         Get("/finance/{id:guid}/awards.xlsx", Finance),

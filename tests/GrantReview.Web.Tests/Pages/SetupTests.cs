@@ -47,8 +47,10 @@ public class SetupTests
         var places = await PressAsync($"{url}/settings/places", "quota:count");
         places = await PressOnAsync(places, $"{url}/settings/places", "quota:amount", ("allocation.quotas[0].id!", "places"),
             ("allocation.quotas[0].max@figure", "10"));
-        await KeepAsync(places, $"{url}/settings/places", ("allocation.quotas[1].id!", "budget"),
-            ("allocation.quotas[1].name.zh-CN", "年度预算"), ("allocation.quotas[1].max@wan", "3,000"),
+        places = await PressOnAsync(places, $"{url}/settings/places", "each:unit", ("allocation.quotas[1].id!", "budget"),
+            ("allocation.quotas[1].name.zh-CN", "年度预算"), ("allocation.quotas[1].max@wan", "3,000"));
+        await KeepAsync(places, $"{url}/settings/places", ("allocation.quotas[2].id!", "unit"),
+            ("allocation.quotas[2].name.zh-CN", "每家单位"), ("allocation.quotas[2].max@figure", "2"),
             ("allocation.minScore@figure", "60"));
 
         // 指标
@@ -89,7 +91,8 @@ public class SetupTests
         var call = StoredRound.CallOf(row);
         Assert.Equal((CallStage.Open, new DateOnly(2026, 12, 31), new DateTime(2027, 2, 1, 9, 0, 0)),
             (row.State.Stage, row.State.ClosesOn, row.State.ScoringClosesAt));
-        Assert.Equal([("places", 10), ("budget", 3_000_000_000)], call.Allocation.Quotas.Select(q => (q.Id.Value, q.Max ?? 0)));
+        Assert.Equal([("places", null, 10), ("budget", null, 3_000_000_000), ("unit", "unit", 2)],
+            call.Allocation.Quotas.Select(q => (q.Id.Value, q.Each, q.Max ?? 0)));
         Assert.Equal(10_000_000, call.Categories[0].Amount?.Floor?.Fen);
         Assert.Equal(1, await site.InDbAsync(db => db.Applications.CountAsync(a => a.CallId == row.Id)));
 

@@ -5,38 +5,63 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Web.Tests.Templates;
 
-/// <summary>Any one cell of the five rounds left blank: it pays nobody, leaves nobody out unasked and opens no limit.</summary>
+/// <summary>
+/// Any one cell of the five rounds left blank or spoilt: it pays nobody, leaves nobody out unasked and opens no limit; in another hand it
+/// says what it said.
+/// </summary>
 public class BlankCellsTests
 {
     /// <summary>What an officer decided.</summary>
     private static readonly string[] Said = ["eligible", "waived_rules"];
 
-    [Fact]
-    public void Evaluate_WithAnyCellBlank_AsksOrChangesNothing()
-    {
-        List<string> wrong = [];
-        foreach (var round in FiveRounds.All)
-        {
-            var answered = round.AnsweredAfter(Evaluation.Run(round.Read(), "seed"));
-            var before = Evaluation.Run(answered.Read(), "seed");
-            foreach (var row in answered.Rows)
-            {
-                wrong.AddRange(row.Where(c => c.Value.Length > 0 && !Said.Contains(c.Key))
-                    .Select(c => Fault(answered, before, row, c.Key)).OfType<string>());
-            }
-        }
-        Assert.Empty(wrong);
-    }
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public void Evaluate_WithAnyCellThatSaysNothing_AsksOrChangesNothing(string cell) => Assert.Empty(
+        from round in Answered.Value
+        from row in round.Round.Rows
+        from said in row.Where(c => c.Value.Length > 0 && !Said.Contains(c.Key) && (cell.Length == 0 || c.Key is not ("id" or "title")))
+        select Fault(round.Round, round.Before, row, said.Key, cell) into fault
+        where fault is not null
+        select fault);
 
-    private static string? Fault(SmallRound round, EvaluationResult before, RoundRow row, string column)
+    [Theory]
+    [InlineData(Hand.FullWidth)]
+    [InlineData(Hand.Unseen)]
+    public void Evaluate_WithAnyCellInAnotherHand_SaysTheSameOrIsRefused(Hand hand) => Assert.Empty(
+        from round in Answered.Value
+        from row in round.Round.Rows
+        from said in row.Where(c => c.Value.Length > 0 && c.Key is not ("id" or "title"))
+        let cell = Rewritten(said.Value, hand)
+        where cell != said.Value && Rewrites(round.Round, row, said.Key, cell).TryRead().Round is { } read
+            && !Awards(Evaluation.Run(read, "seed")).OrderBy(a => a.Key).SequenceEqual(Awards(round.Before).OrderBy(a => a.Key))
+        select $"{round.Before.Round.Call.Template}: {row["id"]}.{said.Key} {said.Value} as {cell}");
+
+    /// <summary>The rounds with every question answered, and what they come to.</summary>
+    private static readonly Lazy<IReadOnlyList<(SmallRound Round, EvaluationResult Before)>> Answered = new(() =>
+    [
+        .. FiveRounds.All.Select(r => r.AnsweredAfter(Evaluation.Run(r.Read(), "seed"))).Select(r => (r, Evaluation.Run(r.Read(), "seed"))),
+    ]);
+
+    public enum Hand { FullWidth, Unseen }
+
+    private static string Rewritten(string cell, Hand hand) => hand switch
+    {
+        Hand.FullWidth => string.Concat(cell.Select(c => c is > ' ' and < '\u007F' ? (char)(c + 0xFEE0) : c)),
+        _ => $"\u00A0{cell[..1]}\u200B{cell[1..]}\uFEFF",
+    };
+
+    private static SmallRound Rewrites(SmallRound round, RoundRow row, string column, string cell) =>
+        round with { Rows = [.. round.Rows.Select(r => ReferenceEquals(r, row) ? r.Saying(column, cell) : r)] };
+
+    private static string? Fault(SmallRound round, EvaluationResult before, RoundRow row, string column, string cell)
     {
         // Nobody has said anything of a question that the cell answered.
         var asking = before.Round.Call.Eligibility.Rules
             .Where(r => new[] { r.When, r.Condition }.OfType<Condition>().Any(c => c.Attributes.Contains(column)))
             .Select(r => r.Id.Value).ToHashSet();
-        var blanked = round with
+        var blanked = Rewrites(round, row, column, cell) with
         {
-            Rows = [.. round.Rows.Select(r => ReferenceEquals(r, row) ? r.Blank(column) : r)],
             Met = [.. round.Met.Where(m => m.Application != row["id"] || !asking.Contains(m.Rule))],
         };
         if (blanked.TryRead().Round is not { } read)
@@ -54,7 +79,7 @@ public class BlankCellsTests
             : !isOpen && !was.OrderBy(a => a.Key).SequenceEqual(now.OrderBy(a => a.Key)) ? Say("changes others' awards unasked")
             : !StandAlone(round, now) ? Say("lets awards stand that break a limit") : null;
 
-        string Say(string what) => $"{before.Round.Call.Template}: {row["id"]}.{column} blank {what}";
+        string Say(string what) => $"{before.Round.Call.Template}: {row["id"]}.{column} “{cell}” {what}";
     }
 
     /// <summary>As a round of their own, with every cell as it was filed, the awards are the same.</summary>

@@ -23,7 +23,7 @@ public sealed class RoundRow : Dictionary<string, string>
         return this;
     }
 
-    public RoundRow Blank(string column) => Copy(Score).Plus((column, ""));
+    public RoundRow Saying(string column, string value) => Copy(Score).Plus((column, value));
 
     private RoundRow Copy(string? score)
     {

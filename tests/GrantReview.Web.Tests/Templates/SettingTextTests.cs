@@ -1,6 +1,8 @@
-using GrantReview.Core.Reports;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Reports;
+using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Rounds;
 using GrantReview.Web.Localisation;
@@ -37,6 +39,46 @@ public partial class SettingTextTests
         var chain = FieldWords.Chain(round.Call, round.Trees);
         Assert.Equal("水平 → 申请金额（大者在前）", chain.Zh);
         Assert.Equal("水平 → Amount requested (largest first)", chain.En);
+    }
+
+    /// <summary>An amount is said whole: rate, caps, floor and whom the floor spares.</summary>
+    [Theory]
+    [InlineData("""{ "fixed": "200000" }""", "每项20万元")]
+    [InlineData("""{ "rate": "0.10", "base": "requested_amount", "cap": "1000000", "floor": { "below": "100000" } }""", "申请金额的10%，最高100万元，不足10万元不补")]
+    [InlineData("""{ "cap": "500000" }""", "按申请金额，最高50万元")]
+    [InlineData("""{ "rate": "0.125", "base": "requested_amount" }""", "申请金额的12.5%")]
+    public void Amount_IsASentence(string rule, string sentence)
+    {
+        var call = Files.OfficeFilesTests.CallOf($$"""{ "code": "T1", "categories": [ { "code": "all", "amount": {{rule}} } ] }""");
+
+        Assert.Equal(sentence, InChinese(() => SettingText.Of(call.Categories[0].Amount ?? throw new InvalidDataException(rule), call)));
+    }
+
+    /// <summary>A quota that binds each value says so, on every page that lists it.</summary>
+    [Fact]
+    public void Quota_OfEachUnit_SaysWhomItBinds()
+    {
+        var call = Files.OfficeFilesTests.CallOf("""
+            { "code": "T1", "categories": [ { "code": "all" } ], "allocation": { "quotas": [
+              { "id": "u", "name": { "en": "Each unit", "zh-CN": "每家单位" }, "measure": "count", "each": "unit", "max": "2" } ] } }
+            """);
+
+        Assert.Equal("每家单位：每个申报单位最多2项", InChinese(() => SettingText.Of(call.Allocation.Quotas[0], call)));
+        Assert.Equal(new LocalText("each Applicant unit at most 2 awards", "每个申报单位至多2项"), ReportWords.Of(call.Allocation.Quotas[0], call));
+    }
+
+    private static string InChinese(Func<string> say)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
+            return say();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
     }
 
     [GeneratedRegex("[a-z]+[.][a-zA-Z]+|[a-z]+_[a-z]+|[a-z][A-Z]")]

@@ -143,6 +143,14 @@ internal static class OpenSettings
     {
         foreach (var quota in call.Allocation.Quotas)
         {
+            if (quota.Each is { } column)
+            {
+                foreach (var finding in OfEach(quota, column))
+                {
+                    yield return finding;
+                }
+                continue;
+            }
             var maybe = competing.Where(a => AttributeFilter.Holds(quota.Where, a.Attributes) is null).ToList();
             if (maybe.Count > 0 && (quota.Min > 0 || MayBind(quota, maybe)))
             {
@@ -153,9 +161,24 @@ internal static class OpenSettings
             }
         }
 
-        bool MayBind(Quota quota, IReadOnlyList<Application> maybe)
+        // Asked of whoever names nobody, and of those who differ by a bracket alone, where their value's bounds may bind.
+        IEnumerable<Finding> OfEach(Quota quota, string column)
         {
-            var all = competing.Where(a => quota.Matches(a.Attributes)).Concat(maybe).ToList();
+            var within = competing.Where(a => AttributeFilter.Holds(quota.Where, a.Attributes) != false).ToList();
+            var unsure = within.Where(a => Compared(a, column).Length == 0 || !quota.Matches(a.Attributes)).ToList();
+            var alike = within.Except(unsure).GroupBy(a => Written.Stem(Compared(a, column)), StringComparer.Ordinal)
+                .Select(g => g.ToList()).ToList();
+            var asked = alike.Where(g => g.Select(a => Compared(a, column)).Distinct().Count() > 1 && (quota.Min > 0 || IsAbove(quota, g)))
+                .SelectMany(g => g).Concat(alike.Append([]).Any(g => quota.Min > 0 || IsAbove(quota, [.. g, .. unsure])) ? unsure : []);
+            return asked.Select(a => Asking(
+                RuleOf(call, quota), a, AttributeFilter.Unknown(quota.Where, a.Attributes).Append(column).Distinct()));
+        }
+
+        bool MayBind(Quota quota, IReadOnlyList<Application> maybe) =>
+            IsAbove(quota, [.. competing.Where(a => quota.Matches(a.Attributes)), .. maybe]);
+
+        bool IsAbove(Quota quota, List<Application> all)
+        {
             return quota.Measure == QuotaMeasure.Count ? all.Count > quota.Max
                 : quota.Max is not null
                     && (all.Exists(a => amounts[a.Id].MissingAttribute is not null) || all.Sum(a => amounts[a.Id].Amount.Fen) > quota.Max);
@@ -193,7 +216,7 @@ internal static class OpenSettings
     private static IEnumerable<string> Blank(Application application, IEnumerable<string> keys) =>
         keys.Where(k => Compared(application, k).Length == 0);
 
-    private static string Compared(Application application, string key) => Written.Key(LimitKey.Of(application.Attributes, key));
+    private static string Compared(Application application, string key) => Application.CountedBy(application.Attributes, key);
 
     private static string Value(Application application, string attribute) =>
         application.Attributes.GetValueOrDefault(attribute, "").Trim();

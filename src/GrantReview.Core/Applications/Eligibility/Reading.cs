@@ -71,7 +71,7 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     /// <summary>The cell's text, or null (and noted as unknown) when the column is missing or the cell blank.</summary>
     private string? Text(string attribute)
     {
-        if (attributes.GetValueOrDefault(attribute) is { Length: > 0 } text)
+        if (attributes.GetValueOrDefault(attribute) is { Length: > 0 } text && (evaluator.IsBeforeVerdicts || !Written.SaysNothing(text)))
         {
             return text;
         }
@@ -104,10 +104,10 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
             ? text.Length > 0 && !IsDenial(text)
             : Unreadable<bool>(attribute);
 
-    /// <summary>A blank cell says nothing; in packages of schema 1 it said none.</summary>
-    private bool IsSaid(string text) => evaluator.IsBeforeVerdicts || !string.IsNullOrWhiteSpace(text);
+    /// <summary>A blank cell or a stroke says nothing; in packages of schema 1 it said none.</summary>
+    private bool IsSaid(string text) => evaluator.IsBeforeVerdicts || !Written.SaysNothing(text);
 
-    private static bool IsDenial(string text) => Written.Truth(text) == false;
+    private bool IsDenial(string text) => evaluator.IsBeforeVerdicts ? Written.Truth(text) == false : Written.Denies(text);
 
     private Rational? Number(string attribute) =>
         Text(attribute) is not { } text ? null : Written.Number(text) ?? Unreadable<Rational>(attribute);
@@ -185,7 +185,8 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
             return null;
         }
         if (evaluator.Sharing(measure, value) is not { } group
-            || (evaluator.Names(measure) && new Person("", value).HasBrokenIdNumber))
+            || (evaluator.Names(measure) && new Person("", value).HasBrokenIdNumber)
+            || (!evaluator.IsBeforeVerdicts && Application.CountedBy(attributes, measure.By).Length == 0))
         {
             return Unreadable<Rational>(measure.By);
         }

@@ -136,7 +136,7 @@ public static class Bench
     private static Quota? PlacesOf(EvaluationRecord record, IEnumerable<RankingEntry> category)
     {
         var ids = category.Select(e => e.Application.Id).ToHashSet();
-        var caps = record.Problem.Quotas.Where(q => q is { Measure: QuotaMeasure.Count, Max: not null }
+        var caps = record.Call.Allocation.Quotas.Where(q => q is { Measure: QuotaMeasure.Count, Max: not null, Each: null }
             && record.Problem.Applications.All(a => q.Matches(a.Attributes) == ids.Contains(a.Id))).ToList();
         return caps.Count == 1 ? caps[0] : null;
     }

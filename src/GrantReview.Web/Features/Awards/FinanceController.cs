@@ -26,6 +26,12 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     [HttpGet("/finance")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Finance", await ListsAsync(cancellationToken));
 
+    /// <summary>A call's address leads to its latest list, where there is one.</summary>
+    [HttpGet("/calls/{code}/finance")]
+    public async Task<IActionResult> OfCall(string code, CancellationToken cancellationToken) =>
+        (await ListsAsync(cancellationToken)).FirstOrDefault(l => l.Call.Code == code) is { } list
+            ? Redirect($"/finance/{list.Decision.Id}") : Redirect("/finance");
+
     [HttpGet("/finance/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } list

@@ -56,7 +56,12 @@ public static class WhatIf
 
     /// <summary>The list that other figures would give, from the allocation problem that a run kept.</summary>
     public static AllocationPlan Solve(AllocationProblem problem, AllocationSettings figures) =>
-        AllocationSolver.Solve(problem with { Quotas = figures.Quotas, MinScore = figures.MinScore }, withSensitivity: false);
+        AllocationSolver.Solve(
+            problem with
+            {
+                Quotas = AllocationProblem.QuotasOver(figures.Quotas, problem.Applications.Select(a => a.Attributes)),
+                MinScore = figures.MinScore,
+            }, withSensitivity: false);
 
     public static AllocationFigures Read(string json) =>
         JsonSerializer.Deserialize<AllocationFigures>(json, JsonSerializerOptions.Web) ?? AllocationFigures.None;

@@ -37,15 +37,17 @@ public sealed class NewCallForm
 }
 
 /// <summary>The list of calls, and a new one from a template.</summary>
-[Authorize(Policy = Access.ReadCalls)]
+[Authorize(Policy = Access.Belong)]
 public sealed class CallsController(AppDb db, Desk desk) : Controller
 {
     private static readonly ListColumns<CallRow> English = ColumnsOf(c => c.NameEn);
     private static readonly ListColumns<CallRow> Chinese = ColumnsOf(c => c.NameZh);
 
+    /// <summary>Who only pays has lists of awards in place of calls.</summary>
     [HttpGet("/calls")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Calls", new CallsPage(
+        !User.IsAnywhere(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor) ? Redirect("/finance")
+        : View("Calls", new CallsPage(
             await (Text.Culture == "en" ? English : Chinese).PartAsync(Mine(), ListRequest.From(Request, "/calls"), cancellationToken)));
 
     [Authorize(Policy = Access.OpenCalls)]
@@ -125,6 +127,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     }
 
     /// <summary>What a call made from the template will do, in plain words.</summary>
+    [Authorize(Policy = Access.ReadCalls)]
     [HttpGet("/templates/{name}")]
     public IActionResult Template(string name)
     {

@@ -79,6 +79,9 @@ public static class SettingsDraft
             case "quota":
                 draft.Add("allocation.quotas", new JsonObject { ["measure"] = path });
                 break;
+            case "each":
+                draft.Add("allocation.quotas", new JsonObject { ["measure"] = "count", ["each"] = path, ["max"] = "" });
+                break;
             case "once":
                 draft.Add("amountGroups.oncePer", "");
                 break;

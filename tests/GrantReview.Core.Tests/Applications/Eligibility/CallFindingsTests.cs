@@ -179,4 +179,24 @@ public class CallFindingsTests
 
     private static List<Finding> Open(Call call, params Application[] applications) =>
         [.. CallFindings.Of(call, _ => [], applications, []).Where(f => f.IsOpen)];
+
+    /// <summary>Two of a unit are its cap: who names none is asked where a unit may be above it with them.</summary>
+    [Theory]
+    [InlineData("U", "U", "V", 2L, "")]
+    [InlineData("U", "U", "", 2L, "C")]
+    [InlineData("U", "V", "/", 2L, "")]
+    [InlineData("", "", "无", 2L, "ABC")]
+    [InlineData("甲（一部）", "甲", "乙", 1L, "AB")]
+    [InlineData("甲（一部）", "甲", "乙", 2L, "")]
+    [InlineData("U", "91350100M000100Y44", "V", 1L, "B")]
+    public void Of_AQuotaOfEachUnit_AsksWhereOneMayBeAboveIt(string first, string second, string third, long max, string asked)
+    {
+        var quota = new Quota(new("u"), QuotaMeasure.Count, All, max, null) { Each = "unit_code" };
+        var call = A.Call(allocation: AllocationSettings.Default with { Quotas = [quota] });
+
+        var open = Open(call, Asking("A", first, "X"), Asking("B", second, "Y"), Asking("C", third, "Z"));
+
+        Assert.Equal(asked, string.Concat(open.Select(f => f.Application.Value).Order()));
+        Assert.All(open, f => Assert.Equal("unit_code", Assert.Single(f.Unknown)));
+    }
 }

@@ -343,4 +343,45 @@ public class EvaluatorTests
 
     private static Finding Of(IReadOnlyList<Verdict> verdicts, EligibilityRule rule, params (string, string)[] attributes) =>
         Assert.Single(Evaluator.Evaluate(Settings(rule), [An.Application("A", attributes: attributes)], verdicts));
+
+    /// <summary>A slip in a credit code, a stroke or 无 names nobody: it is asked, and neither opens a limit nor fills one.</summary>
+    [Theory]
+    [InlineData("91350100M000100Y43", "91350100m000100y43", "Fail Fail Fail")]
+    [InlineData("91350100M000100Y43", "9135O100M000100Y43", "Pass Person Pass")]
+    [InlineData("91350100M000100Y43", "/", "Pass Person Pass")]
+    [InlineData("/", "/", "Person Person Person")]
+    [InlineData("无", "无", "Person Person Person")]
+    [InlineData("12345678-9", "12345678-9", "Fail Fail Fail")]
+    public void Evaluate_OfALimitByUnits_AsksOfACodeThatIsNone(string first, string second, string expected)
+    {
+        var limit = Rule(new Condition.Compare(
+            new Measure.Applications("unit_code", null, new Dictionary<string, IReadOnlyList<string>>(), PlaceHolders.Filed),
+            Comparison.AtMost, 2));
+
+        var findings = Evaluator.Evaluate(Settings(limit), [Of("A", first), Of("B", second), Of("C", first)], []);
+
+        Assert.Equal(expected, string.Join(' ', findings.Select(f => f.Outcome)));
+
+        static Application Of(string id, string code) => An.Application(id, attributes: [("unit_code", code)]);
+    }
+
+    /// <summary>What stands for a blank is read as one, wherever a rule reads it; a denial is an answer.</summary>
+    [Theory]
+    [InlineData("/", Outcome.Person)]
+    [InlineData("——", Outcome.Person)]
+    [InlineData("待补", Outcome.Person)]
+    [InlineData("N/A", Outcome.Person)]
+    [InlineData("无", Outcome.Fail)]
+    [InlineData("暂无", Outcome.Fail)]
+    [InlineData("承诺书.pdf", Outcome.Pass)]
+    public void Evaluate_OfAProof_TakesNoStrokeForOne(string cell, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.Present("proof")), ("proof", cell)).Outcome);
+
+    [Theory]
+    [InlineData("企业", Outcome.Pass)]
+    [InlineData("高校", Outcome.Fail)]
+    [InlineData("/", Outcome.Person)]
+    [InlineData("待定", Outcome.Person)]
+    public void Evaluate_OfAList_LeavesNobodyOutByAStroke(string cell, Outcome expected) =>
+        Assert.Equal(expected, Of(Rule(new Condition.OneOf("type", ["企业"])), ("type", cell)).Outcome);
 }
