@@ -46,7 +46,8 @@ public static class AppDbRegistration
     {
         const string Key = "Max Auto Prepare";
         var given = new DbConnectionStringBuilder { ConnectionString = connection };
-        return given.ContainsKey(Key) ? connection : new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200 }.ConnectionString;
+        return given.ContainsKey(Key) ? connection
+            : new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200 }.ConnectionString;
     }
 
     private static DatabaseProvider ProviderOf(IConfiguration configuration) =>

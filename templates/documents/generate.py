@@ -120,8 +120,8 @@ def write(name, language, *content):
 
 
 # The list that goes to the meeting (上会材料) ------------------------------------------------------------------------------------------
-FUNDED_ZH = [("名次", 10, "{place}", False), ("项目编号", 17, "{id}", False), ("项目名称", 28, "{title}", False), ("申报单位", 24, "{unit}", False), ("得分", 15, "{score}", True), ("拟支持金额", 28, "{amount}", True), ("金额测算", 34, "{how}", False)]
-FUNDED_EN = [("Rank", 11, "{place}", False), ("No.", 17, "{id}", False), ("Title", 28, "{title}", False), ("Applicant unit", 24, "{unit}", False), ("Score", 14, "{score}", True), ("Amount", 28, "{amount}", True), ("How it came about", 34, "{how}", False)]
+FUNDED_ZH = [("名次", 10, "{place}", False), ("项目编号", 16, "{id}", False), ("项目名称", 25, "{title}", False), ("申报单位", 22, "{unit}", False), ("得分", 13, "{score}", True), ("拟支持金额", 27, "{amount}", True), ("金额测算", 43, "{how}", False)]
+FUNDED_EN = [("Rank", 11, "{place}", False), ("No.", 16, "{id}", False), ("Title", 25, "{title}", False), ("Applicant unit", 22, "{unit}", False), ("Score", 13, "{score}", True), ("Amount", 27, "{amount}", True), ("How it came about", 42, "{how}", False)]
 NEXT_ZH = [("次序", 12, "{place}", False), ("项目编号", 24, "{id}", False), ("项目名称", 58, "{title}", False), ("申报单位", 44, "{unit}", False), ("得分", 18, "{score}", True)]
 NEXT_EN = [("Order", 14, "{place}", False), ("No.", 24, "{id}", False), ("Title", 56, "{title}", False), ("Applicant unit", 44, "{unit}", False), ("Score", 18, "{score}", True)]
 REST_ZH = [("名次", 12, "{place}", False), ("项目编号", 24, "{id}", False), ("项目名称", 50, "{title}", False), ("得分", 16, "{score}", True), ("理由", 54, "{reasons}", False)]
@@ -153,11 +153,11 @@ write("meeting-list", "en",
 
 # The panel's opinion (评审组意见) -------------------------------------------------------------------------------------------------------
 SCORED_ZH = [("名次", 10, "{place}", False), ("项目编号", 19, "{id}", False), ("项目名称", 34, "{title}", False), ("专家评分（按专家编号排列）", 26, "{experts}", False), ("得分", 15, "{score}", True),
-             ("建议立项（人）", 12, "{fund}", True), ("修改后立项（人）", 12, "{fundIf}", True), ("不予立项（人）", 12, "{reject}", True), ("评审结论", 16, "{decision}", False)]
+             ("建议立项人数", 12, "{fund}", True), ("修改后立项人数", 12, "{fundIf}", True), ("不予立项人数", 12, "{reject}", True), ("评审结论", 16, "{decision}", False)]
 SCORED_EN = [("Rank", 11, "{place}", False), ("No.", 18, "{id}", False), ("Title", 31, "{title}", False), ("Totals, by the experts' numbers", 26, "{experts}", False), ("Score", 15, "{score}", True),
              ("Fund", 11, "{fund}", True), ("With changes", 15, "{fundIf}", True), ("Do not", 11, "{reject}", True), ("Conclusion", 18, "{decision}", False)]
-COMMENTS_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 36, "{title}", False), ("专家", 14, "{expert}", False), ("评审意见", 86, "{comment}", False)]
-COMMENTS_EN = [("No.", 20, "{id}", False), ("Title", 36, "{title}", False), ("Expert", 16, "{expert}", False), ("Comment", 84, "{comment}", False)]
+COMMENTS_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 36, "{title}", False), ("专家", 18, "{expert}", False), ("评审意见", 82, "{comment}", False)]
+COMMENTS_EN = [("No.", 20, "{id}", False), ("Title", 36, "{title}", False), ("Expert", 20, "{expert}", False), ("Comment", 80, "{comment}", False)]
 
 write("panel-opinion", "zh-CN",
       p("{call}", "DocTitle"), p("评审组意见", "DocTitle"), p("（{date}）", "Centre"), p("", "Body"),
@@ -236,23 +236,25 @@ write("award", "en",
 # The report of the formal review (形式审查情况) --------------------------------------------------------------------------------------------
 REVIEW_ZH = [("项目编号", 20, "{id}", False), ("项目名称", 34, "{title}", False), ("申报单位", 28, "{unit}", False), ("申报条件", 38, "{rule}", False), ("审查情况", 36, "{why}", False)]
 REVIEW_EN = [("No.", 20, "{id}", False), ("Title", 34, "{title}", False), ("Applicant unit", 28, "{unit}", False), ("Rule", 38, "{rule}", False), ("What was found", 36, "{why}", False)]
+VERDICTS_ZH = [("申报条件", 48, "{rule}", False), ("认定情况", 40, "{why}", False), ("项数", 12, "{count}", True), ("项目编号", 56, "{ids}", False)]
+VERDICTS_EN = [("Rule", 48, "{rule}", False), ("Verdict", 40, "{why}", False), ("Number", 16, "{count}", True), ("Applications", 52, "{ids}", False)]
 LIST_ZH = [("序号", 14, "{rule}", False), ("项目编号", 26, "{id}", False), ("项目名称", 66, "{title}", False), ("申报单位", 50, "{unit}", False)]
 LIST_EN = [("#", 14, "{rule}", False), ("No.", 26, "{id}", False), ("Title", 66, "{title}", False), ("Applicant unit", 50, "{unit}", False)]
 
 write("formal-review", "zh-CN",
       p("{call}", "DocTitle"), p("形式审查情况", "DocTitle"), p("（{date}）", "Centre"), p("", "Body"),
       p("共申报{applications}项。经形式审查，受理{admitted}项，不予受理{ineligible}项，待认定{waiting}项。"),
-      each("refused", p("一、不予受理", "Heading"), table(REVIEW_ZH, "rows")),
-      each("open", p("二、待认定", "Heading"), table(REVIEW_ZH, "rows")),
-      each("answered", p("三、人工认定", "Heading"), table(REVIEW_ZH, "rows")),
-      each("list", p("四、受理项目", "Heading"), table(LIST_ZH, "rows")),
+      each("refused", p("{number}、不予受理", "Heading"), table(REVIEW_ZH, "rows")),
+      each("open", p("{number}、待认定", "Heading"), table(REVIEW_ZH, "rows")),
+      each("answered", p("{number}、人工认定", "Heading"), table(VERDICTS_ZH, "rows")),
+      each("list", p("{number}、受理项目", "Heading"), table(LIST_ZH, "rows")),
       signed("zh-CN"))
 
 write("formal-review", "en",
       p("{call}", "DocTitle"), p("Report of the formal review", "DocTitle"), p("({date})", "Centre"), p("", "Body"),
       p("{applications} applications were made: {admitted} are admitted, {ineligible} are not, {waiting} wait for a verdict."),
-      each("refused", p("1. Not admitted", "Heading"), table(REVIEW_EN, "rows")),
-      each("open", p("2. Waiting for a verdict", "Heading"), table(REVIEW_EN, "rows")),
-      each("answered", p("3. Verdicts given", "Heading"), table(REVIEW_EN, "rows")),
-      each("list", p("4. Admitted", "Heading"), table(LIST_EN, "rows")),
+      each("refused", p("{number}. Not admitted", "Heading"), table(REVIEW_EN, "rows")),
+      each("open", p("{number}. Waiting for a verdict", "Heading"), table(REVIEW_EN, "rows")),
+      each("answered", p("{number}. Verdicts given", "Heading"), table(VERDICTS_EN, "rows")),
+      each("list", p("{number}. Admitted", "Heading"), table(LIST_EN, "rows")),
       signed("en"))

@@ -7,7 +7,7 @@ using GrantReview.Testing;
 
 namespace GrantReview.Benchmarks;
 
-/// <summary>Allocation and draws against trying every set, as the tables of VALIDATION.md; seeds from 0.</summary>
+/// <summary>Allocation, assignment and draws against trying every set, as the tables of VALIDATION.md; seeds from 0.</summary>
 public static class AwardValidation
 {
     public static void RunAllocation(int count)
@@ -26,6 +26,59 @@ public static class AwardValidation
         Compare("priority, equal scores", count, s => ADrawnProblem.Of(s, AllocationOrder.Priority, 10), Best);
         Compare("welfare, equal scores and sums", count, s => ADrawnProblem.Of(s, AllocationOrder.Welfare, 9), Best);
         Compare("partial awards with floors", count, Partial, p => ExhaustiveAllocation.PlainWalk(p)?.ConvertAll(f => f.Id));
+    }
+
+    public static void RunAssignments(int count)
+    {
+        Say($$"""
+            The truth is every set of pairs that the audit, which shares no code with the solver, finds nothing against
+            (`ASmallAssignment`): up to 3 × 5 pairs with conflicts, loads, caps of units, floors of kinds and regions, panels, fixed and
+            forbidden pairs. Fair is the best lowest application, then the best total; "changed" keeps as many pairs of the best plan as it
+            can after one of them became a conflict. {{count}} problems of each kind.
+
+            """);
+        Say("| assignment against every plan | cases | without a plan | wrong | not proven |");
+        Say("|---|---|---|---|---|");
+        Assign("best total", s => ASmallAssignment.Of(s), (_, _) => 0);
+        Assign("fair", s => ASmallAssignment.Of(s, AssignmentObjective.Fair), ASmallAssignment.Lowest);
+        Assign("changed", Changed, (problem, plan) => plan.Intersect(problem.Keep).Count());
+
+        void Assign(string what, Func<int, AssignmentProblem> drawn, Func<AssignmentProblem, List<Assignment>, double> first)
+        {
+            var (none, wrong, notProven) = (0, 0, 0);
+            for (var seed = 0; seed < count; seed++)
+            {
+                var problem = drawn(seed);
+                var all = ASmallAssignment.AllPlans(problem).ToList();
+                var plan = AssignmentSolver.Solve(problem);
+                none += all.Count == 0 ? 1 : 0;
+                notProven += plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Infeasible ? 0 : 1;
+                var pairs = ASmallAssignment.Pairs(plan);
+                var agrees = all.Count == 0 ? plan.Status == AssignmentStatus.Infeasible
+                    : AssignmentAudit.Check(problem, pairs).Count == 0
+                        && all.Select(ValueOf).Max() is var best && best.CompareTo(ValueOf(pairs)) == 0;
+                if (!agrees)
+                {
+                    wrong++;
+                    Console.Error.WriteLine($"{what}, seed {seed}: {plan.Status}");
+                }
+
+                // Affinities are quarters, so sums are exact.
+                (double First, double Total) ValueOf(List<Assignment> of) => (first(problem, of), ASmallAssignment.Total(problem, of));
+            }
+            Say($"| {what} | {count} | {none} | {wrong} | {notProven} |");
+        }
+    }
+
+    private static AssignmentProblem Changed(int seed)
+    {
+        var problem = ASmallAssignment.Of(seed);
+        var before = ASmallAssignment.Pairs(AssignmentSolver.Solve(problem));
+        var lost = before.Except(problem.Fixed).Take(1).ToList();
+        return problem with
+        {
+            Keep = [.. before.Except(lost)], Barred = problem.Barred.Union(lost.Select(p => (p.Application, p.Expert))).ToHashSet(),
+        };
     }
 
     /// <summary>What plans say of themselves, acted on: see <see cref="Explanations"/>.</summary>

@@ -21,11 +21,13 @@ internal static class Validation
     private static readonly Part[] Parts =
     [
         new("allocation", "Allocation", "20000", size => AwardValidation.RunAllocation(Number(size))),
+        new("assignments", "Assignment of experts", "20000", size => AwardValidation.RunAssignments(Number(size))),
         new("explanations", "Explanations acted on", "5000", size => AwardValidation.RunExplanations(Number(size))),
         new("draws", "Draws of experts", "10000", size => AwardValidation.RunDraws(pools: 3_000, seeds: Number(size))),
         new("published", "Lotteries on published figures", "", LotteryValidation.Run),
         new("lotteries", "One tick of one review", "6", size => LotterySensitivity.RunInvented(Number(size))),
         new("coverage", "Coverage of calibration's intervals", "100", size => CalibrationCoverage.Run(Number(size), seed: 1)),
+        new("joint", "Coverage of a joint fit", "300", size => CalibrationCoverage.RunJoint(Number(size), seed: 1)),
     ];
 
     /// <returns>The exit code.</returns>

@@ -49,7 +49,10 @@ internal static class Contradictions
             .Where(p => p.Select(a => a.Needed).Distinct().Skip(1).Any())
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Shortage(
                 ShortageKind.PanelNeedsDiffer, new ShortageSubject.OfGroup(p.Key), 0, [.. p.Select(a => a.Id).Order()],
-                new($"The applications of panel {p.Key} need different numbers of experts, yet the same experts score them all; give them one number.", $"评审组 {p.Key} 内各项目所需专家数不同，而同组项目须由同一批专家评审；请统一专家数。")));
+                new(
+                    $"The applications of panel {p.Key} need different numbers of experts, yet the same experts score them all; " +
+                    "give them one number.",
+                    $"评审组 {p.Key} 内各项目所需专家数不同，而同组项目须由同一批专家评审；请统一专家数。")));
 
     private static IEnumerable<Shortage> FixedPairs(AssignmentProblem problem)
     {

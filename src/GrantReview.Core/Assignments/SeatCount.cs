@@ -40,8 +40,10 @@ internal static class SeatCount
         if (have < needed)
         {
             yield return new(ShortageKind.Seats, new ShortageSubject.WholeRound(), (int)(needed - have), [], new(
-                $"{needed - have} seats short: the applications need {needed}, the {model.Experts.Length} experts can take {have}. {People(model, Enumerable.Range(0, degree.Length), needed - have, "experts")}",
-                $"缺 {needed - have} 个评审名额：申报项目共需 {needed} 个，{model.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, Enumerable.Range(0, degree.Length), needed - have, "专家")}"));
+                $"{needed - have} seats short: the applications need {needed}, the {model.Experts.Length} experts can take {have}. " +
+                People(model, Enumerable.Range(0, degree.Length), needed - have, "experts"),
+                $"缺 {needed - have} 个评审名额：申报项目共需 {needed} 个，{model.Experts.Length} 名专家至多承担 {have} 个。" +
+                PeopleZh(model, Enumerable.Range(0, degree.Length), needed - have, "专家")));
         }
     }
 
@@ -63,7 +65,9 @@ internal static class SeatCount
                 yield return new(ShortageKind.MinLoad, new ShortageSubject.OfExpert(id), model.Low[e] - degree[e], [], degree[e] == 0
                     ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
                         $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
-                    : new($"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.", $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
+                    : new(
+                        $"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.",
+                        $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
             }
         }
     }
@@ -80,8 +84,11 @@ internal static class SeatCount
             {
                 var kind = OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region);
                 yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(
-                    $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), {group.Experts.Length} experts can take {have}. {People(model, group.Experts, needed - have, $"{group.Name} experts")}",
-                    $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），{group.Experts.Length} 名专家至多承担 {have} 个。{PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")}"));
+                    $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), " +
+                    $"{group.Experts.Length} experts can take {have}. {People(model, group.Experts, needed - have, $"{group.Name} experts")}",
+                    $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），" +
+                    $"{group.Experts.Length} 名专家至多承担 {have} 个。" +
+                    PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")));
             }
         }
         foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
@@ -187,8 +194,11 @@ internal static class SeatCount
             (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size),
                 experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
         return new(ShortageKind.Cut, new ShortageSubject.WholeRound(), 0, applications, new(
-            $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: {Listed(applications)}.",
-            $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
+            $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: " +
+            $"they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: " +
+            $"{Listed(applications)}.",
+            $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；" +
+            $"与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
     }
 
     /// <summary>What only the integer programme could tell.</summary>
@@ -199,7 +209,10 @@ internal static class SeatCount
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
     public static Shortage NotFound(AssignmentModel model) =>
         new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], model.Problem.Limit is { } limit
-        ? new($"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; raise the limit or relax a rule.", $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
+        ? new(
+            $"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; " +
+            "raise the limit or relax a rule.",
+            $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
         : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.",
             "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
 

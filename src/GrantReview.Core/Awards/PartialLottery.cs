@@ -7,13 +7,14 @@ namespace GrantReview.Core.Awards;
 
 /// <summary>
 /// The partial lottery (部分抽签): in each category lots change the order around the funding line, then quotas, floors and the budget
-/// apply as ever, down the order so made. By the first rule those surely above the line keep their order, those that the data cannot tell apart come
-/// next in the order of lots, SHA-256(seed|id), and those surely below keep theirs. By the others each application has a chance, and those
-/// drawn with exactly these chances come first.
+/// apply as ever, down the order so made. By the first rule those surely above the line keep their order, those that the data cannot tell
+/// apart come next in the order of lots, SHA-256(seed|id), and those surely below keep theirs. By the others each application has a chance,
+/// and those drawn with exactly these chances come first.
 /// </summary>
 /// <remarks>
 /// The first after the practice of the Swiss National Science Foundation (Heyard, Ott, Salanti and Egger 2022), where lots decide only
-/// among those that the funding line cannot separate. Chances: <see cref="Lotteries.MaximinLottery"/>, <see cref="Lotteries.LinearLottery"/>.
+/// among those that the funding line cannot separate.
+/// Chances: <see cref="Lotteries.MaximinLottery"/>, <see cref="Lotteries.LinearLottery"/>.
 /// </remarks>
 public static class PartialLottery
 {

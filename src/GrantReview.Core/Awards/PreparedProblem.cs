@@ -134,7 +134,8 @@ internal sealed class PreparedProblem
             var members = Enumerable.Range(0, applications.Count);
             foreach (var (key, accepted) in quota.Where)
             {
-                var wanted = (accepted.Any(Written.AsksYesOrNo) ? holders[key].Where(v => Written.SaysAny(v.Key, accepted)).SelectMany(v => v)
+                var wanted = (accepted.Any(Written.AsksYesOrNo)
+                    ? holders[key].Where(v => Written.SaysAny(v.Key, accepted)).SelectMany(v => v)
                     : accepted.SelectMany(v => holders[key][Written.Key(v)])).ToHashSet();
                 members = members.Where(wanted.Contains);
             }

@@ -13,7 +13,8 @@ namespace GrantReview.Core.Calibration;
 public static class ScoreCalibration
 {
     public static bool IsMixedModel(CalibrationMethod method) => method is
-        CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint or CalibrationMethod.MixedModelNoise or CalibrationMethod.MixedModelRobust;
+        CalibrationMethod.MixedModel or CalibrationMethod.MixedModelJoint
+            or CalibrationMethod.MixedModelNoise or CalibrationMethod.MixedModelRobust;
 
     /// <exception cref="ArgumentException">
     /// A pair occurs twice, or a total is beyond <see cref="CalibrationProblem.LargestTotal"/>; readers refuse both before.

@@ -57,7 +57,8 @@ public static class AmountWords
         var steps = bands.Bands.OrderBy(b => b.From).ToList();
         var first = bands.Before is null ? new LocalText("", "") : new($", newly against {bands.Before}", $"（与 {bands.Before} 相比首次）");
         return new(
-            $"by the highest threshold that {bands.Value} reaches{first.En}: {string.Join(", ", steps.Select(b => $"from {Yuan(b.From)} on {Yuan(b.Sum)}"))}",
+            $"by the highest threshold that {bands.Value} reaches{first.En}: " +
+            string.Join(", ", steps.Select(b => $"from {Yuan(b.From)} on {Yuan(b.Sum)}")),
             $"按 {bands.Value} 达到的最高一档{first.Zh}：{string.Join("，", steps.Select(b => $"满 {Yuan(b.From)} 为 {Yuan(b.Sum)} 元"))}");
     }
 
@@ -85,7 +86,9 @@ public static class AmountWords
             var paid = cap.AlreadyPaid is null ? new LocalText("", "")
                 : new($", less what {cap.AlreadyPaid} says was paid already", $"，并扣除 {cap.AlreadyPaid} 所列已付金额");
             lines.Add(
-                new($"One {cap.By} gets at most {Yuan(cap.Max)} a year{where.En}{paid.En}; the floor is tested {(cap.FloorAfter ? "after" : "before")} this cap.",
+                new(
+                    $"One {cap.By} gets at most {Yuan(cap.Max)} a year{where.En}{paid.En}; the floor is tested " +
+                    $"{(cap.FloorAfter ? "after" : "before")} this cap.",
                 $"同一 {cap.By} 每年以 {Yuan(cap.Max)} 元为限{where.Zh}{paid.Zh}；起付线在封顶{(cap.FloorAfter ? "之后" : "之前")}判断。"));
         }
         return lines;
@@ -96,8 +99,10 @@ public static class AmountWords
         SelectionBasis.Score => new("by experts' scores", "按专家评分"),
         SelectionBasis.Conditions => new("everyone who meets the conditions; no expert scores", "符合条件即可，无需专家评分"),
         _ => new(
-            $"the first {selection.Places} by {selection.TimeAttribute}, earlier first, the last place shared by all of the same time{(selection.PlacesTaken > 0 ? $"; {selection.PlacesTaken} places were given before" : "")}",
-            $"按 {selection.TimeAttribute} 先后取前 {selection.Places} 名，末位同一时间者并列{(selection.PlacesTaken > 0 ? $"；此前已用 {selection.PlacesTaken} 个名额" : "")}"),
+            $"the first {selection.Places} by {selection.TimeAttribute}, earlier first, the last place shared by all of the same time" +
+            (selection.PlacesTaken > 0 ? $"; {selection.PlacesTaken} places were given before" : ""),
+            $"按 {selection.TimeAttribute} 先后取前 {selection.Places} 名，末位同一时间者并列" +
+            (selection.PlacesTaken > 0 ? $"；此前已用 {selection.PlacesTaken} 个名额" : "")),
     };
 
     internal static LocalText Joined(IReadOnlyList<LocalText> parts, string en, string zh) =>

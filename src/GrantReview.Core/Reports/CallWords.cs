@@ -106,7 +106,10 @@ public static class CallWords
                 Line(c.Code.Value, new LocalText($"indicator tree of its own: {c.Indicators}", $"单独使用评价指标体系 {c.Indicators}"))),
             new($"{n} experts an application", $"每项 {n} 名专家"),
             ReportWords.Of(call.Scoring),
-            new($"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked", $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
+            new(
+                $"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application " +
+                "unranked",
+                $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
         ];
         return lines;
     }
@@ -120,7 +123,9 @@ public static class CallWords
         .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount)))),
         .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
         .. AmountWords.Of(call.AmountGroups),
-        new("Order: base without tax, rate, cap, the highest of one project, floor, the unit's annual cap, budget; parts of a fen are dropped.", "顺序：不含税基数、比例、封顶、同一项目取高、起付线、单位年度封顶、资金总额；不足一分舍去。"),
+        new(
+            "Order: base without tax, rate, cap, the highest of one project, floor, the unit's annual cap, budget; parts of a fen are dropped.",
+            "顺序：不含税基数、比例、封顶、同一项目取高、起付线、单位年度封顶、资金总额；不足一分舍去。"),
     ];
 
     private static List<LocalText> Limits(Call call)

@@ -55,7 +55,9 @@ public static class FindingWords
         && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : at;
 
-    /// <summary>The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan (compared with ≥ 2 yuan)".</summary>
+    /// <summary>
+    /// The outcome with the figures that decided, or what is missing: "not met (二（三）2): Own funds = 1 yuan (compared with ≥ 2 yuan)".
+    /// </summary>
     public static LocalText Of(Finding finding, Call call)
     {
         var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
@@ -68,8 +70,10 @@ public static class FindingWords
         var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } }
             ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
         return new LocalText(
-            $"{outcome.En} ({finding.Rule.Clause}){(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
-            $"{outcome.Zh}（{finding.Rule.Clause}）{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
+            $"{outcome.En} ({finding.Rule.Clause})" +
+            $"{(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
+            $"{outcome.Zh}（{finding.Rule.Clause}）" +
+            $"{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
     }
 
     /// <summary>

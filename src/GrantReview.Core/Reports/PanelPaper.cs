@@ -50,8 +50,8 @@ public static class PanelPaper
             return Paper.Of(
                 ("place", new LocalText(entry.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—")),
                 ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
-                ("experts",
-                    new LocalText(string.Join(", ", totals.Select(t => t.ToText(2))), string.Join("、", totals.Select(t => t.ToText(2))))),
+                // A line may end at a space, never within a number.
+                ("experts", new LocalText(string.Join(" ", totals.Select(t => t.ToText(2))))),
                 ("score", ReportWords.OfWhatDecides(entry)), ("fund", Paper.Number(votes[Recommendation.Fund].Count())),
                 ("fundIf", Paper.Number(votes[Recommendation.FundIf].Count())),
                 ("reject", Paper.Number(votes[Recommendation.Reject].Count())), ("decision", DecisionOf(entry.Decision)));

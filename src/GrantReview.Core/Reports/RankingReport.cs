@@ -132,7 +132,8 @@ public static class RankingReport
     private static IEnumerable<ReportColumn> LeafColumns(IndicatorTree tree)
     {
         return tree.Leaves.Select(l =>
-            new ReportColumn(new($"{l.Name.En} ({l.Min}–{l.Max})", $"{l.Name.Zh}（{l.Min}–{l.Max}）"), ColumnKind.Score, 10, Root(l).Name));
+            new ReportColumn(
+                new($"{l.Name.En}\n({l.Min}–{l.Max})", $"{l.Name.Zh}\n（{l.Min}–{l.Max}）"), ColumnKind.Score, 10, Root(l).Name));
 
         static IndicatorNode Root(IndicatorNode node) => node.Parent is { } parent ? Root(parent) : node;
     }
@@ -195,7 +196,9 @@ public static class RankingReport
     {
         var count = result.Ranking.Count(e => e.Place is not null);
         List<LocalText> lines = [
-            new($"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; ties are decided by the published chain.",
+            new(
+                $"{count} of {result.Ranking.Count} applications are ranked. Scores are shown with two digits; " +
+                "ties are decided by the published chain.",
             $"共{result.Ranking.Count}项，其中{count}项参加排序。分数显示两位小数，并列按公布的规则处理。")];
         return [.. lines, .. Notes(result)];
     }

@@ -6,7 +6,8 @@ namespace GrantReview.Core.Scoring;
 public enum IndicatorFaultKind
 {
     None, Empty, CodeMissing, CodeTwice, ParentUnknown, Cycle, WeightNegative, WeightZero, WeightsDoNotSum, ScaleEmpty, LevelsMissing,
-    LevelOutOfScale, AnchorsNeedPoints, AnchorOutOfScale, AnchorTwice, MeasureMissing, MeasureBroken, OnlyLeavesHaveAScale, LeavesForUnknownNode,
+    LevelOutOfScale, AnchorsNeedPoints, AnchorOutOfScale, AnchorTwice, MeasureMissing, MeasureBroken, OnlyLeavesHaveAScale,
+    LeavesForUnknownNode,
 }
 
 /// <summary>One fault of a list of indicators.</summary>

@@ -22,7 +22,9 @@ public static class LimitKey
     public static string Of(IReadOnlyDictionary<string, string> attributes, string column) =>
         attributes.GetValueOrDefault(ColumnIn(attributes, column), "");
 
-    /// <summary>Everything that a filter may name it by: the cell, which may be blank, what it was brought to, and its other names.</summary>
+    /// <summary>
+    /// Everything that a filter may name it by: the cell, which may be blank, what it was brought to, and its other names.
+    /// </summary>
     public static IEnumerable<string> NamesOf(IReadOnlyDictionary<string, string> attributes, string column)
     {
         yield return attributes.GetValueOrDefault(column, "");

@@ -177,7 +177,8 @@ public static partial class Written
 
     /// <summary>One of the two is the other with a bracket at its end.</summary>
     public static bool IsAlike(string? one, string? other) =>
-        (EndsInSign(one) || EndsInSign(other)) && Key(one) is var a && Key(other) is var b && a.Length > 0 && b.Length > 0 && a != b && (a == Stem(b) || b == Stem(a));
+        (EndsInSign(one) || EndsInSign(other)) && Key(one) is var a && Key(other) is var b && a.Length > 0 && b.Length > 0 && a != b
+        && (a == Stem(b) || b == Stem(a));
 
     private static bool EndsInSign(string? text) => text is { Length: > 0 } && !char.IsLetterOrDigit(text[^1]);
 

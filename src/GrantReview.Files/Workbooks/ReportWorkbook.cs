@@ -11,8 +11,9 @@ namespace GrantReview.Files.Workbooks;
 /// signatures and the place of the seal below; widths set, headings frozen and repeated in print, on the smallest paper that can be read.
 /// </summary>
 /// <remarks>
-/// Widths are explicit because measuring text needs a graphics library that Linux does not have. Values, not formulas: what was computed is
-/// what is shown.
+/// ClosedXML draws each sheet with the first row of its table, which is the pattern of all; the others are written into the file as they
+/// come (<see cref="SheetRows"/>). Widths and heights are explicit because measuring text needs a graphics library that Linux does not
+/// have. Values, not formulas: what was computed is what is shown.
 /// </remarks>
 public static class ReportWorkbook
 {
@@ -22,6 +23,9 @@ public static class ReportWorkbook
 
     /// <summary>Characters that a line of a paper holds at full size, between margins of 10 mm; wider tables shrink.</summary>
     private const double UprightA4 = 95, AcrossA4 = 145;
+
+    /// <summary>Points of a line in 10-point type; characters of a column that its text leaves free; how much wider bold type is.</summary>
+    private const double LineHeight = 13.5, Room = 1.5, BoldWidth = 1.1;
 
     /// <summary>What a chart takes beside its table.</summary>
     private const double ChartWidth = 160;
@@ -39,27 +43,27 @@ public static class ReportWorkbook
         }
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
-        if (sheets.Any(s => s.Chart is not null && s.Rows.Count > 0))
-        {
-            AddCharts(stream, sheets, culture);
-        }
+        Complete(stream, sheets, culture);
         return stream.ToArray();
     }
 
-    /// <summary>ClosedXML draws no charts: they are added to the file it wrote.</summary>
-    private static void AddCharts(MemoryStream stream, IReadOnlyList<ReportSheet> sheets, string culture)
+    /// <summary>The rows after the first, and charts, which ClosedXML does not draw.</summary>
+    private static void Complete(MemoryStream stream, IReadOnlyList<ReportSheet> sheets, string culture)
     {
         using var document = SpreadsheetDocument.Open(stream, isEditable: true);
         var workbook = document.WorkbookPart ?? throw new InvalidOperationException("A workbook has a workbook part.");
-        foreach (var (sheet, chart) in sheets.Where(s => s.Rows.Count > 0)
-            .SelectMany(s => s.Chart is { } c ? [(s, c)] : Array.Empty<(ReportSheet, ReportChart)>()))
+        foreach (var sheet in sheets.Where(s => s.Rows.Count > 0))
         {
             var name = sheet.Name.In(culture);
             var id = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == name).Id?.Value
                 ?? throw new InvalidOperationException($"The sheet {name} has no part.");
+            var part = (WorksheetPart)workbook.GetPartById(id);
             var heading = Heading(sheet);
-            SheetChart.Add((WorksheetPart)workbook.GetPartById(id), sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count,
-                culture);
+            SheetRows.Write(part, sheet, heading + 1, WidthsOf(sheet), culture);
+            if (sheet.Chart is { } chart)
+            {
+                SheetChart.Add(part, sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count, culture);
+            }
         }
     }
 
@@ -69,7 +73,7 @@ public static class ReportWorkbook
     private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, string culture, Office office)
     {
         var columns = sheet.Columns.Count;
-        List<double> widths = [.. sheet.Columns.Select((c, i) => Math.Max(c.Width, NumberWidth(sheet, i)))];
+        var widths = WidthsOf(sheet);
         for (var c = 1; c <= columns; c++)
         {
             worksheet.Column(c).Width = widths[c - 1];
@@ -77,23 +81,18 @@ public static class ReportWorkbook
         var (heading, last) = (Heading(sheet), Heading(sheet) + sheet.Rows.Count);
         var headingTop = sheet.Columns.Any(c => c.Group is not null) ? heading - 1 : heading;
         DrawHead(worksheet, sheet, widths, headingTop, culture, office);
-        DrawHeadings(worksheet, sheet.Columns, headingTop, heading, culture);
-        for (var r = 0; r < sheet.Rows.Count; r++)
+        DrawHeadings(worksheet, sheet.Columns, widths, headingTop, heading, culture);
+        Rule(worksheet.Range(headingTop, 1, heading, columns));
+        if (sheet.Rows.Count > 0)
         {
-            DrawRow(heading + 1 + r, sheet.Rows[r]);
+            DrawRow(heading + 1, sheet.Rows[0]);
+            DrawQuoted(worksheet, sheet, heading + 1, culture);
+            worksheet.Range(heading, 1, last, columns).SetAutoFilter();
         }
         if (sheet.Totals is { } totals)
         {
             DrawRow(++last, totals);
             worksheet.Range(last, 1, last, columns).Style.Font.Bold = true;
-        }
-        FormatColumns(worksheet, sheet.Columns, heading + 1, last);
-        var table = worksheet.Range(headingTop, 1, last, columns);
-        table.Style.Border.InsideBorder = table.Style.Border.OutsideBorder = XLBorderStyleValues.Thin;
-        table.Style.Border.InsideBorderColor = table.Style.Border.OutsideBorderColor = Line;
-        if (sheet.Rows.Count > 0)
-        {
-            worksheet.Range(heading, 1, sheet.Totals is null ? last : last - 1, columns).SetAutoFilter();
         }
         DrawFoot(worksheet, last + 2, columns, culture);
         worksheet.SheetView.Freeze(heading, FrozenColumns(sheet.Columns));
@@ -110,6 +109,33 @@ public static class ReportWorkbook
                 else if (cells[c].Text is { } text && text.In(culture) is { Length: > 0 } words)
                 {
                     SetText(worksheet.Cell(at, c + 1), words);
+                }
+            }
+            FormatColumns(worksheet, sheet.Columns, at);
+            worksheet.Row(at).Height = HeightOf(cells, widths, culture);
+            Rule(worksheet.Range(at, 1, at, columns));
+        }
+    }
+
+    private static void Rule(IXLRange cells)
+    {
+        cells.Style.Border.InsideBorder = cells.Style.Border.OutsideBorder = XLBorderStyleValues.Thin;
+        cells.Style.Border.InsideBorderColor = cells.Style.Border.OutsideBorderColor = Line;
+    }
+
+    /// <summary>Cells of later rows that differ from the first row's in more than their text.</summary>
+    private static void DrawQuoted(IXLWorksheet worksheet, ReportSheet sheet, int first, string culture)
+    {
+        for (var r = 1; r < sheet.Rows.Count; r++)
+        {
+            for (var c = 0; c < sheet.Rows[r].Count; c++)
+            {
+                if (sheet.Rows[r][c] is { Number: null, Text: { } text } && text.In(culture) is { Length: > 0 } words
+                    && LooksLikeFormula(words))
+                {
+                    var cell = worksheet.Cell(first + r, c + 1);
+                    cell.Style = worksheet.Cell(first, c + 1).Style;
+                    SetText(cell, words);
                 }
             }
         }
@@ -170,7 +196,15 @@ public static class ReportWorkbook
 
     /// <summary>How many lines of so many characters a text takes; one of Chinese is as wide as two of Latin.</summary>
     private static int LinesOf(string text, double characters) =>
-        Math.Max(1, (int)Math.Ceiling(text.Sum(c => c < 0x2000 ? 1 : 2) / Math.Max(characters, 1)));
+        text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(line.Sum(c => c < 0x2000 ? 1 : 2) / Math.Max(characters, 1))));
+
+    private static List<double> WidthsOf(ReportSheet sheet) =>
+        [.. sheet.Columns.Select((c, i) => Math.Max(c.Width, NumberWidth(sheet, i)))];
+
+    /// <summary>Points that a row of a table takes so that no program cuts its longest text; a spreadsheet allows 409.</summary>
+    internal static double HeightOf(IReadOnlyList<ReportCell> cells, IReadOnlyList<double> widths, string culture) =>
+        Math.Min(409, 2 + (LineHeight
+            * cells.Select((c, i) => LinesOf(c.Text?.In(culture) ?? "", widths[i] - Room)).DefaultIfEmpty(1).Max()));
 
     /// <summary>What the longest number of a column takes, so that none is cut or shown as ####.</summary>
     private static double NumberWidth(ReportSheet sheet, int column)
@@ -187,21 +221,23 @@ public static class ReportWorkbook
         _ => null,
     };
 
-    /// <summary>
-    /// Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted. A cell holds 32,767 characters at
-    /// most.
-    /// </summary>
-    /// <summary>What starts like a formula stays text.</summary>
+    /// <summary>Text stays text; what a spreadsheet could take for a formula after an export is marked as quoted.</summary>
     internal static void SetText(IXLCell cell, string text)
     {
-        cell.SetValue(text.Length > 32_000 ? string.Concat(text.AsSpan(0, 32_000), "…") : text);
-        if ("=+-@\t\r".Contains(text[0], StringComparison.Ordinal))
+        cell.SetValue(Cut(text));
+        if (LooksLikeFormula(text))
         {
             cell.Style.IncludeQuotePrefix = true;
         }
     }
 
-    private static void DrawHeadings(IXLWorksheet worksheet, IReadOnlyList<ReportColumn> columns, int top, int bottom, string culture)
+    /// <summary>A cell holds 32,767 characters at most.</summary>
+    internal static string Cut(string text) => text.Length > 32_000 ? string.Concat(text.AsSpan(0, 32_000), "…") : text;
+
+    private static bool LooksLikeFormula(string text) => "=+-@\t\r".Contains(text[0], StringComparison.Ordinal);
+
+    private static void DrawHeadings(
+        IXLWorksheet worksheet, IReadOnlyList<ReportColumn> columns, List<double> widths, int top, int bottom, string culture)
     {
         for (var c = 0; c < columns.Count; c++)
         {
@@ -233,20 +269,25 @@ public static class ReportWorkbook
         style.Alignment.Horizontal = XLAlignmentHorizontalValues.Center;
         style.Alignment.Vertical = XLAlignmentVerticalValues.Center;
         style.Alignment.WrapText = true;
+        worksheet.Row(bottom).Height =
+            HeightOf([.. columns.Select(c => (ReportCell)c.Heading)], [.. widths.Select(w => w / BoldWidth)], culture);
     }
 
-    private static void FormatColumns(IXLWorksheet worksheet, IReadOnlyList<ReportColumn> columns, int first, int last)
+    private static void FormatColumns(IXLWorksheet worksheet, IReadOnlyList<ReportColumn> columns, int row)
     {
-        if (last < first)
-        {
-            return;
-        }
         for (var c = 0; c < columns.Count; c++)
         {
-            var style = worksheet.Range(first, c + 1, last, c + 1).Style;
+            var style = worksheet.Cell(row, c + 1).Style;
             style.Alignment.Vertical = XLAlignmentVerticalValues.Center;
             style.Alignment.WrapText = columns[c].Kind == ColumnKind.Text;
             style.NumberFormat.Format = FormatOf(columns[c].Kind) ?? "@";
+            style.Alignment.Horizontal = columns[c].Kind switch
+            {
+                ColumnKind.Text => XLAlignmentHorizontalValues.Left,
+                ColumnKind.Count => XLAlignmentHorizontalValues.Center,
+                _ => XLAlignmentHorizontalValues.Right,
+            };
+            style.Alignment.Indent = columns[c].Kind is ColumnKind.Text or ColumnKind.Count ? 0 : 1;
         }
     }
 

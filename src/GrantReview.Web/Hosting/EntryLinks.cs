@@ -48,7 +48,8 @@ public sealed class EntryLinks(IDataProtectionProvider protection)
     /// <summary>
     /// What a link to a new address carries: it is kept nowhere, and holds until the account has another address or another password.
     /// </summary>
-    public string TokenOf(User user, string address, DateTime until) => addresses.Protect(string.Join('\n', Part(user), address, until.Ticks));
+    public string TokenOf(User user, string address, DateTime until) =>
+        addresses.Protect(string.Join('\n', Part(user), address, until.Ticks));
 
     /// <summary>The address that the token proves; null = it is not this account's, too old, or overtaken.</summary>
     public string? AddressOf(User user, string token, DateTime now)

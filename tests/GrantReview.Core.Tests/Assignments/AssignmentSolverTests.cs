@@ -4,7 +4,8 @@ using System.Text;
 using CsCheck;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
-using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
+using GrantReview.Testing;
+using static GrantReview.Testing.ASmallAssignment;
 
 namespace GrantReview.Core.Tests.Assignments;
 
@@ -19,7 +20,7 @@ public class AssignmentSolverTests
 
         Seeds.Sample(seed =>
         {
-            var problem = Small(seed);
+            var problem = ASmallAssignment.Of(seed);
             var all = AllPlans(problem).ToList();
             var plan = AssignmentSolver.Solve(problem);
             if (all.Count == 0)
@@ -42,7 +43,7 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_ForFair_HasTheBestLowestAndThenTheBestTotalOfAllPlans() => Seeds.Sample(seed =>
     {
-        var problem = Small(seed, AssignmentObjective.Fair);
+        var problem = ASmallAssignment.Of(seed, AssignmentObjective.Fair);
         var all = AllPlans(problem).ToList();
 
         var plan = AssignmentSolver.Solve(problem);
@@ -65,7 +66,7 @@ public class AssignmentSolverTests
     [Fact]
     public void Solve_WhenPlansAreEquallyGood_TakesTheOneOfTheSmallestHashes() => Seeds.Sample(seed =>
     {
-        var problem = Small(seed) with { PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>() };
+        var problem = ASmallAssignment.Of(seed) with { PerKind = new Dictionary<string, int>(), PerRegion = new Dictionary<string, int>() };
         problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })] };
         var all = AllPlans(problem).ToList();
         if (all.Count == 0)

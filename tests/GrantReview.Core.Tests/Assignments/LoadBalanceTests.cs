@@ -1,7 +1,8 @@
 using CsCheck;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
-using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
+using GrantReview.Testing;
+using static GrantReview.Testing.ASmallAssignment;
 
 namespace GrantReview.Core.Tests.Assignments;
 
@@ -15,7 +16,7 @@ public class LoadBalanceTests
 
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var problem = Small(seed) with { Balance = 0.25 };
+            var problem = ASmallAssignment.Of(seed) with { Balance = 0.25 };
             problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })] };
             var all = AllPlans(problem).ToList();
             if (all.Count == 0)
@@ -68,7 +69,7 @@ public class LoadBalanceTests
     [Fact]
     public void Overlap_WhereItCannotBeBought_IsSaid()
     {
-        var plan = AssignmentSolver.Solve(Enumerable.Range(1, 50).Select(s => Small(s, AssignmentObjective.Fair) with { Overlap = 0.1 })
+        var plan = AssignmentSolver.Solve(Enumerable.Range(1, 50).Select(s => ASmallAssignment.Of(s, AssignmentObjective.Fair) with { Overlap = 0.1 })
             .First(p => AllPlans(p).Any()));
 
         Assert.Contains(plan.Notes, n => n.En.StartsWith("Overlap was not bought", StringComparison.Ordinal));

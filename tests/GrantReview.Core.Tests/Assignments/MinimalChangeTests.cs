@@ -1,7 +1,8 @@
 using CsCheck;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
-using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
+using GrantReview.Testing;
+using static GrantReview.Testing.ASmallAssignment;
 
 namespace GrantReview.Core.Tests.Assignments;
 
@@ -18,7 +19,7 @@ public class MinimalChangeTests
 
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var problem = Small(seed,
+            var problem = ASmallAssignment.Of(seed,
                 seed % 2 == 0 ? AssignmentObjective.Fair : AssignmentObjective.Total) with { PerRegion = new Dictionary<string, int>() };
             problem = problem with { Applications = [.. problem.Applications.Select(a => a with { Panel = "" })],
                 PerKind = new Dictionary<string, int>(), Fixed = [] };
@@ -61,7 +62,7 @@ public class MinimalChangeTests
     [Fact]
     public void Recuse_ReplacesThePairAlone()
     {
-        var problem = Small(3) with { PerUnit = null };
+        var problem = ASmallAssignment.Of(3) with { PerUnit = null };
         problem = new AssignmentProblem([new(new("A"), 1), new(new("B"), 1)],
             [new(new("E"), "", 0, 1), new(new("F"), "", 0, 1), new(new("G"), "", 0, 2)], problem.Barred,
             [new(new("A"), new("E"), 2), new(new("B"), new("F"), 1)], null, problem.Objective, "s");
@@ -114,7 +115,7 @@ public class MinimalChangeTests
 
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var problem = Small(seed);
+            var problem = ASmallAssignment.Of(seed);
             problem = problem with
             {
                 Applications = [.. problem.Applications.Select(a => a with { Panel = "" })],

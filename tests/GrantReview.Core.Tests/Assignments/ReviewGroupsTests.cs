@@ -60,7 +60,7 @@ public class ReviewGroupsTests
         var plan = AssignmentSolver.Solve(problem);
 
         Assert.Equal(AssignmentStatus.Optimal, plan.Status);
-        Assert.Empty(AssignmentAudit.Check(problem, AssignmentProblems.Pairs(plan)));
+        Assert.Empty(AssignmentAudit.Check(problem, ASmallAssignment.Pairs(plan)));
         Assert.InRange(problem.Applications.Select(a => a.Panel).Distinct().Count(), 3, 5);
     }
 }

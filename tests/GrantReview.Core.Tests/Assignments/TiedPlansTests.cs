@@ -1,7 +1,8 @@
 using CsCheck;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
-using static GrantReview.Core.Tests.Assignments.AssignmentProblems;
+using GrantReview.Testing;
+using static GrantReview.Testing.ASmallAssignment;
 
 namespace GrantReview.Core.Tests.Assignments;
 

@@ -136,6 +136,25 @@ public partial class HandedInTests
         }
     }
 
+    /// <summary>Parts that are there are numbered without a gap, and verdicts that are alike stand in one row with all that they are of.</summary>
+    [Fact]
+    public void FormalReview_NumbersWhatThereIs_AndSaysEachVerdictOnce()
+    {
+        foreach (var result in FiveRounds.All.SelectMany((_, i) => Results(i)))
+        {
+            var paper = Papers(result).Single(p => p.Name == "formal-review").Paper;
+
+            var parts = new[] { "refused", "open", "answered", "list" }.SelectMany(p => paper.Parts[p]).ToList();
+            Assert.Equal(Enumerable.Range(1, parts.Count).Select(n => $"{n}"), parts.Select(p => p.Fields["number"].En));
+            var answered = paper.Parts["answered"].SelectMany(p => p.Parts["rows"]).ToList();
+            Assert.Equal(
+                result.Findings.Count(f => !f.Fails && f.Verdict is not null),
+                answered.Sum(r => int.Parse(r.Fields["count"].Zh, CultureInfo.InvariantCulture)));
+            Assert.All(answered, r => Assert.Equal(r.Fields["count"].Zh, $"{r.Fields["ids"].Zh.Split(' ').Length}"));
+            Assert.Distinct(answered.Select(r => (r.Fields["rule"].Zh, r.Fields["why"].Zh)));
+        }
+    }
+
     private static readonly Quota AnAmount = new(
         new("sum"), QuotaMeasure.Amount, new Dictionary<string, IReadOnlyList<string>>(), null, null);
 

@@ -42,7 +42,8 @@ public static class CallFindings
             Evaluator.Evaluate(beforeVerdicts ? call.Eligibility : call.AskedRules, applications, verdicts, beforeVerdicts);
         if (!beforeVerdicts)
         {
-            findings = InOrder(call, findings.Concat(Evaluator.Answered(OpenSettings.Of(call, measured, applications, findings), verdicts)));
+            findings = InOrder(
+                call, findings.Concat(Evaluator.Answered(OpenSettings.Of(call, measured, applications, findings), verdicts)));
         }
         var standings = ApplicationStanding.Of(applications, findings, beforeVerdicts);
         var barred = new Dictionary<ApplicationId, IReadOnlyList<Finding>>();

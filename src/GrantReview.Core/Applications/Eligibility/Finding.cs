@@ -50,5 +50,6 @@ public sealed record Figure(string Name, string Value, string Sign, string Bound
     public bool IsBoundByColumn { get; init; }
 
     public override string ToString() =>
-        $"{Name} = {(Value.Length == 0 ? "?" : Value)} {(Holds switch { true => "✓", false => "✗", null => "?" })} {Sign} {Bound}".TrimEnd();
+        $"{Name} = {(Value.Length == 0 ? "?" : Value)} {(Holds switch { true => "✓", false => "✗", null => "?" })} {Sign} {Bound}"
+            .TrimEnd();
 }

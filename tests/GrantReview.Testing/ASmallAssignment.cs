@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Tests.Assignments;
+namespace GrantReview.Testing;
 
 /// <summary>Problems drawn from a seed, and every plan of the small ones.</summary>
-internal static class AssignmentProblems
+public static class ASmallAssignment
 {
     /// <summary>Up to 3 × 5 pairs with everything that can be asked for: caps, floors, panels, fixed and forbidden pairs.</summary>
-    public static AssignmentProblem Small(int seed, AssignmentObjective objective = AssignmentObjective.Total)
+    public static AssignmentProblem Of(int seed, AssignmentObjective objective = AssignmentObjective.Total)
     {
         var random = new Random(seed);
         var (applications, experts) = (random.Next(1, 4), random.Next(2, 6));
