@@ -62,6 +62,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<PackageRow> Packages => Set<PackageRow>();
     public DbSet<ObjectionRow> Objections => Set<ObjectionRow>();
     public DbSet<ExportRow> Exports => Set<ExportRow>();
+    public DbSet<PaymentOrderRow> PaymentOrders => Set<PaymentOrderRow>();
+    public DbSet<PayeeChangeRow> PayeeChanges => Set<PayeeChangeRow>();
+    public DbSet<RefundRow> Refunds => Set<RefundRow>();
     public DbSet<DrawRow> Draws => Set<DrawRow>();
     public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();
     public DbSet<LibraryRow> Library => Set<LibraryRow>();
@@ -159,6 +162,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                 case AttachmentRow when entry.State == EntityState.Deleted:
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
                 case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
+                case PaymentOrderRow or RefundRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted
                     || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):

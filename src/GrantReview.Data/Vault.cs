@@ -29,6 +29,8 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
     {
         [(typeof(ApplicationRow), nameof(ApplicationRow.PiContacts))] = Row.NameLength,
         [(typeof(ApplicationRow), nameof(ApplicationRow.Team))] = Row.NoteLength,
+        [(typeof(ApplicationRow), nameof(ApplicationRow.Payee))] = Row.NoteLength,
+        [(typeof(ExportRow), nameof(ExportRow.Awards))] = int.MaxValue,
         [(typeof(ExpertRow), nameof(ExpertRow.Contacts))] = Row.NameLength,
         // Contacts are among what an import replaced.
         [(typeof(ImportRow), nameof(ImportRow.Before))] = int.MaxValue,
@@ -37,6 +39,8 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
         [(typeof(ObjectionRow), nameof(ObjectionRow.Name))] = Row.NameLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Contact))] = Row.NameLength,
         [(typeof(ObjectionRow), nameof(ObjectionRow.Content))] = Row.NoteLength,
+        [(typeof(PayeeChangeRow), nameof(PayeeChangeRow.Payee))] = Row.NoteLength,
+        [(typeof(PaymentOrderRow), nameof(PaymentOrderRow.Payees))] = int.MaxValue,
         [(typeof(User), nameof(User.Email))] = User.EmailLength,
         // Keys of second factors, and their recovery codes.
         [(typeof(IdentityUserToken<Guid>), nameof(IdentityUserToken<>.Value))] = int.MaxValue,

@@ -10,6 +10,7 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -397,7 +398,7 @@ public class LifeTables
     public void Payment_IsAsTheReadmeSays()
     {
         var seen = new PaymentEvidence(IsFrozen: true, Differs: false, IsTakenOver: false);
-        ShouldStandIn("Awards", "Payment", Render(
+        ShouldStandIn("Payments", "Payment", Render(
             [
                 ("not frozen", seen with { IsFrozen = false }), ("frozen", seen), ("the rows say otherwise", seen with { Differs = true }),
                 ("superseded", seen with { IsSuperseded = true }),
@@ -406,6 +407,68 @@ public class LifeTables
             ],
             [new PaymentLife.SetTerms(Why), new PaymentLife.TakeOver(Asked, "hash", 1, new Money(100))],
             (state, act, by) => PaymentLife.Decide(act, by, state)));
+    }
+
+    [Fact]
+    public void PaymentOrder_IsAsTheReadmeSays()
+    {
+        var (seen, day) = (new PaymentOrderEvidence(IsTakenOver: true), DateOnly.FromDateTime(Noon));
+        PaymentLine[] lines = [new(new("A"), 1, new Money(100)), new(new("B"), 1, new Money(100)) { Status = PaymentStatus.Question }];
+        var prepared = new PaymentOrder(PaymentOrderStatus.Prepared) { Lines = lines, PreparedBy = Asker };
+        var released = prepared with { Status = PaymentOrderStatus.Released, Strays = [new StrayPayment(3, new Money(1), Why)] };
+        (string, (PaymentOrder, PaymentOrderEvidence))[] states =
+        [
+            ("none", (PaymentOrder.None, seen)), ("none, the list is not taken over", (PaymentOrder.None, new(false))),
+            ("prepared", (prepared, seen)), ("prepared, the list changed", (prepared, new(false))), ("released", (released, seen)),
+            ("released, the file was read", (released with { Files = ["hash"] }, seen)),
+            ("withdrawn", (prepared with { Status = PaymentOrderStatus.Withdrawn }, seen)),
+        ];
+        ShouldStandIn("Payments", "PaymentOrder", Render(
+            states,
+            [
+                new PaymentOrderLife.Prepare(lines), new PaymentOrderLife.Release(), new PaymentOrderLife.Withdraw(Why),
+                new PaymentOrderLife.Reconcile("hash", [new(1, PaymentStatus.Paid, day, Why)], []),
+                new PaymentOrderLife.Settle(2, true, day, Why), new PaymentOrderLife.Explain(1, Why),
+            ],
+            (state, act, by) => PaymentOrderLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Payee_IsAsTheReadmeSays()
+    {
+        var payee = Payee.Of("", "bank", "12345678");
+        var asked = new PayeeChange(PayeeChangeStatus.Asked) { Request = new Request(Asked, Asker, Noon) };
+        var seen = new PayeeEvidence(IsAwarded: true, AnotherWaits: false);
+        (string, (PayeeChange, PayeeEvidence))[] states =
+        [
+            ("none", (PayeeChange.None, seen)), ("none, no award", (PayeeChange.None, seen with { IsAwarded = false })),
+            ("none, another waits", (PayeeChange.None, seen with { AnotherWaits = true })), ("asked", (asked, seen)),
+            ("answered", (asked with { Status = PayeeChangeStatus.Confirmed }, seen)),
+        ];
+        ShouldStandIn("Payments", "Payee", Render(
+            states,
+            [new PayeeLife.Ask(Payee.Unknown, payee, Why), new PayeeLife.Confirm(Asked), new PayeeLife.Decline(Asked)],
+            (state, act, by) => PayeeLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void Refund_IsAsTheReadmeSays()
+    {
+        var asked = new Refund(RefundStatus.Asked) { Amount = new Money(50), Request = new Request(Asked, Asker, Noon) };
+        var seen = new RefundEvidence(new Money(100), new Money(50), DateOnly.FromDateTime(Noon));
+        (string, (Refund, RefundEvidence))[] states =
+        [
+            ("none", (Refund.None, seen)), ("none, all is refunded", (Refund.None, seen with { Refunded = new Money(100) })),
+            ("asked", (asked, seen)), ("asked, less was paid", (asked, seen with { Paid = new Money(99) })),
+            ("confirmed", (asked with { Status = RefundStatus.Confirmed }, seen)),
+        ];
+        ShouldStandIn("Payments", "Refund", Render(
+            states,
+            [
+                new RefundLife.Record(new Money(50), DateOnly.FromDateTime(Noon), Why), new RefundLife.Confirm(Asked),
+                new RefundLife.Withdraw(Asked),
+            ],
+            (state, act, by) => RefundLife.Decide(state.Item1, act, by, state.Item2)));
     }
 
     [Fact]

@@ -42,6 +42,9 @@ public sealed record Application(
     /// <summary>Experts whom the applicant asks not to have, by id or as a person; kept out of the attributes too.</summary>
     public IReadOnlyList<string> ExcludedExperts { get; init; } = [];
 
+    /// <summary>Where the money of an award goes; kept out of the attributes too.</summary>
+    public Payee Payee { get; init; } = Payee.Unknown;
+
     /// <summary>
     /// What a file says of an application that is known already: the columns that the file has; of the others everything stays as it is.
     /// </summary>
@@ -70,6 +73,9 @@ public sealed record Application(
                 Has("pi_email") ? PiContacts.Email : known.PiContacts.Email),
             Team = Has("team_members") ? Team : known.Team,
             ExcludedExperts = Has("excluded_experts") ? ExcludedExperts : known.ExcludedExperts,
+            Payee = new Payee(
+                Has(Payee.HolderColumn) ? Payee.Holder : known.Payee.Holder, Has(Payee.BankColumn) ? Payee.Bank : known.Payee.Bank,
+                Has(Payee.AccountColumn) ? Payee.Account : known.Payee.Account),
         };
 
         bool Has(string column) => columns.Contains(column);

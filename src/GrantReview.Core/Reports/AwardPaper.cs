@@ -2,6 +2,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -39,7 +40,7 @@ public static class AwardPaper
     {
         var awards = final.After();
         var period = final.Notice ?? throw new ArgumentException("Final awards were on notice.", nameof(final));
-        var parts = awards.Select(a => FinanceReport.Split(a.Amount, terms.Instalments)).ToList();
+        var parts = awards.Select(a => FinanceTerms.Split(a.Amount, terms.Instalments)).ToList();
         var others = OtherMoney.Of(call, applications, awards);
         var paper = ListOf(call, applications, awards, masksNames: false, Paper.Of(
             ("call", call.Name), ("date", Paper.Day(date)), ("package", new LocalText(package)),

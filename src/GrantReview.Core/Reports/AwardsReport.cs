@@ -1,5 +1,6 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;

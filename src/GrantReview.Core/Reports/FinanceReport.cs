@@ -3,6 +3,7 @@ using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
@@ -13,28 +14,6 @@ namespace GrantReview.Core.Reports;
 /// </summary>
 public static class FinanceReport
 {
-    /// <summary>
-    /// An amount cut into instalments that sum to it to the fen: each is what its share and those before come to, rounded down, less what
-    /// was paid before.
-    /// </summary>
-    public static IReadOnlyList<Money> Split(Money amount, IReadOnlyList<Instalment> instalments)
-    {
-        if (instalments.Aggregate(Rational.Zero, (sum, i) => sum + i.Share) != Rational.One)
-        {
-            throw new ArgumentException("The shares of the instalments sum to 1.", nameof(instalments));
-        }
-        var (paid, share) = (Money.Zero, Rational.Zero);
-        var parts = new List<Money>();
-        foreach (var instalment in instalments)
-        {
-            share += instalment.Share;
-            var until = Money.FloorOfYuan(amount.ExactYuan * share);
-            parts.Add(until - paid);
-            paid = until;
-        }
-        return parts;
-    }
-
     /// <param name="decided">What the frozen package says is awarded in all; the check row shows the difference.</param>
     /// <param name="exemptions">What the list was allowed beyond the rules of the call; null = none.</param>
     public static IReadOnlyList<ReportSheet> Of(
@@ -42,11 +21,11 @@ public static class FinanceReport
         IReadOnlyList<Exemption>? exemptions = null)
     {
         var byId = applications.ToDictionary(a => a.Id);
-        var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), Split(a.Amount, terms.Instalments))).ToList();
+        var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), FinanceTerms.Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
         var payments = Payments(call, rows, others, total, decided, terms);
-        return [payments with { Lines = [.. payments.Lines, .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms),
+        return [payments with { Lines = [.. payments.Lines, .. Asked(rows), .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms),
             .. Sources(call, others, total, terms)];
     }
 
@@ -81,13 +60,32 @@ public static class FinanceReport
             [.. rows.Select((r, i) => (IReadOnlyList<ReportCell>)
                 [
                     i + 1, r.Application.Id.Value, r.Application.Title, RankingReport.CategoryNameOf(call, r.Application.Category),
-                    r.To.Payee, r.Application.UnitCode, r.To.Bank, r.To.Account, Cell(r.Award.Amount, terms),
+                    r.To.To.Holder, r.Application.UnitCode, BankOf(r.To.To), AccountOf(r.To.To), Cell(r.Award.Amount, terms),
                     .. r.Parts.Select(p => Cell(p, terms)),
                     .. sources.Select(o => OtherMoney.Find(others, o, r.Application.Id) is { } paid ? Cell(paid, terms) : default),
                 ])],
             [new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 7), Cell(total, terms),
                 .. last.Select(p => Cell(p, terms)),
                 .. sources.Select(o => Cell(OtherMoney.Sum(others, o), terms))]);
+    }
+
+    /// <summary>A bank that has to be asked for says so: a blank cell says nothing.</summary>
+    internal static LocalText BankOf(Payee payee) => payee.Bank.Length > 0 ? new(payee.Bank) : new("to be asked for", "待补开户银行");
+
+    internal static LocalText AccountOf(Payee payee) =>
+        payee.Questions.Contains(PayeeQuestion.AccountIsBlank) ? new("to be asked for", "待补账号")
+        : payee.Questions.Contains(PayeeQuestion.AccountIsMalformed) ? new($"to be checked: {payee.Account}", $"待核：{payee.Account}")
+        : new(payee.Account);
+
+    /// <summary>Awards that are not paid before somebody answers.</summary>
+    private static IEnumerable<LocalText> Asked(List<Payment> rows)
+    {
+        var asked = rows.Where(r => r.To.To.Questions.Count > 0).Select(r => r.Application.Id.Value).ToList();
+        return asked.Count == 0 ? [] :
+        [
+            new($"Not paid before bank and account are answered: {string.Join(", ", asked)}.",
+                $"下列项目的开户银行或账号待补、待核，核实前不得拨付：{string.Join("、", asked)}。"),
+        ];
     }
 
     private static LocalText Said(Exemption exemption) => new(

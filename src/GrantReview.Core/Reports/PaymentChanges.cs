@@ -2,26 +2,10 @@ using System.Globalization;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
-
-/// <summary>What finance took over of one award: the sum and where it goes.</summary>
-public sealed record PaidAward(ApplicationId Application, Money Amount, string Payee, string Bank, string Account)
-{
-    /// <summary>The payee is the column of that name, else the applicant unit.</summary>
-    public static PaidAward Of(FundedApplication award, Application application)
-    {
-        return new PaidAward(award.Id, award.Amount, Value("payee", application.Unit), Value("bank", ""), Value("account", ""));
-
-        string Value(string name, string otherwise) =>
-            application.Attributes.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
-    }
-}
-
-/// <summary>A list as finance took it over: what is paid to whom, and on which terms; null = the terms are not known.</summary>
-public sealed record PaidList(IReadOnlyList<PaidAward> Awards, FinanceTerms? Terms);
 
 /// <summary>One difference from the list taken over last.</summary>
 /// <param name="Application">Null for the terms of the call.</param>
@@ -62,8 +46,8 @@ public static class PaymentChanges
                 : new("amount (yuan)", "金额（元）"), Yuan(was), Yuan(isNow)),
             .. was is null || isNow is null ? Array.Empty<(LocalText, string, string)>() :
             [
-                (new("payee", "收款单位"), was.Payee, isNow.Payee), (new("bank", "开户银行"), was.Bank, isNow.Bank),
-                (new("account", "银行账号"), was.Account, isNow.Account),
+                (new("payee", "收款单位"), was.To.Holder, isNow.To.Holder), (new("bank", "开户银行"), was.To.Bank, isNow.To.Bank),
+                (new("account", "银行账号"), was.To.Account, isNow.To.Account),
             ],
         ];
         return differences.Where(d => d.Before != d.After).Select(d => new PaymentChange(id, d.What, new(d.Before), new(d.After)));

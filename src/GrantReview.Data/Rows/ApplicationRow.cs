@@ -7,6 +7,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Payments;
 
 namespace GrantReview.Data;
 
@@ -36,6 +37,9 @@ public sealed class ApplicationRow : Row
     public string Team { get; private set; } = "";
     public string ExcludedExperts { get; private set; } = "";
 
+    /// <summary>Where the money of an award goes, as Payee writes it; for finance alone.</summary>
+    public string Payee { get; private set; } = "";
+
     public long? RequestedFen { get; private set; }
     public int? ExpertsNeeded { get; private set; }
     public DateTime? SubmittedAt { get; private set; }
@@ -59,10 +63,10 @@ public sealed class ApplicationRow : Row
     /// <summary>What files said of it, as an import that is taken back brings it again.</summary>
     public ApplicationValues Values => new(
         Title, Category, Unit, UnitCode, UnitType, Region, Pi, Partners, Keywords, UnitFormerNames, PiContacts, Team, ExcludedExperts,
-        RequestedFen, ExpertsNeeded, SubmittedAt, Eligible, Attributes);
+        RequestedFen, ExpertsNeeded, SubmittedAt, Eligible, Attributes, Payee);
 
     /// <summary>
-    /// Takes over what a file says; what a person decided stays. Of contacts the record says that they changed, not what they are.
+    /// Takes over what a file says; what a person decided stays. Of contacts and accounts the record says that they changed, not what they are.
     /// </summary>
     public Answer Import(ApplicationValues from, By by, CallStage stage)
     {
@@ -73,6 +77,10 @@ public sealed class ApplicationRow : Row
         if ((from.PiContacts, from.Team, from.ExcludedExperts) != (PiContacts, Team, ExcludedExperts))
         {
             changed["contacts"] = "";
+        }
+        if (from.Payee != Payee)
+        {
+            changed[Core.Applications.Payee.AccountColumn] = "";
         }
         var answer = Do(
             new ApplicationLife.Import([.. changed.Keys.Order(StringComparer.Ordinal)], new FreeText(ImportedColumns.Write(changed)),
@@ -105,6 +113,9 @@ public sealed class ApplicationRow : Row
         ReviewedById = after.ReviewedBy;
     });
 
+    /// <summary>What <see cref="PayeeLife"/> confirmed.</summary>
+    internal void PayTo(Payee payee) => Payee = $"{payee}";
+
     private void Copy(ApplicationValues from)
     {
         Title = from.Title;
@@ -123,6 +134,7 @@ public sealed class ApplicationRow : Row
         PiContacts = from.PiContacts;
         Team = from.Team;
         ExcludedExperts = from.ExcludedExperts;
+        Payee = from.Payee;
         Attributes = from.Attributes;
     }
 }
@@ -132,7 +144,7 @@ public sealed record ApplicationValues(
     string Title, string Category, string Unit, string UnitCode, string UnitType, string Region, string Pi, string Partners,
     string Keywords,
     string UnitFormerNames, string PiContacts, string Team, string ExcludedExperts, long? RequestedFen, int? ExpertsNeeded,
-    DateTime? SubmittedAt, bool Eligible, string Attributes)
+    DateTime? SubmittedAt, bool Eligible, string Attributes, string Payee)
 {
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> Columns => JsonSerializer.Deserialize<Dictionary<string, string>>(Attributes) ?? [];
@@ -143,7 +155,7 @@ public sealed record ApplicationValues(
         string.Join(';', application.Partners), string.Join(';', application.Keywords), string.Join(';', application.UnitFormerNames),
         $"{application.PiContacts}", string.Join(';', application.Team), string.Join(';', application.ExcludedExperts),
         application.RequestedAmount?.Fen, application.ExpertsNeeded, application.SubmittedAt, application.Eligible,
-        ImportedColumns.Write(application.Attributes));
+        ImportedColumns.Write(application.Attributes), $"{application.Payee}");
 }
 
 /// <summary>Columns of an imported file as JSON, in one order, readable.</summary>

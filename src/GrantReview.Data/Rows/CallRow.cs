@@ -2,6 +2,7 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Scoring;
 
 namespace GrantReview.Data;

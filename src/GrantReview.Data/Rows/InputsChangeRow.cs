@@ -21,7 +21,7 @@ public sealed class InputsChangeRow(Guid callId)
     {
         CallRow call when Changes(entry, nameof(CallRow.Settings)) => call.Id,
         IndicatorTreeRow tree => tree.CallId,
-        ApplicationRow application => application.CallId,
+        ApplicationRow application when IsInput(entry) => application.CallId,
         VerdictRow verdict => verdict.CallId,
         ExpertRow expert when IsInput(entry) => expert.CallId,
         AliasRow alias => alias.CallId,
@@ -50,8 +50,10 @@ public sealed class InputsChangeRow(Guid callId)
     private static bool Changes(EntityEntry entry, string property) =>
         entry.State == EntityState.Modified && entry.Property(property).IsModified;
 
-    /// <summary>Whose account it is, when the expert declared and until when the expert may score decide nothing.</summary>
+    /// <summary>
+    /// Where money goes, whose account it is, when the expert declared and until when the expert may score decide nothing.
+    /// </summary>
     private static bool IsInput(EntityEntry entry) => entry.State != EntityState.Modified || entry.Properties.Any(p =>
         p.IsModified && p.Metadata.Name is not (
-            nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
+            nameof(ApplicationRow.Payee) or nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Core.Payments;
 
 namespace GrantReview.Files.Finance;
 
@@ -34,7 +35,7 @@ public static class FinanceJson
             ["awards"] = new JsonObject(list.Awards.OrderBy(a => a.Application)
                 .Select(a => KeyValuePair.Create(a.Application.Value, (JsonNode?)new JsonObject
             {
-                ["amount"] = a.Amount.ToString(), ["payee"] = a.Payee, ["bank"] = a.Bank, ["account"] = a.Account,
+                ["amount"] = a.Amount.ToString(), ["payee"] = a.To.Holder, ["bank"] = a.To.Bank, ["account"] = a.To.Account,
             }))),
         };
         if (list.Terms is { } terms)
@@ -58,8 +59,8 @@ public static class FinanceJson
             list = new PaidList(
                 [.. awards.Select(a => a.Key)
                     .Select(id => json.Object(awards, id, "awards") is var award
-                    ? new PaidAward(IdOf(id), json.Money(award, "amount", id) ?? default,
-                    json.Text(award, "payee", id) ?? "", json.Text(award, "bank", id) ?? "", json.Text(award, "account", id) ?? "")
+                    ? new PaidAward(IdOf(id), json.Money(award, "amount", id) ?? default, new Payee(
+                        json.Text(award, "payee", id) ?? "", json.Text(award, "bank", id) ?? "", json.Text(award, "account", id) ?? ""))
                         : throw new FormatException(id))],
                 root["terms"] is JsonObject terms ? Terms(terms, json, mistakes) : null);
         }
@@ -68,7 +69,7 @@ public static class FinanceJson
             list = new PaidList(
                 [.. (root ?? [])
                 .Select(a =>
-                (known.GetValueOrDefault(IdOf(a.Key)) ?? new PaidAward(IdOf(a.Key), default, "", "", "")) with { Amount =
+                (known.GetValueOrDefault(IdOf(a.Key)) ?? new PaidAward(IdOf(a.Key), default, Payee.Unknown)) with { Amount =
                 new Money(a.Value?.GetValue<long>() ?? 0) })], null);
         }
         return mistakes.Count == 0 ? list : throw new FormatException(string.Join("; ", mistakes.Select(m => m.Say("en"))));

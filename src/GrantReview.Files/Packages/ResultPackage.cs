@@ -226,7 +226,11 @@ public static class ResultPackage
                     .DistinctBy(c => (c.Application, c.Expert));
         return round with
         {
-            Applications = [.. round.Applications.Select(a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [] })],
+            Applications =
+            [
+                .. round.Applications.Select(
+                    a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [], Payee = Payee.Unknown }),
+            ],
             Experts = [.. round.Experts.Select(e => e with
             {
                 Id = numbers[e.Id], Name = numbers[e.Id].Value, Alias = drawn ? NumberOf(numbers[e.Id]) : null,

@@ -6,6 +6,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Experts;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
@@ -176,6 +177,22 @@ public sealed partial class RoundReader
         Import(content, name, TableSchema.OwnScores, (_, table) =>
             table.Rows.Select(r => new OwnScoreLine(r.Number, r["application"], r["indicator"], r["score"], r["reason"], r["seen"]))
                 .ToList());
+
+    /// <summary>What a bank says of payments; a row without an account is no payment, and one without an amount is a mistake.</summary>
+    public static ReadRows<BankRow> ReadBankReturn(byte[] content, string name) =>
+        Import(content, name, TableSchema.BankReturn, (reader, table) =>
+        {
+            var cells = new CellReader(table.File, reader.mistakes);
+            return table.Rows.Select(row =>
+            {
+                _ = cells.Required(row, "amount", CellReader.LongestId);
+                var day = cells.Instant(row, "paid_on");
+                return new BankRow(
+                    row.Number, row["holder"], cells.Required(row, "account", CellReader.LongestId),
+                    cells.Amount(row, "amount") ?? default, row["status"], row["remark"], row["reason"],
+                    day is { } at ? Times.DayOf(new DateTimeOffset(at, TimeSpan.Zero)) : null);
+            }).ToList();
+        });
 
     private static Dictionary<string, int> Places(IEnumerable<string> ids) => ids.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
 

@@ -45,6 +45,10 @@ public sealed partial class RoundReader
                     PiContacts = new Person("", row["pi_id_number"], row["pi_phone"], row["pi_email"]),
                     Team = [.. Items(row["team_members"]).Select(Person.Parse)],
                     ExcludedExperts = Items(row["excluded_experts"]),
+                    Payee = Payee.Of(
+                        cells.Limited(row, Payee.HolderColumn, Application.LongestName),
+                        cells.Limited(row, Payee.BankColumn, Application.LongestName),
+                        cells.Limited(row, Payee.AccountColumn, CellReader.LongestId)),
                 };
             }),
         ];

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
@@ -62,7 +63,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema Applications { get; } = new("applications", ["id", "title", "category", "unit"],
         ["unit_code", "unit_type", "unit_former_names", "region", "pi", "partners", "keywords", "requested_amount", "experts_needed",
             "submitted_at", "eligible", "min_amount", "panel",
-            "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"]);
+            "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts",
+            Payee.HolderColumn, Payee.BankColumn, Payee.AccountColumn]);
     public static TableSchema Experts { get; } =
         new("experts", ["id", "name", "unit"], ["unit_code", "former_units", "region", "kind", "keywords", "max_load", "min_load",
         "id_number", "phone", "email", Alias]);
@@ -107,6 +109,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public static TableSchema OwnScores { get; } =
         new("own-scores", ["application", "indicator"], ["title", "name", "scale", "score", "reason", "seen"]);
 
+    /// <summary>What a bank returns of payments, as banks write it.</summary>
+    public static TableSchema BankReturn { get; } =
+        new("bank-return", ["account", "amount", "status"], ["holder", "remark", "reason", "paid_on"]);
+
     /// <summary>What people answered to findings; the application may be * for a rule that is answered for all.</summary>
     public static TableSchema Verdicts { get; } = new("verdicts", ["application", "rule", "verdict"], ["clause", "by", "at", "reason"]);
 
@@ -122,10 +128,13 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
             History];
 
     /// <summary>
-    /// Columns about people that help to find conflicts and that nothing else may show; they are no attributes of an application.
+    /// Columns about people that help to find conflicts, and about accounts that are paid to; they are no attributes of an application.
     /// </summary>
     public static IReadOnlyList<string> Confidential { get; } =
-        ["pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts"];
+    [
+        "pi_id_number", "pi_phone", "pi_email", "team_members", "excluded_experts",
+        Payee.HolderColumn, Payee.BankColumn, Payee.AccountColumn,
+    ];
 
     /// <summary>Which of several tables of the kind: indicators/data-sets.csv, or a sheet indicators.data-sets.</summary>
     public string? Part { get; init; }
@@ -179,7 +188,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
 
     public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount")
-        || (Name == "history" && column == "amount") || Sums.Contains(column);
+        || (Name is "history" or "bank-return" && column == "amount") || Sums.Contains(column);
 
     /// <summary>How many yuan a figure of a column is whose header says no unit.</summary>
     public int FactorOf(string column) => Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
@@ -274,7 +283,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["units"] = "单位", ["relations"] = "关联关系", ["identities"] = "身份确认", ["seats"] = "指派方案", ["groups"] = "评审分组", ["verdicts"] = "认定",
         ["history"] = "历年立项",
         ["own-scores"] = "我的评分",
-        ["accounts"] = "账户",
+        ["accounts"] = "账户", ["bank-return"] = "银行回单",
     };
 
     /// <summary>
@@ -292,6 +301,14 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
             ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称"]),
             ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家"]),
             ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
+        ],
+        ["bank-return"] =
+        [
+            ("account", ["收款人账户", "收款方账号", "对方账号", "对方账户", "入账账号", "卡号"]),
+            ("holder", ["收款方户名", "收款人姓名", "对方户名", "对方名称", "账户名称"]),
+            ("status", ["处理状态", "交易结果", "处理结果", "支付状态", "付款状态", "指令状态"]),
+            ("reason", ["退票原因", "退汇原因", "处理信息", "返回信息", "错误信息"]), ("remark", ["摘要", "用途", "备注"]),
+            ("paid_on", ["交易时间", "处理日期", "入账日期", "付款日期", "完成时间"]),
         ],
         ["experts"] =
         [
@@ -330,6 +347,17 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("experts", "专家类别")] = "kind",
         [("experts", "最多评审数")] = "max_load", [("experts", "最少评审数")] = "min_load", [("experts", "匿名编号")] = Alias,
         [("applications", "负责人证件号")] = "pi_id_number", [("applications", "负责人电话")] = "pi_phone", [("applications", "负责人邮箱")] = "pi_email",
+        [("bank-return", "收款账号")] = "account", [("bank-return", "收款人账号")] = "account", [("bank-return", "账号")] = "account",
+        [("bank-return", "金额")] = "amount", [("bank-return", "交易金额")] = "amount", [("bank-return", "付款金额")] = "amount",
+        [("bank-return", "转账金额")] = "amount", [("bank-return", "发生额")] = "amount", [("bank-return", "状态")] = "status",
+        [("bank-return", "交易状态")] = "status", [("bank-return", "收款户名")] = "holder", [("bank-return", "收款人名称")] = "holder",
+        [("bank-return", "户名")] = "holder", [("bank-return", "收款人")] = "holder", [("bank-return", "附言")] = "remark",
+        [("bank-return", "失败原因")] = "reason", [("bank-return", "原因")] = "reason", [("bank-return", "交易日期")] = "paid_on",
+        [("bank-return", "日期")] = "paid_on",
+        [("applications", "开户名")] = Payee.HolderColumn, [("applications", "户名")] = Payee.HolderColumn,
+        [("applications", "收款单位")] = Payee.HolderColumn, [("applications", "开户银行")] = Payee.BankColumn,
+        [("applications", "开户行")] = Payee.BankColumn, [("applications", "账号")] = Payee.AccountColumn,
+        [("applications", "银行账号")] = Payee.AccountColumn, [("applications", "银行账户")] = Payee.AccountColumn,
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
         [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone",
         [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",

@@ -117,8 +117,8 @@ public static class PersonalDataCommands
         var calls = await db.Calls.Where(c => (c.State.Stage == CallStage.Awarded || c.State.Stage == CallStage.Closed)
             && !db.Facts.Any(f => f.CallId == c.Id && f.At >= since)).Select(c => c.Id).ToListAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var blanked = await db.Applications.Where(a => calls.Contains(a.CallId) && (a.PiContacts != "" || a.Team != ""))
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.PiContacts, "").SetProperty(x => x.Team, ""));
+        var blanked = await db.Applications.Where(a => calls.Contains(a.CallId) && (a.PiContacts != "" || a.Team != "" || a.Payee != ""))
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.PiContacts, "").SetProperty(x => x.Team, "").SetProperty(x => x.Payee, ""));
         blanked += await db.Experts.Where(e => calls.Contains(e.CallId) && e.Contacts != "")
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
         blanked += await db.Objections.Where(o => calls.Contains(o.CallId) && o.Contact != "")

@@ -319,6 +319,7 @@ public static class DemoRound
         ("supervisor", "演示监督人员", Capacity.Supervisor, false),
         ("auditor", "演示审计人员", Capacity.Auditor, false),
         ("finance", "演示财务人员", Capacity.Finance, false),
+        ("finance-2", "演示财务复核人员", Capacity.Finance, false),
     ];
 
     private static async Task StoreAsync(AppDb db, Round round, CallRow call, Dictionary<string, Guid> people, By officer)

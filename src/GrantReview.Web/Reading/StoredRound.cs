@@ -214,7 +214,7 @@ public static class StoredRound
         row.RequestedFen is { } fen ? new Money(fen) : null, row.ExpertsNeeded, row.SubmittedAt, row.Eligible, row.Columns)
     {
         PiContacts = Person.Parse(row.PiContacts), Team = [.. List(row.Team).Select(Person.Parse)],
-            ExcludedExperts = List(row.ExcludedExperts),
+            ExcludedExperts = List(row.ExcludedExperts), Payee = Payee.Parse(row.Payee),
     };
 
     /// <summary>An entry of the project library counts from its year, whatever the imported file says.</summary>
@@ -253,6 +253,7 @@ public static class StoredRound
             .. to is not null && ($"{from.PiContacts}" != to.PiContacts || string.Join(';', from.Team) != to.Team
                 || string.Join(';', from.ExcludedExperts) != to.ExcludedExperts)
                 ? [new FieldChange("contacts", "", "")] : Array.Empty<FieldChange>(),
+            .. to is not null && $"{from.Payee}" != to.Payee ? [new FieldChange(Payee.AccountColumn, "", "")] : Array.Empty<FieldChange>(),
         ];
     }
 

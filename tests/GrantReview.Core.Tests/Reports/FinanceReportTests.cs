@@ -1,6 +1,8 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Testing;
@@ -15,12 +17,12 @@ public class FinanceReportTests
         Instalment[] thirds = [new(new("1"), new Rational(1, 3)), new(new("2"), new Rational(1, 3)), new(new("3"), new Rational(1, 3))];
         foreach (var fen in new long[] { 0, 1, 2, 100, 99_999_999, 123_456_701 })
         {
-            var parts = FinanceReport.Split(new Money(fen), thirds);
+            var parts = FinanceTerms.Split(new Money(fen), thirds);
 
             Assert.Equal(fen, Money.Sum(parts).Fen);
             Assert.True(parts.Max(p => p.Fen) - parts.Min(p => p.Fen) <= 1);
         }
-        Assert.Throws<ArgumentException>(() => FinanceReport.Split(new Money(1), [new(new("1"), new Rational(1, 2))]));
+        Assert.Throws<ArgumentException>(() => FinanceTerms.Split(new Money(1), [new(new("1"), new Rational(1, 2))]));
     }
 
     [Theory]
@@ -28,8 +30,8 @@ public class FinanceReportTests
     [InlineData(true, "30.000005")]
     public void Of_ReconcilesAwardsInstalmentsAndSums_AndKeepsAccountsAsText(bool inTenThousands, string total)
     {
-        var applications = new[] { An.Application("A1", unit: "甲", attributes: [("account", "0012345678901234567"), ("bank", "某银行")]),
-            An.Application("A2", unit: "乙"), An.Application("A3", unit: "甲") };
+        var applications = new[] { An.Application("A1", unit: "甲") with { Payee = Payee.Of("", "某银行", "00123 4567890 1234567") },
+            An.Application("A2", unit: "乙"), An.Application("A3", unit: "甲") with { Payee = Payee.Of("丙", "某银行", "6.22E+17") } };
         FundedApplication[] awards =
             [new(new("A1"), Money.Parse("100000.01")), new(new("A2"), Money.Parse("100000.02")), new(new("A3"), Money.Parse("100000.02"))];
         var terms = new FinanceTerms(
@@ -44,6 +46,11 @@ public class FinanceReportTests
         Assert.Equal(sum, payments.Totals[9].Number + payments.Totals[10].Number);
         Assert.Equal((ColumnKind.Text, "0012345678901234567"), (payments.Columns[7].Kind, payments.Rows[0][7].Text!.Zh));
         Assert.Contains(payments.Lines, l => l.Zh.EndsWith("差额 0.00 元、0.00 元，一致。", StringComparison.Ordinal));
+        // What is blank or no account number is a question, and no blank cell.
+        Assert.Equal(
+            ["甲/某银行/0012345678901234567", "乙/待补开户银行/待补账号", "丙/某银行/待核：6.22e+17"],
+            payments.Rows.Select(r => $"{r[4].Text!.Zh}/{r[6].Text!.Zh}/{r[7].Text!.Zh}"));
+        Assert.Contains(payments.Lines, l => l.Zh == "下列项目的开户银行或账号待补、待核，核实前不得拨付：A2、A3。");
         Assert.All(sheets.Skip(1), s => Assert.Equal(sum, s.Totals![2].Number));
         Assert.Equal(2, sheets[2].Rows.Count);
     }
@@ -96,8 +103,8 @@ public class FinanceReportTests
     [Fact]
     public void Changes_ListWhoCameAndWent_SumsPayeesAccountsAndTerms()
     {
-        PaidAward[] was = [new(new("A1"), Money.Parse("1"), "甲", "行", "001"), new(new("A2"), Money.Parse("2"), "乙", "", "")];
-        PaidAward[] isNow = [new(new("A2"), Money.Parse("3"), "乙", "行", "002"), new(new("A3"), Money.Parse("4"), "丙", "", "")];
+        PaidAward[] was = [new(new("A1"), Money.Parse("1"), new Payee("甲", "行", "001")), new(new("A2"), Money.Parse("2"), new Payee("乙", "", ""))];
+        PaidAward[] isNow = [new(new("A2"), Money.Parse("3"), new Payee("乙", "行", "002")), new(new("A3"), Money.Parse("4"), new Payee("丙", "", ""))];
 
         var changes =
             PaymentChanges.Of(new PaidList(was, FinanceTerms.Once), new PaidList(isNow, FinanceTerms.Once with { BudgetYear = "2025" }));

@@ -2,6 +2,7 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Conflicts;
+using GrantReview.Core.Payments;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;

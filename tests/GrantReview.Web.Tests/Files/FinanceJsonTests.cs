@@ -1,5 +1,6 @@
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Core.Payments;
 using GrantReview.Files.Finance;
 
 namespace GrantReview.Web.Tests.Files;
@@ -23,7 +24,10 @@ public class FinanceJsonTests
     public void List_ComesBackAsItWasWritten_AlsoFromTheOlderForm()
     {
         var list = new PaidList(
-            [new PaidAward(new("P1"), Money.Parse("1.05"), "甲", "行", "0012"), new PaidAward(new("P2"), Money.Parse("2"), "乙", "", "")],
+            [
+                new PaidAward(new("P1"), Money.Parse("1.05"), new Payee("甲", "行", "0012")),
+                new PaidAward(new("P2"), Money.Parse("2"), new Payee("乙", "", "")),
+            ],
             Terms);
         var known = list.Awards.ToDictionary(a => a.Application);
 
@@ -32,7 +36,7 @@ public class FinanceJsonTests
 
         Assert.Equal(list.Awards, again.Awards);
         Assert.Equal(list.Terms, again.Terms);
-        Assert.Equal([known[new("P1")], new PaidAward(new("P9"), new Money(7), "", "", "")], older.Awards);
+        Assert.Equal([known[new("P1")], new PaidAward(new("P9"), new Money(7), Payee.Unknown)], older.Awards);
         Assert.Null(older.Terms);
     }
 }

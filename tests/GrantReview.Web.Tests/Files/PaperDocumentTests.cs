@@ -5,6 +5,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
+using GrantReview.Core.Payments;
 using GrantReview.Core;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Evaluations;

@@ -21,6 +21,7 @@ namespace GrantReview.Web.Tests.Hosting;
 public sealed class VaultTests : IDisposable
 {
     private const string IdNumber = "510101199003070011";
+    private const string Account = "6222021234509870371";
     private const string Email = "jia.yi@example.com";
     private const string TotpKey = "JBSWY3DPEHPK3PXP";
     private readonly Installation installation = new();
@@ -79,12 +80,14 @@ public sealed class VaultTests : IDisposable
         await using var site = new WebSite(database, ("Keys:File", installation.KeyFile), ("Jobs:Role", "Web"));
         var officer = await site.VisitAsync("officer");
         await officer.PostAsync("/calls", "/calls", ("code", "VAULT"), ("from", "template:chengdu-2024-ai-policy"));
-        await UploadAsync("applications", $"id,title,category,unit,pi,pi_id_number\nA1,T,4.2,某某公司,甲虚构,{IdNumber}\n");
+        await UploadAsync("applications", $"id,title,category,unit,pi,pi_id_number,开户行,银行账号\nA1,T,4.2,某某公司,甲虚构,{IdNumber},虚构银行一支行,{Account}\n");
         await UploadAsync("experts", $"id,name,unit,id_number,email\nE1,乙虚构,某某大学,{IdNumber},{Email}\n");
 
         Assert.Equal(1, await site.InDbAsync(db => db.Conflicts.CountAsync(c => db.Calls.Any(k => k.Id == c.CallId && k.Code == "VAULT"))));
         Assert.Equal(Email, await site.InDbAsync(async db =>
             Person.Parse(await db.Experts.Where(e => e.Name == "乙虚构").Select(e => e.Contacts).SingleAsync()).Email));
+        Assert.Equal(Account, await site.InDbAsync(async db =>
+            Core.Applications.Payee.Parse(await db.Applications.Where(a => a.Pi == "甲虚构").Select(a => a.Payee).SingleAsync()).Account));
         var path = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path) ?? "", Path.GetFileName(path) + "*"))
         {
@@ -93,6 +96,7 @@ public sealed class VaultTests : IDisposable
             await stream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
             Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(IdNumber)));
             Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(Email)));
+            Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(Account)));
         }
 
         async Task UploadAsync(string page, string content)

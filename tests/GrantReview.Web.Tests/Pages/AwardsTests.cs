@@ -1,3 +1,4 @@
+using GrantReview.Core.Payments;
 using GrantReview.Core;
 using System.IO.Compression;
 using System.Net;

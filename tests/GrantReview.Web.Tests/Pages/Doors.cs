@@ -48,6 +48,7 @@ public static class Doors
 
     private const string NoStage = "no stage decides it";
     private const string Asked = "the request decides that it answers";
+    private const string Orders = "the order decides: PaymentsTests";
     private const string Drafts = "a draft counts nowhere until it is published";
     private const string Edit =
         """{"field":"score.capacity.hardware.performance","value":"4","seen":0,"operation":"0197f0a0-0000-7000-8000-000000000001"}""";
@@ -296,6 +297,20 @@ public static class Doors
         Get("/finance/{id:guid}/awards.csv", Finance),
         Get("/finance/{id:guid}/award.{language:regex(^(zh-CN|en)$)}.docx", Finance),
         Post("/finance/{id:guid}", Finance, NoStage),
+        Get("/finance/{id:guid}/payments", Finance),
+        Post("/finance/{id:guid}/payments", Finance, "the list that was taken over decides: PaymentsTests"),
+        Post("/finance/{id:guid}/payments/{number:int}/release", Finance, Orders),
+        Post("/finance/{id:guid}/payments/{number:int}/withdraw", Finance, Orders),
+        Later("/finance/{id:guid}/payments/{number:int}/order.xlsx", Finance, "once an order is released: PaymentsTests"),
+        Upload("/finance/{id:guid}/payments/{number:int}/return", Finance, Orders, "return.csv"),
+        Post("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", Finance, Orders),
+        Post("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", Finance, Orders),
+        Post("/finance/{id:guid}/payees", Finance, NoStage),
+        Post("/finance/{id:guid}/payees/{change:guid}", Finance, NoStage),
+        Post("/finance/{id:guid}/refunds", Finance, NoStage),
+        Post("/finance/{id:guid}/refunds/{refund:guid}", Finance, NoStage),
+        Get("/finance/years", Finance),
+        Get("/finance/years.xlsx", Finance),
 
         Get("/calls/{code}/trail", Readers),
         Get("/audit", ["supervisor", "auditor", "audit"]),

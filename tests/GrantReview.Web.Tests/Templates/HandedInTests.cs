@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ClosedXML.Excel;
 using DocumentFormat.OpenXml.Packaging;
+using GrantReview.Core.Payments;
 using GrantReview.Core;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
@@ -174,6 +176,18 @@ public partial class HandedInTests
                 .. FinanceReport.Of(call, applications, awards, Money.Sum(awards.Select(a => a.Amount)), Thirds),
                 PaymentChanges.Sheet(call, []),
             ], "finance");
+        var order = new PaymentOrder(PaymentOrderStatus.Released) { Lines = [.. awards.Select(a => new PaymentLine(a.Id, 1, a.Amount))] };
+        yield return (
+            [PaymentOrderReport.Of(call, 1, order, awards.ToDictionary(a => a.Id, _ => Payee.Of("虚构大学", "虚构银行", "6222021234567890123")))],
+            "order");
+        yield return (
+            [
+                YearReport.Of(2025,
+                [
+                    ("CQ23", call.Name, new YearOfPayments(
+                        new Money(100_000_000_000), Money.Sum(awards.Select(a => a.Amount)), new Money(1), Money.Zero, Money.Zero)),
+                ]),
+            ], "year");
     }
 
     private static IEnumerable<(string Name, Paper Paper)> Papers(EvaluationResult result)

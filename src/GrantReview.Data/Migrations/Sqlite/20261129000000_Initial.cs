@@ -259,6 +259,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     PiContacts = table.Column<string>(type: "TEXT", nullable: false),
                     Team = table.Column<string>(type: "TEXT", nullable: false),
                     ExcludedExperts = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Payee = table.Column<string>(type: "TEXT", nullable: false),
                     RequestedFen = table.Column<long>(type: "INTEGER", nullable: true),
                     ExpertsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
                     SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -513,6 +514,33 @@ namespace GrantReview.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Organisations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Organisations_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PaymentOrders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Payees = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Files = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Lines = table.Column<string>(type: "TEXT", nullable: false),
+                    State_PreparedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_ReleasedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Strays = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentOrders", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PaymentOrders_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -788,6 +816,71 @@ namespace GrantReview.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Objections_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PayeeChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Payee = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayeeChanges", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PayeeChanges_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PayeeChanges_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Refunds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    State_Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_ReceivedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Request_At = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_Request_By = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Request_Id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Refunds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Refunds_Applications_ApplicationId",
+                        column: x => x.ApplicationId,
+                        principalTable: "Applications",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Refunds_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1868,6 +1961,22 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "ProposalId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PayeeChanges_ApplicationId",
+                table: "PayeeChanges",
+                column: "ApplicationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayeeChanges_CallId",
+                table: "PayeeChanges",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentOrders_CallId_Number",
+                table: "PaymentOrders",
+                columns: new[] { "CallId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Proposals_CallId",
                 table: "Proposals",
                 column: "CallId");
@@ -1898,6 +2007,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_Recusals_UserId",
                 table: "Recusals",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_ApplicationId",
+                table: "Refunds",
+                column: "ApplicationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_CallId",
+                table: "Refunds",
+                column: "CallId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Relations_CallId",
@@ -2063,10 +2182,19 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Packages");
 
             migrationBuilder.DropTable(
+                name: "PayeeChanges");
+
+            migrationBuilder.DropTable(
+                name: "PaymentOrders");
+
+            migrationBuilder.DropTable(
                 name: "Rankings");
 
             migrationBuilder.DropTable(
                 name: "Recusals");
+
+            migrationBuilder.DropTable(
+                name: "Refunds");
 
             migrationBuilder.DropTable(
                 name: "Relations");

@@ -66,7 +66,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         async (list, frozen) => ReportWorkbook.Draw(
             [
                 .. SheetsOf(list, frozen),
-                .. SheetOf(frozen, await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken)),
+                .. SheetOf(frozen, (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes),
             ], Text.Culture, office.Office), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
@@ -96,9 +96,9 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         {
             var call = await inside.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
             var frozen = await FrozenAwards.ReadAsync(inside, list.Decision, cancellationToken);
-            var paid = PaidBy(frozen, FinanceJson.ReadTerms(call.FinanceTerms));
+            var paid = frozen.PaidBy(FinanceJson.ReadTerms(call.FinanceTerms));
             differs = frozen.Differs;
-            var changes = frozen.IsIntact ? await ChangesAsync(inside, call.Id, paid, cancellationToken) : null;
+            var changes = frozen.IsIntact ? (await TakenOver.LastAsync(inside, call.Id, paid, cancellationToken))?.Changes : null;
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
             var isFrozen = await IsFrozenAsync(inside, call, id, cancellationToken);
             var isTaken = changes is { Count: 0 } && await inside.Exports.AnyAsync(e => e.DecisionId == id, cancellationToken);
@@ -158,7 +158,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
     {
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        var changes = frozen.IsIntact ? await ChangesAsync(db, list.Call.Id, PaidBy(frozen, TermsOf(list)), cancellationToken) : null;
+        var changes = frozen.IsIntact ? (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes : null;
         return new FinalListPage(
             list, form,
             [
@@ -189,22 +189,6 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     private static IReadOnlyList<ReportSheet> SheetsOf(FinalList list, FrozenAwards frozen) => FinanceReport.Of(
         frozen.Call, frozen.Applications, frozen.Awards, Money.Sum(frozen.Awards.Select(a => a.Amount)), TermsOf(list), frozen.Exemptions);
 
-    /// <summary>What is taken over: who gets what on which terms.</summary>
-    private static PaidList PaidBy(FrozenAwards frozen, FinanceTerms terms)
-    {
-        var applications = frozen.Applications.ToDictionary(a => a.Id);
-        return new PaidList([.. frozen.Awards.Select(a => PaidAward.Of(a, applications[a.Id]))], terms);
-    }
-
     private static IEnumerable<ReportSheet> SheetOf(FrozenAwards frozen, IReadOnlyList<PaymentChange>? changes) =>
         changes is null ? [] : [PaymentChanges.Sheet(frozen.Call, changes)];
-
-    /// <summary>Against what was taken over of the call last, this list or an earlier one; null = nothing was.</summary>
-    private static async Task<IReadOnlyList<PaymentChange>?> ChangesAsync(AppDb db, Guid callId, PaidList now,
-        CancellationToken cancellationToken)
-    {
-        var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At)
-            .FirstOrDefaultAsync(cancellationToken);
-        return last is null ? null : PaymentChanges.Of(FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application)), now);
-    }
 }

@@ -231,13 +231,24 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
             {
                 return;
             }
-            var lists = await CountAsync(
-                db.Decisions.Where(d => ids.Contains(d.CallId) && d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
-                && !db.Decisions.Any(later => later.CallId == d.CallId && later.Number > d.Number)
-                && !db.Exports.Any(e => e.DecisionId == d.Id)).GroupBy(d => d.CallId));
+            var final = db.Decisions.Where(d => d.Stage == AwardStage.Final && d.Notice.FrozenAt != null
+                && !db.Decisions.Any(later => later.CallId == d.CallId && later.Number > d.Number));
+            var waits = await db.Calls.Where(c => ids.Contains(c.Id)).Select(c => new
+            {
+                c.Id,
+                List = final.Where(d => d.CallId == c.Id).Select(d => (Guid?)d.Id).FirstOrDefault(),
+                IsNew = final.Any(d => d.CallId == c.Id && !db.Exports.Any(e => e.DecisionId == d.Id)),
+                Confirm = db.PaymentOrders.Count(o => o.CallId == c.Id && o.State.Status == PaymentOrderStatus.Prepared
+                        && o.State.PreparedBy != me)
+                    + db.PayeeChanges.Count(p => p.CallId == c.Id && p.State.Status == PayeeChangeStatus.Asked && p.State.Request!.By != me)
+                    + db.Refunds.Count(r => r.CallId == c.Id && r.State.Status == RefundStatus.Asked && r.State.Request!.By != me),
+            }).ToDictionaryAsync(c => c.Id, cancellationToken);
             foreach (var call in mine)
             {
-                Add(call, lists.ContainsKey(call.Id), "Inbox.Payment", "Inbox.Look", "/finance");
+                var there = waits[call.Id];
+                Add(call, there.IsNew, "Inbox.Payment", "Inbox.Look", "/finance");
+                Add(call, there is { List: not null, Confirm: > 0 }, "Inbox.Money", "Inbox.Decide", $"/finance/{there.List}/payments",
+                    there.Confirm);
             }
         }
 

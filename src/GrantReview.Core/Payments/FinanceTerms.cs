@@ -1,7 +1,7 @@
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Core.Payments;
 
 /// <summary>One payment of every award (分期拨款).</summary>
 /// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
@@ -9,7 +9,7 @@ namespace GrantReview.Core.Reports;
 public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null)
 {
     /// <summary>The name, and the day where there is one.</summary>
-    internal LocalText Heading => DueOn is { } due ? new($"{Name.En} {due:yyyy-MM-dd}", $"{Name.Zh} {due:yyyy-MM-dd}") : Name;
+    public LocalText Heading => DueOn is { } due ? new($"{Name.En} {due:yyyy-MM-dd}", $"{Name.Zh} {due:yyyy-MM-dd}") : Name;
 }
 
 /// <summary>How the money reaches the payee.</summary>
@@ -53,7 +53,29 @@ public sealed record FinanceTerms(
                 new Instalment(new($"Instalment {i + 1} ({Percent(s.Share)})", $"第{i + 1}期（{Percent(s.Share)}）"), s.Share, s.DueOn))];
     }
 
-    internal static string Percent(Rational share) => $"{(share * 100).Round(2)}%";
+    /// <summary>
+    /// An amount cut into instalments that sum to it to the fen: each is what its share and those before come to, rounded down, less what
+    /// was paid before.
+    /// </summary>
+    public static IReadOnlyList<Money> Split(Money amount, IReadOnlyList<Instalment> instalments)
+    {
+        if (instalments.Aggregate(Rational.Zero, (sum, i) => sum + i.Share) != Rational.One)
+        {
+            throw new ArgumentException("The shares of the instalments sum to 1.", nameof(instalments));
+        }
+        var (paid, share) = (Money.Zero, Rational.Zero);
+        var parts = new List<Money>();
+        foreach (var instalment in instalments)
+        {
+            share += instalment.Share;
+            var until = Money.FloorOfYuan(amount.ExactYuan * share);
+            parts.Add(until - paid);
+            paid = until;
+        }
+        return parts;
+    }
+
+    public static string Percent(Rational share) => $"{(share * 100).Round(2)}%";
 
     public bool Equals(FinanceTerms? other) =>
         other is not null && Instalments.SequenceEqual(other.Instalments)

@@ -1,7 +1,7 @@
 using GrantReview.Core.Acts;
 using GrantReview.Core.Numbers;
 
-namespace GrantReview.Core.Awards;
+namespace GrantReview.Core.Payments;
 
 /// <summary>What the acts of finance rely on.</summary>
 /// <param name="IsFrozen">The list is frozen final awards of the call.</param>

@@ -1,0 +1,179 @@
+using System.Text.Json.Serialization;
+using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Payments;
+
+public enum PaymentOrderStatus { None, Prepared, Released, Withdrawn }
+
+/// <summary>What became of a payment: ordered and not answered yet, paid, failed (to be ordered again), or a question to a person.</summary>
+public enum PaymentStatus { Ordered, Paid, Failed, Question }
+
+/// <summary>One payment of an order: an instalment of an award.</summary>
+/// <param name="Instalment">From 1 in the terms by which the list was taken over.</param>
+public sealed record PaymentLine(ApplicationId Application, int Instalment, Money Amount)
+{
+    public PaymentStatus Status { get; init; }
+
+    /// <summary>When the bank paid it; stays where it came back later.</summary>
+    public DateOnly? PaidOn { get; init; }
+
+    /// <summary>When the bank said that it failed, or that it came back after it was paid (退票).</summary>
+    public DateOnly? FailedOn { get; init; }
+
+    /// <summary>What the bank or a person says of it.</summary>
+    public FreeText Why { get; init; }
+
+    /// <summary>The money left and did not come back.</summary>
+    [JsonIgnore]
+    public bool IsPaidOut => PaidOn is not null && FailedOn is null;
+
+    public PaymentLine Become(PaymentOutcome outcome) => this with
+    {
+        Status = outcome.Status,
+        PaidOn = outcome.Status == PaymentStatus.Paid ? PaidOn ?? outcome.Day : PaidOn,
+        FailedOn = outcome.Status switch
+        {
+            PaymentStatus.Paid => null,
+            // Money does not come back before it was paid.
+            PaymentStatus.Failed => FailedOn ?? (PaidOn > outcome.Day ? PaidOn : outcome.Day),
+            _ => FailedOn,
+        },
+        Why = outcome.Why,
+    };
+}
+
+/// <summary>What a payment of an order becomes.</summary>
+/// <param name="Line">From 1 in the order.</param>
+public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day, FreeText Why);
+
+/// <summary>A row of a bank's file that is no payment of the order; a question until somebody explains it.</summary>
+/// <param name="Row">In the file.</param>
+public sealed record StrayPayment(int Row, Money Amount, FreeText Says)
+{
+    public FreeText Explained { get; init; }
+}
+
+/// <summary>A payment order (拨付指令) of one call.</summary>
+public sealed record PaymentOrder(PaymentOrderStatus Status)
+{
+    public static PaymentOrder None { get; } = new(PaymentOrderStatus.None);
+
+    public IReadOnlyList<PaymentLine> Lines { get; init; } = [];
+    public IReadOnlyList<StrayPayment> Strays { get; init; } = [];
+
+    /// <summary>SHA-256 of each file of the bank that was read.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+    public Guid? PreparedBy { get; init; }
+    public Guid? ReleasedBy { get; init; }
+
+    /// <summary>Its payments count: it was not withdrawn.</summary>
+    public bool Counts => Status is PaymentOrderStatus.Prepared or PaymentOrderStatus.Released;
+}
+
+/// <param name="IsTakenOver">The list as it is now, payees included, was taken over, and no later one supersedes it.</param>
+public sealed record PaymentOrderEvidence(bool IsTakenOver);
+
+/// <summary>
+/// Paying (拨付): one person of finance prepares an order from the list that was taken over, another releases it, and what the bank returns
+/// says of each payment what became of it. What the bank's file leaves open is a question, which a person answers with a reason.
+/// </summary>
+public static class PaymentOrderLife
+{
+    // Acts.
+    public sealed record Prepare(IReadOnlyList<PaymentLine> Lines) : Act;
+    public sealed record Release : Act;
+    public sealed record Withdraw(FreeText? Reason) : Act;
+
+    /// <param name="File">SHA-256 of the bank's file.</param>
+    /// <param name="Outcomes">Of the payments that the file speaks of.</param>
+    public sealed record Reconcile(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Act;
+
+    /// <summary>Answers a question: paid or failed.</summary>
+    public sealed record Settle(int Line, bool IsPaid, DateOnly On, FreeText? Reason) : Act;
+
+    /// <param name="Stray">From 1 in the order.</param>
+    public sealed record Explain(int Stray, FreeText? Reason) : Act;
+
+    // Facts.
+    public sealed record Prepared(IReadOnlyList<PaymentLine> Lines, Money Sum, Guid By) : Fact;
+    public sealed record Released(Guid By, Money Sum) : Fact;
+    public sealed record Withdrawn(FreeText Reason) : Fact;
+    public sealed record Reconciled(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Fact;
+    public sealed record Settled(PaymentOutcome Outcome) : Fact;
+    public sealed record Explained(int Stray, FreeText Reason) : Fact;
+
+    // Refusals.
+    public sealed record NeedsTakeOver : Refusal;
+    public sealed record NothingIsDue : Refusal;
+    public sealed record NotInThisState(PaymentOrderStatus Status) : Refusal;
+    public sealed record FileWasRead : Refusal;
+    public sealed record IsNoQuestion : Refusal;
+
+    public static Answer Decide(PaymentOrder order, Act act, By by, PaymentOrderEvidence seen)
+    {
+        if (by.Capacity != Capacity.Finance)
+        {
+            return new Refusal.NeedsCapacity(Capacity.Finance);
+        }
+        var needed = act switch
+        {
+            Prepare => PaymentOrderStatus.None,
+            Release or Withdraw => PaymentOrderStatus.Prepared,
+            _ => PaymentOrderStatus.Released,
+        };
+        if (order.Status != needed)
+        {
+            return new NotInThisState(order.Status);
+        }
+        return act switch
+        {
+            Prepare or Release when !seen.IsTakenOver => new NeedsTakeOver(),
+            Prepare { Lines.Count: 0 } => new NothingIsDue(),
+            Prepare prepare => new Prepared(prepare.Lines, SumOf(prepare.Lines), by.Who),
+            Release when order.PreparedBy == by.Who => new Refusal.NeedsAnotherPerson(),
+            Release => new Released(by.Who, SumOf(order.Lines)),
+            Withdraw { Reason: { } reason } => new Withdrawn(reason),
+            Reconcile read when order.Files.Contains(read.File) => new FileWasRead(),
+            Reconcile read => new Reconciled(read.File, [.. read.Outcomes.Select(o => Held(order, o))], read.Strays),
+            Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status != PaymentStatus.Question => new IsNoQuestion(),
+            Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
+                settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
+            Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } => new IsNoQuestion(),
+            Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason),
+            Withdraw or Settle or Explain => new Refusal.NeedsReason(),
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
+    }
+
+    public static PaymentOrder Apply(PaymentOrder order, Fact fact) => fact switch
+    {
+        Prepared prepared => new PaymentOrder(PaymentOrderStatus.Prepared) { Lines = prepared.Lines, PreparedBy = prepared.By },
+        Released released => order with { Status = PaymentOrderStatus.Released, ReleasedBy = released.By },
+        Withdrawn => order with { Status = PaymentOrderStatus.Withdrawn },
+        Reconciled read => order with
+        {
+            Lines = read.Outcomes.Aggregate(order.Lines, With), Strays = [.. order.Strays, .. read.Strays],
+            Files = [.. order.Files, read.File],
+        },
+        Settled settled => order with { Lines = With(order.Lines, settled.Outcome) },
+        Explained explained => order with
+        {
+            Strays = [.. order.Strays.Select((s, i) => i + 1 == explained.Stray ? s with { Explained = explained.Reason } : s)],
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    /// <summary>
+    /// Paid after failed contradicts an answer by which it may have been ordered again: that is a question. Failed after paid is a return.
+    /// </summary>
+    private static PaymentOutcome Held(PaymentOrder order, PaymentOutcome outcome) =>
+        order.Lines[outcome.Line - 1].Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed
+            ? outcome with { Status = PaymentStatus.Question } : outcome;
+
+    private static IReadOnlyList<PaymentLine> With(IReadOnlyList<PaymentLine> lines, PaymentOutcome outcome) =>
+        [.. lines.Select((l, i) => i + 1 == outcome.Line ? l.Become(outcome) : l)];
+
+    private static Money SumOf(IEnumerable<PaymentLine> lines) => Money.Sum(lines.Select(l => l.Amount));
+}

@@ -1,0 +1,66 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Web.Features.Payments;
+
+/// <summary>An award and what became of its money.</summary>
+public sealed record AwardMoney(
+    ApplicationId Application, string Title, Payee To, Money Amount, Money Paid, Money Refunded, AwardMoneyState State)
+{
+    public Money Left => Amount - Paid;
+
+    public static AwardMoneyState StateOf(PaidAward award, IReadOnlyList<PaymentLine> lines, Money paid) =>
+        lines.Any(l => l.Status == PaymentStatus.Question) ? AwardMoneyState.Question
+        : lines.Any(l => l.Status == PaymentStatus.Failed
+            && !lines.Any(o => o.Instalment == l.Instalment && o.Status != PaymentStatus.Failed)) ? AwardMoneyState.Failed
+        : paid == award.Amount ? AwardMoneyState.Paid
+        : award.To.Questions.Count > 0 ? AwardMoneyState.Asked
+        : lines.Any(l => l.Status == PaymentStatus.Ordered) ? AwardMoneyState.Ordered
+        : paid > Money.Zero ? AwardMoneyState.PaidInPart : AwardMoneyState.Open;
+}
+
+/// <summary>What a person reads of an award's money; what needs a person comes first.</summary>
+public enum AwardMoneyState { Question, Failed, Asked, Ordered, Open, PaidInPart, Paid }
+
+/// <summary>What an instalment still owes.</summary>
+/// <param name="Number">From 1.</param>
+public sealed record InstalmentDue(int Number, Instalment Instalment, DuePayments Due)
+{
+    public Money Sum => Money.Sum(Due.Lines.Select(l => l.Amount));
+}
+
+/// <param name="Awards">What needs a person first.</param>
+/// <param name="Names">Of the people who prepared and released.</param>
+public sealed record PaymentsPage(
+    PaidCall Paid, ListPart<AwardMoney> Awards, IReadOnlyList<InstalmentDue> Due,
+    IReadOnlyList<(PayeeChangeRow Row, ApplicationId Application)> Changes,
+    IReadOnlyList<(RefundRow Row, ApplicationId Application)> Refunds, IReadOnlyDictionary<Guid, string> Names, DateOnly Today)
+{
+    public Money Awarded => Money.Sum(Paid.Frozen.Awards.Select(a => a.Amount));
+    public Money PaidOut => SumOf(l => l.IsPaidOut);
+    public Money InOrder => SumOf(l => l.Status == PaymentStatus.Ordered);
+    public Money Asked => SumOf(l => l is { Status: PaymentStatus.Question, IsPaidOut: false });
+    public Money Refunded => Money.Sum(Refunds.Where(r => r.Row.State.Status == RefundStatus.Confirmed).Select(r => r.Row.State.Amount));
+
+    private Money SumOf(Func<PaymentLine, bool> counts) =>
+        Money.Sum(Paid.Standing.Where(o => o.Counts).SelectMany(o => o.Lines).Where(counts).Select(l => l.Amount));
+}
+
+/// <summary>Another payee as finance types it.</summary>
+public sealed class PayeeForm
+{
+    public string? Application { get; set; }
+    public string? Holder { get; set; }
+    public string? Bank { get; set; }
+    public string? Account { get; set; }
+    public string? Reason { get; set; }
+}
+
+/// <summary>A refund as finance types it.</summary>
+public sealed class RefundForm
+{
+    public string? Application { get; set; }
+    public string? Amount { get; set; }
+    public DateOnly? ReceivedOn { get; set; }
+    public string? Reason { get; set; }
+}
