@@ -220,7 +220,7 @@ public sealed partial class SheetTests
         await expert.WaitForSelectorAsync("#closed:has-text('Submitted')");
         Assert.False(await expert.IsVisibleAsync("#returned"));
 
-        await site.DecideAsync(sheet, new SheetLife.Return(new FreeText("a reason is missing")), Capacity.Officer);
+        await site.DecideAsync(sheet, new SheetLife.Return(new FreeText("a reason is missing"), Defect.MissingReason), Capacity.Officer);
         await TurnToAsync(expert);
         await expert.WaitForSelectorAsync("#returned:has-text('a reason is missing')");
         Assert.True(await Field(expert, Comment).IsEnabledAsync());
