@@ -143,17 +143,17 @@ public static class ChaosDriver
             | saves in the record, each held against the edition it was typed on | {count.Saved:N0} |
             | green windows, each compared with the server | {count.Green:N0} |
 
-            Typed are a score, its reason, the comment and the private note; the rest of the sheet is filled in, so that it can be submitted.
-            A value is acknowledged when the server answered 200, or a window was green or said "kept on this device" when it was closed;
-            lost is what is then neither on the server nor before the expert as one of two texts. A window that is turned to, and each one in
-            the end, is compared in all four fields once it is green; between, in those that were last typed in it. "Answer" is a status that
-            the window gets instead of the server's; a lost answer was decided by the server and never arrived. "Away" is a button after which
-            the window was gone to another page. Sessions are ended by the server on all devices, and begin again in a window of its own or in
-            the dialogue over the sheet. One in eight texts is what another window was given last, and one in eight is composed by an input
-            method. "Work" is the page of the expert's work, which sends what its browser keeps. "No answer at all" is a request that hangs,
-            "nothing newer told" a status in the place of what is newer. A database that is set back has the sheet as it was when the
-            interleaving began, and a record without what came later: a window that can ask is told by a choice, and only what no open window
-            shows any more is not counted as lost.
+            Typed are a score, its reason, the comment and the private note; the rest of the sheet is filled in, so that it can be
+            submitted. A value is acknowledged when the server answered 200, or a window was green or said "kept on this device" when it
+            was closed; lost is what is then neither on the server nor before the expert as one of two texts. A window that is turned to,
+            and each one in the end, is compared in all four fields once it is green; between, in those that were last typed in it.
+            "Answer" is a status that the window gets instead of the server's; a lost answer was decided by the server and never arrived.
+            "Away" is a button after which the window was gone to another page. Sessions are ended by the server on all devices, and begin
+            again in a window of its own or in the dialogue over the sheet. One in eight texts is what another window was given last, and
+            one in eight is composed by an input method. "Work" is the page of the expert's work, which sends what its browser keeps. "No
+            answer at all" is a request that hangs, "nothing newer told" a status in the place of what is newer. A database that is set
+            back has the sheet as it was when the interleaving began, and a record without what came later: a window that can ask is told
+            by a choice, and only what no open window shows any more is not counted as lost.
 
             | what happened | times |
             |---|---|

@@ -70,6 +70,9 @@ public sealed class SheetChaos : IAsyncDisposable
     private const string Private = SheetNote.Field;
     private const int Steps = 14;
     private const int Settling = 120;
+
+    /// <summary>Each turning to a window takes its green until the server answers.</summary>
+    private const int TurnedEvery = 10;
     private const int TurnedTo = 30;
     private const string Fields = "**/fields";
     private static readonly string[] Edited = [Score, Reason, Comment, Private];
@@ -653,7 +656,7 @@ public sealed class SheetChaos : IAsyncDisposable
         }
         for (var round = 0; round < Settling; round++)
         {
-            foreach (var window in windows)
+            foreach (var window in windows.Where(_ => round % TurnedEvery == 0))
             {
                 await window.Opened.EvaluateAsync("() => dispatchEvent(new Event('online'))");
             }
@@ -777,7 +780,7 @@ public sealed class SheetChaos : IAsyncDisposable
             {
                 return await TryRestoreAsync(database, backup);
             }
-            catch (Exception e) when (LostRace.Is(e) && attempt < 20)
+            catch (Exception e) when ((LostRace.Is(e) || e is System.Data.Common.DbException) && attempt < 20)
             {
                 await Task.Delay(50);
             }
