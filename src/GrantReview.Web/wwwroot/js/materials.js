@@ -42,6 +42,8 @@ function start(desk) {
   }
 
   function picture(url) {
+    // A document that was open here reads its place no more.
+    viewer.closing?.abort();
     const image = new Image();
     image.src = url;
     image.alt = links.find(l => l.href === url)?.textContent.trim() ?? '';
