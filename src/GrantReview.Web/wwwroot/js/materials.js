@@ -13,7 +13,7 @@ function start(desk) {
   document.addEventListener('focusin', event => { if (event.target.matches('textarea[data-field]')) reason = event.target; });
   for (const link of desk.querySelectorAll('[data-shows]')) link.addEventListener('click', event => {
     event.preventDefault();
-    turn('materials');
+    if (!materials.contains(link)) turn('materials');
     show(links.find(l => l.href === link.href) ?? link);
   });
   for (const tab of desk.querySelectorAll('[data-side]')) tab.addEventListener('click', () => turn(tab.dataset.side));
@@ -42,6 +42,8 @@ function start(desk) {
   }
 
   function picture(url) {
+    // A document that was open here reads its place no more.
+    viewer.closing?.abort();
     const image = new Image();
     image.src = url;
     image.alt = links.find(l => l.href === url)?.textContent.trim() ?? '';
