@@ -97,7 +97,8 @@ public static class AssignmentAudit
                     .OrderBy(f => f.Key, StringComparer.Ordinal))
                 {
                     yield return new(
-                        $"{application.Id} has {have.GetValueOrDefault(floor.Key)} experts of {floor.Key}; at least {floor.Value} are asked for.",
+                        $"{application.Id} has {have.GetValueOrDefault(floor.Key)} experts of {floor.Key}; " +
+                        $"at least {floor.Value} are asked for.",
                         $"{application.Id} 有 {have.GetValueOrDefault(floor.Key)} 名“{floor.Key}”专家，至少应有 {floor.Value} 名。");
                 }
             }

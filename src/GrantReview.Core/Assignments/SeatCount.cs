@@ -66,7 +66,8 @@ internal static class SeatCount
                     ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
                         $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
                     : new(
-                        $"Expert {id} has a minimum load of {model.Experts[e].Min} and only {degree[e]} applications (or panels) without conflict.",
+                        $"Expert {id} has a minimum load of {model.Experts[e].Min} " +
+                        $"and only {degree[e]} applications (or panels) without conflict.",
                         $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
             }
         }
@@ -85,7 +86,8 @@ internal static class SeatCount
                 var kind = OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region);
                 yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(
                     $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), " +
-                    $"{group.Experts.Length} experts can take {have}. {People(model, group.Experts, needed - have, $"{group.Name} experts")}",
+                    $"{group.Experts.Length} experts can take {have}. " +
+                    People(model, group.Experts, needed - have, $"{group.Name} experts"),
                     $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），" +
                     $"{group.Experts.Length} 名专家至多承担 {have} 个。" +
                     PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")));

@@ -14,7 +14,8 @@ public static class CalibrationWords
     {
         CalibrationWarning.NotConnected parts =>
             new(
-                $"No expert joins {parts.Pieces} groups of applications; across them only trust compares: look within each, or say what is equal.",
+                $"No expert joins {parts.Pieces} groups of applications; across them only trust compares: " +
+                "look within each, or say what is equal.",
                 $"共有 {parts.Pieces} 个互无共同专家的部分，跨部分的比较没有数据支持：请在各部分内比较，或写明以何者相当。"),
         CalibrationWarning.OneApplication =>
             new($"{n} experts scored a single application; their severity can hardly be known.", $"{n} 名专家只评了一个项目，其宽严度难以判断。"),

@@ -44,7 +44,9 @@ public sealed record BankRow(
     private const string Masks = "*x•.…";
 }
 
-/// <summary>What a bank's file says of an order: outcomes of its payments, rows that are none of them, and payments it is silent about.</summary>
+/// <summary>
+/// What a bank's file says of an order: outcomes of its payments, rows that are none of them, and payments it is silent about.
+/// </summary>
 /// <param name="Silent">Numbers of lines, from 1.</param>
 public sealed record BankAnswer(
     IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays, IReadOnlyList<int> Silent);
@@ -104,7 +106,8 @@ public static class BankReturn
             at = remark.IndexOf(number, at + 1, StringComparison.Ordinal))
         {
             var end = at + number.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(remark[at - 1])) && (end == remark.Length || !char.IsAsciiLetterOrDigit(remark[end])))
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(remark[at - 1]))
+                && (end == remark.Length || !char.IsAsciiLetterOrDigit(remark[end])))
             {
                 return true;
             }

@@ -7,7 +7,9 @@ namespace GrantReview.Core.Payments;
 
 public enum PaymentOrderStatus { None, Prepared, Released, Withdrawn }
 
-/// <summary>What became of a payment: ordered and not answered yet, paid, failed (to be ordered again), or a question to a person.</summary>
+/// <summary>
+/// What became of a payment: ordered and not answered yet, paid, failed (to be ordered again), or a question to a person.
+/// </summary>
 public enum PaymentStatus { Ordered, Paid, Failed, Question }
 
 /// <summary>One payment of an order: an instalment of an award.</summary>
@@ -140,7 +142,8 @@ public static class PaymentOrderLife
             Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status != PaymentStatus.Question => new IsNoQuestion(),
             Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
                 settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
-            Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } => new IsNoQuestion(),
+            Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } =>
+                new IsNoQuestion(),
             Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason),
             Withdraw or Settle or Explain => new Refusal.NeedsReason(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),

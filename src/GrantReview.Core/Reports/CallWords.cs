@@ -107,8 +107,8 @@ public static class CallWords
             new($"{n} experts an application", $"每项 {n} 名专家"),
             ReportWords.Of(call.Scoring),
             new(
-                $"Rounded once to {call.Scoring.Decimals} decimals; fewer than {call.Scoring.MinimumScores} complete sheets leave an application " +
-                "unranked",
+                $"Rounded once to {call.Scoring.Decimals} decimals; " +
+                $"fewer than {call.Scoring.MinimumScores} complete sheets leave an application unranked",
                 $"保留 {call.Scoring.Decimals} 位小数，只舍入一次；有效评分不足 {call.Scoring.MinimumScores} 份的不参加排序"),
         ];
         if (call.Scoring.GraceMinutes is > 0 and var minutes)
@@ -128,7 +128,8 @@ public static class CallWords
         .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
         .. AmountWords.Of(call.AmountGroups),
         new(
-            "Order: base without tax, rate, cap, the highest of one project, floor, the unit's annual cap, budget; parts of a fen are dropped.",
+            "Order: base without tax, rate, cap, the highest of one project, floor, the unit's annual cap, budget; " +
+            "parts of a fen are dropped.",
             "顺序：不含税基数、比例、封顶、同一项目取高、起付线、单位年度封顶、资金总额；不足一分舍去。"),
     ];
 

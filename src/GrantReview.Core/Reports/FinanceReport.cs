@@ -21,11 +21,13 @@ public static class FinanceReport
         IReadOnlyList<Exemption>? exemptions = null)
     {
         var byId = applications.ToDictionary(a => a.Id);
-        var rows = awards.Select(a => new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), FinanceTerms.Split(a.Amount, terms.Instalments))).ToList();
+        var rows = awards.Select(a =>
+            new Payment(a, byId[a.Id], PaidAward.Of(a, byId[a.Id]), FinanceTerms.Split(a.Amount, terms.Instalments))).ToList();
         var total = Money.Sum(awards.Select(a => a.Amount));
         var others = OtherMoney.Of(call, applications, awards);
         var payments = Payments(call, rows, others, total, decided, terms);
-        return [payments with { Lines = [.. payments.Lines, .. Asked(rows), .. (exemptions ?? []).Select(Said)] }, .. Sums(call, rows, total, terms),
+        return [payments with { Lines = [.. payments.Lines, .. Asked(rows), .. (exemptions ?? []).Select(Said)] },
+            .. Sums(call, rows, total, terms),
             .. Sources(call, others, total, terms)];
     }
 

@@ -20,7 +20,8 @@ public static class NoticeReport
         {
             lines.Add(
                 new(
-                    $"Put up on {period.Published:yyyy-MM-dd}; objections until {period.Last:yyyy-MM-dd}, {period.Counted.Count} working days.",
+                    $"Put up on {period.Published:yyyy-MM-dd}; objections until {period.Last:yyyy-MM-dd}, " +
+                    $"{period.Counted.Count} working days.",
                 $"{period.Published:yyyy-MM-dd} 起公示{period.Counted.Count}个工作日，至 {period.Last:yyyy-MM-dd} 止。"));
         }
         lines.Add(new("Objections under one's real name, in writing, with evidence.", "对公示内容有异议的，请在公示期内以书面形式实名提出，并提供佐证材料。"));

@@ -6,7 +6,9 @@ using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Reports;
 
-/// <summary>A payment order as the bank gets it: account numbers as text, and the project in the remark, by which the bank's return is read.</summary>
+/// <summary>
+/// A payment order as the bank gets it: account numbers as text, and the project in the remark, by which the bank's return is read.
+/// </summary>
 public static class PaymentOrderReport
 {
     public static ReportSheet Of(Call call, int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees) => new(
@@ -43,7 +45,8 @@ public static class YearReport
             new(new("Call", "申报通知"), ColumnKind.Text, 14), new(new("Name", "名称"), ColumnKind.Text, 34),
             .. Columns.Select(c => new ReportColumn(c.Heading, ColumnKind.Money, 18)),
         ],
-        [.. calls.Select(c => (IReadOnlyList<ReportCell>)[c.Code, c.Name, .. Columns.Select(column => (ReportCell)(Money?)column.Of(c.Money))])],
+        [.. calls.Select(c =>
+            (IReadOnlyList<ReportCell>)[c.Code, c.Name, .. Columns.Select(column => (ReportCell)(Money?)column.Of(c.Money))])],
         [
             new LocalText("Total", "合计"), (string?)null,
             .. Columns.Select(column => (ReportCell)(Money?)Money.Sum(calls.Select(c => column.Of(c.Money)))),

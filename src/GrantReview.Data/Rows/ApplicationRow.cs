@@ -66,7 +66,8 @@ public sealed class ApplicationRow : Row
         RequestedFen, ExpertsNeeded, SubmittedAt, Eligible, Attributes, Payee);
 
     /// <summary>
-    /// Takes over what a file says; what a person decided stays. Of contacts and accounts the record says that they changed, not what they are.
+    /// Takes over what a file says; what a person decided stays. Of contacts and accounts the record says that they changed, not what they
+    /// are.
     /// </summary>
     public Answer Import(ApplicationValues from, By by, CallStage stage)
     {

@@ -55,5 +55,6 @@ public sealed class InputsChangeRow(Guid callId)
     /// </summary>
     private static bool IsInput(EntityEntry entry) => entry.State != EntityState.Modified || entry.Properties.Any(p =>
         p.IsModified && p.Metadata.Name is not (
-            nameof(ApplicationRow.Payee) or nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt) or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
+            nameof(ApplicationRow.Payee) or nameof(ExpertRow.UserId) or nameof(ExpertRow.DeclaredAt)
+                or nameof(ExpertRow.ExtendedUntil) or nameof(Row.Version)));
 }

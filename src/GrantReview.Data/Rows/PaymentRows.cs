@@ -21,7 +21,9 @@ public sealed class PaymentOrderRow(Guid callId, int number, string payees) : Ro
         Take(PaymentOrderLife.Decide(State, act, by, seen), by, fact => State = PaymentOrderLife.Apply(State, fact));
 }
 
-/// <summary>Another bank or account for an award, from asked to confirmed; it changes by the facts of <see cref="PayeeLife"/> alone.</summary>
+/// <summary>
+/// Another bank or account for an award, from asked to confirmed; it changes by the facts of <see cref="PayeeLife"/> alone.
+/// </summary>
 public sealed class PayeeChangeRow(Guid callId, Guid applicationId, string payee) : Row
 {
     public Guid CallId { get; private set; } = callId;

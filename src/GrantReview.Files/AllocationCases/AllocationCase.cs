@@ -34,7 +34,8 @@ public static class AllocationCase
         warnings.AddRange(policy.TieBreak.Where(t => applications.Count > 0 && !applications.Exists(a => a.TieBreakers.ContainsKey(t.By)))
             .Select(t => new Mistake(file, null, "policy.tieBreak", "TieBreakNobodyHas", t.By)));
         var problem = new AllocationProblem(
-            applications, AllocationProblem.QuotasOver(quotas, applications.Select(a => a.Attributes)), json.Rational(root, "minScore", ""), policy, exclusive);
+            applications, AllocationProblem.QuotasOver(quotas, applications.Select(a => a.Attributes)), json.Rational(root, "minScore", ""),
+            policy, exclusive);
         return mistakes.Count == before ? problem : null;
     }
 

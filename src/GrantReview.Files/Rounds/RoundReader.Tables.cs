@@ -15,7 +15,8 @@ public sealed partial class RoundReader
         var cells = new CellReader(table.File, mistakes);
         var categories = call?.Categories.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal) ?? [];
         _ = RowsById(table, "id");
-        foreach (var number in (call?.Fields ?? []).Where(f => f.Type == FieldType.Id).Select(f => f.Code).Append("pi_id_number").Distinct())
+        foreach (var number in (call?.Fields ?? []).Where(f => f.Type == FieldType.Id).Select(f => f.Code).Append("pi_id_number")
+            .Distinct())
         {
             WarnOfIdNumbers(table, number);
         }

@@ -89,7 +89,8 @@ public static class Sessions
                 {
                     g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
                 }).ToList(),
-                Scores = db.Experts.Where(e => e.UserId == u.Id).Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { c.Id, c.Code }).ToList(),
+                Scores = db.Experts.Where(e => e.UserId == u.Id).Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { c.Id, c.Code })
+                    .ToList(),
             }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : (found.TwoFactorEnabled, new HeldCapacities(
         [

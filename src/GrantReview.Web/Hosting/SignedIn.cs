@@ -8,7 +8,8 @@ namespace GrantReview.Web.Hosting;
 public sealed class WithoutSecondFactorAttribute : Attribute;
 
 /// <summary>
-/// Who is signed in, and what they are: read from the grants with the session at each request, so that what was taken back is gone at the next click.
+/// Who is signed in, and what they are: read from the grants with the session at each request, so that what was taken back is gone at the
+/// next click.
 /// </summary>
 public static class SignedIn
 {

@@ -158,7 +158,8 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
     {
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        var changes = frozen.IsIntact ? (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes : null;
+        var changes = frozen.IsIntact
+            ? (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes : null;
         return new FinalListPage(
             list, form,
             [

@@ -15,7 +15,8 @@ public sealed record PaidCall(
 
     /// <summary>Money leaves by the list that was taken over as it is now, and by no other.</summary>
     public PaymentOrderEvidence Evidence => new(
-        !IsSuperseded && Frozen is { Differs: false, Unkept.Count: 0 } && Last is { Changes.Count: 0 } && Last.Row.DecisionId == Decision.Id);
+        !IsSuperseded && Frozen is { Differs: false, Unkept.Count: 0 } && Last is { Changes.Count: 0 }
+            && Last.Row.DecisionId == Decision.Id);
 
     public IReadOnlyDictionary<ApplicationId, Payee> Payees => (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.To);
 

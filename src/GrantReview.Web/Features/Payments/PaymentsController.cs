@@ -199,7 +199,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             return NotFound();
         }
         var refusal = await desk.DoAsync(User.Id(), shown.Call.Id, Capacity.Finance, async (inside, by) =>
-            await PaidCall.FindAsync(inside, User, id, cancellationToken) is { } paid ? await act(inside, by, paid) : new Refusal.NotThere(),
+            await PaidCall.FindAsync(inside, User, id, cancellationToken) is { } paid ? await act(inside, by, paid)
+                : new Refusal.NotThere(),
             cancellationToken);
         if (refusal is null)
         {

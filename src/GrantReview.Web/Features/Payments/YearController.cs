@@ -7,7 +7,9 @@ namespace GrantReview.Web.Features.Payments;
 /// <param name="Years">Those in which one of the calls awarded something, and this one.</param>
 public sealed record YearPage(int Year, IReadOnlyList<int> Years, ReportSheet Sheet);
 
-/// <summary>The year of a person's calls (结转): carried in, awarded, paid, failed, refunded, left, from frozen packages and orders alone.</summary>
+/// <summary>
+/// The year of a person's calls (结转): carried in, awarded, paid, failed, refunded, left, from frozen packages and orders alone.
+/// </summary>
 [Authorize(Policy = Access.Pay)]
 public sealed class YearController(AppDb db, TimeProvider time, OfficeOptions office) : Controller
 {
