@@ -254,7 +254,8 @@ public sealed partial class SheetTests
     {
         var (expert, sheet) = await site.DeclaredAsync("e18");
         await expert.GotoAsync(sheet);
-        Assert.Equal("", await expert.InnerTextAsync("#save-state"));
+        // What the declaration answered is there.
+        await expert.WaitForSelectorAsync(Saved);
         await Field(expert, SheetChaos.Score).FillAsync("4");
         await expert.WaitForSelectorAsync(Saved);
         var leaf = expert.Locator($"[data-leaf='{SheetChaos.Score["score.".Length..]}']");

@@ -188,9 +188,10 @@ async function start(form, data) {
     if (field && (edit.value === field.value || edit.id === field.operation)) {
       kept.remove(edit.id);
       savedAt = inChina(serverSays);
+      const isShown = field.edits.length > 0 && read(field.name) === lastOf(field).value;
       for (const earlier of field.edits.filter(e => e.id === edit.follows)) drop(field, earlier);
       field.operation = edit.id;
-      if (field.edits.length > 0 || field.theirs === null) return;
+      if (field.edits.length > 0 || (field.theirs === null && !isShown)) return;
       field.theirs = null;
       adopt(field);
       return;
@@ -238,7 +239,8 @@ async function start(form, data) {
   /** Whoever waits for it waits for what is on its way, too. */
   function flush(leaving = false) {
     // Who leaves waits for no answer: each field that was typed in here goes.
-    if (leaving) for (const { edits: [edit] } of able().slice(sending ? 0 : 1).filter(f => f.edits[0].isMine)) {
+    if (leaving) for (const field of able().filter(f => lastOf(f).isMine)) {
+      const edit = lastOf(field);
       edit.isSent = true;
       send(data.id, token, edit, leaving);
     }
@@ -299,9 +301,10 @@ async function start(form, data) {
       case 'newer':
         learn(answer.now);
         if (field.edits[0] === edit && edit.seen !== answer.now.edition) field.theirs ??= here(answer.now);
+        heard(answer.now);
         return true;
       case 'invalid':
-        field.fault = answer.message;
+        if (field.edits.includes(edit) && lastOf(field) !== edit) drop(field, edit); else field.fault = answer.message;
         return true;
       case 'gone':
         gone(answer.message);
@@ -348,8 +351,8 @@ async function start(form, data) {
   function heard({ digest, saves, last }) {
     heardAt = performance.now();
     if (digest === undefined) return;
-    if (saves === version.saves + 1) version = { ...version, saves, last };
     trust = digest === digestOf() ? 'sure' : 'asking';
+    if (trust === 'sure' && saves === version.saves + 1) version = { ...version, saves, last };
     if (trust === 'asking') look();
   }
 
