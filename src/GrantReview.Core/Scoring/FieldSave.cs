@@ -34,7 +34,14 @@ public sealed record FieldSave(long Edition, Guid Operation, DateTime At)
         return SheetLife.RefuseWriting(sheet, by, seen) is { } refusal ? (Answer?)(Answer)refusal : null;
     }
 
-    /// <summary>The same value changes nothing; another is saved by whoever saw what it replaces.</summary>
+    /// <summary>
+    /// The window typed another value meanwhile, and took it back: that one may still be on its way, and must not come after this one.
+    /// </summary>
+    public bool TakesBack(Edit edit) => edit.Seen == Edition && edit.Follows != Guid.Empty && edit.Follows != Operation;
+
+    /// <summary>
+    /// The same value changes nothing, unless it takes another one back; another is saved by whoever saw what it replaces.
+    /// </summary>
     internal Answer Decide(Edit edit, By by, bool isSame, Func<FieldSave, Fact> fact) =>
-        isSame ? Answer.Nothing : WasSeenBy(edit) ? fact(Next(edit, by.At)) : new SheetLife.NewerIsThere(Edition);
+        isSame && !TakesBack(edit) ? Answer.Nothing : WasSeenBy(edit) ? fact(Next(edit, by.At)) : new SheetLife.NewerIsThere(Edition);
 }

@@ -76,7 +76,7 @@ public static class FactText
             ? ElementOf(plain.GetGenericArguments()[^1]) : plain;
     }
 
-    private static bool IsShown(Type type) => IsPlain(ElementOf(type));
+    private static bool IsShown(Type type) => IsPlain(ElementOf(type)) || (type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type));
 
     private static bool IsPlain(Type type) =>
         type.IsEnum || type.Namespace is "System" || type == typeof(FreeText) || type == typeof(Rational) || type == typeof(Money)

@@ -169,6 +169,22 @@ public class SheetLifeTests
         Assert.Equal(Answer.Nothing, DecideScore(saved, "4.5", edit));
     }
 
+    /// <summary>Typed over and typed back before the first of both arrived: whichever comes first, the one taken back never stands.</summary>
+    [Fact]
+    public void Score_ThatTakesAnotherBack_IsSaved_SoThatTheLateOneIsRefused()
+    {
+        var saved = Score(LeafState.Blank, "3", new Edit(0, Guid.NewGuid()));
+        Edit late = new(1, Guid.NewGuid(), saved.Scored.Operation);
+        Edit back = new(1, Guid.NewGuid(), late.Operation);
+
+        var after = Score(saved, "3", back);
+
+        Assert.Equal((2, back.Operation, "3"), (after.Scored.Edition, after.Scored.Operation, $"{after.Score}"));
+        Assert.Equal(new SheetLife.NewerIsThere(2), DecideScore(after, "5", late).Refusal);
+        Assert.Equal("3", $"{Score(Score(saved, "5", late), "3", back).Score}");
+        Assert.Empty(DecideScore(saved, "3.0", new Edit(1, Guid.NewGuid(), saved.Scored.Operation)).Facts);
+    }
+
     /// <summary>The answer to a save was lost on its way, and the window typed on.</summary>
     [Fact]
     public void Score_ThatFollowsTheWindowsOwnSave_IsTaken()

@@ -11,7 +11,7 @@ public static class SheetNote
     public static async Task<SheetField> OfAsync(AppDb db, Guid sheet, CancellationToken cancellationToken) =>
         Of(await db.Notes.AsNoTracking().SingleOrDefaultAsync(n => n.SheetId == sheet, cancellationToken));
 
-    /// <summary>Writes it where nobody wrote since it was seen; the same text changes nothing.</summary>
+    /// <summary>Writes it where nobody wrote since it was seen; the same text changes nothing, unless it takes another one back.</summary>
     /// <param name="tell">Is told what is there then, and when.</param>
     public static Task<Refusal?> WriteAsync(
         Desk desk, Guid sheet, Guid person, string? text, Edit edit, Action<SheetField, DateTime> tell,
@@ -30,7 +30,7 @@ public static class SheetNote
             var note = await inside.Notes.SingleOrDefaultAsync(n => n.SheetId == sheet, cancellationToken);
             var before = Of(note);
             tell(before, by.At);
-            if (before.Save.IsOf(edit) || written == before.Value)
+            if (before.Save.IsOf(edit) || (written == before.Value && !before.Save.TakesBack(edit)))
             {
                 return Answer.Nothing;
             }

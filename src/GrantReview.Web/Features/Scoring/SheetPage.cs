@@ -94,6 +94,8 @@ public sealed record SheetPage(
 /// <param name="At">Milliseconds since 1970, the grace included.</param>
 public sealed record Deadline(long At, string Text)
 {
+    public TimeSpan LeftAt(DateTime now) => DateTimeOffset.FromUnixTimeMilliseconds(At).UtcDateTime - now;
+
     public static Deadline? Of(DateTime? deadline, ScoringSettings scoring) => scoring.TakenUntil(deadline) is not { } at ? null
         : new Deadline(
             new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),

@@ -209,6 +209,14 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             // What was typed and not saved stays in the form, with the reason beside it.
             var opened = await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken);
             ViewData["Refused"] = refusal is null or SheetLife.IsIncomplete ? null : RefusalText.Of(refusal);
+            if (opened is not null && refusal is DeclarationLife.NeedsAgain or Refusal.TooManyAtOnce)
+            {
+                // The act did not come to the fields.
+                foreach (var field in SheetField.Of(opened).Where(f => Request.Form.ContainsKey($"seen.{f.Name}")))
+                {
+                    typed[field.Name] = Posted(field);
+                }
+            }
             return opened is null ? NotFound()
                 : View("Sheet",
                     await PageAsync(opened, typed, faults, cancellationToken) with { IsRefused = refusal is SheetLife.IsIncomplete });

@@ -20,11 +20,11 @@ public sealed record LostSheet(Guid Id, string Application, string Title, Depart
 
 /// <summary>One call in which the person is an expert.</summary>
 /// <param name="Sheets">In the expert's reading order.</param>
-/// <param name="ClosesAt">For this expert; null = no deadline.</param>
+/// <param name="Closes">For this expert; null = no deadline.</param>
 /// <param name="Lost">Sheets that the expert may only read any more, the latest first.</param>
 /// <param name="MeanMinutes">Of the sheets that were submitted; null while none was.</param>
 public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets, IReadOnlyList<LostSheet> Lost,
-    DateTime? ClosesAt, int? MeanMinutes)
+    Deadline? Closes, int? MeanMinutes)
 {
     public int Due => Sheets.Count(s => s.IsDue);
 
@@ -136,7 +136,8 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             ];
             List<Guid> done = [.. mine.Where(s => s.Status == SheetStatus.Submitted).Select(s => s.Id)];
             calls.Add(new WorkCall(
-                call, expert.DeclaredAt is not null, mine, lost, expert.ClosesAt(call.State),
+                call, expert.DeclaredAt is not null, mine, lost,
+                Deadline.Of(expert.ClosesAt(call.State), StoredRound.CallOf(call).Scoring),
                 await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
         }
         var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);

@@ -1,7 +1,7 @@
 // What was typed comes back where the answer is no. It is kept in this tab alone, for the one page that answers.
 const prefix = 'typed ';
 // The score sheet saves itself; a set-up form comes back from the server as it was typed.
-const forms = 'form[method=post]:not(#sheet, .given-back)';
+const forms = 'form[method=post]:not(#sheet):not(.given-back)';
 const isTyped = field => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type);
 const typed = form => [...form.elements].filter(isTyped);
 

@@ -74,7 +74,7 @@ function start(desk) {
 
   /** Into the reason that was written last, where the caret stood. */
   function cite(page) {
-    const field = reason?.isConnected && !reason.disabled ? reason : document.querySelector('#sheet textarea[data-field]:not(:disabled)');
+    const field = reason?.isConnected && !reason.matches(':disabled') ? reason : document.querySelector('#sheet textarea[data-field]:not(:disabled)');
     if (!field) return;
     turn('sheet');
     field.focus();

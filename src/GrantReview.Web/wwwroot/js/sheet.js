@@ -155,16 +155,18 @@ async function start(form, data) {
     const value = read(field.name);
     const last = lastOf(field);
     if (value === (last?.value ?? field.typed)) return;
-    // What was sent may be on the server though no answer came: this edit was typed over it.
-    const over = [...last?.over ?? [], ...last?.isSent ? [last.id] : []].slice(-mostOver);
+    // What was sent, or may be by another page, can be on the server though no answer came: this edit was typed over it.
+    const isOut = Boolean(last && (last.isOut || last.isSent || last.isKept || !last.isMine));
+    const over = [...last?.over ?? [], ...last ? [last.id] : []].slice(-mostOver);
     const under = sending ? field.edits.slice(0, 1) : [];
     for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
     document.getElementById('news').textContent = '';
-    if (value === field.typed && field.edits.length + over.length === 0) { show(); return; }
+    if (value === field.typed && field.edits.length === 0 && !isOut) { show(); return; }
     // What waits to be chosen was not seen yet: not here, and not by whoever sends the edit after this window.
     const isSeen = field.theirs === null;
-    add(field, { value, over, seen: isSeen ? field.edition : field.edition - 1, follows: last?.id ?? (isSeen ? field.operation : undefined) });
+    const follows = last === undefined ? isSeen ? field.operation : undefined : isOut || field.edits.includes(last) ? last.id : last.follows;
+    add(field, { value, over, isOut, seen: isSeen ? field.edition : field.edition - 1, follows });
     show();
     clearTimeout(timer);
     timer = setTimeout(() => flush(), kept === null ? 0 : pause);
@@ -189,8 +191,8 @@ async function start(form, data) {
       kept.remove(edit.id);
       savedAt = inChina(serverSays);
       const isShown = field.edits.length > 0 && read(field.name) === lastOf(field).value;
-      for (const earlier of field.edits.filter(e => e.id === edit.follows)) drop(field, earlier);
-      field.operation = edit.id;
+      for (const earlier of field.edits.filter(e => e.id === edit.follows || edit.over?.includes(e.id))) drop(field, earlier);
+      field.taken = edit.id;
       if (field.edits.length > 0 || (field.theirs === null && !isShown)) return;
       field.theirs = null;
       adopt(field);
@@ -200,7 +202,7 @@ async function start(form, data) {
     // Shown, it may be typed over here as one of this window's own.
     edit.over ??= [];
     const isShown = read(field.name) === (lastOf(field)?.value ?? field.typed);
-    const isOwn = edit.seen === field.edition || isAfter(edit, field);
+    const isOwn = edit.seen === field.edition || isAfter(edit, field) || (field.taken !== undefined && edit.follows === field.taken);
     if (isOwn) edit.seen = field.edition;
     else if (!field.edits.some(e => e.id === edit.follows)) field.theirs = here(field);
     field.edits.push({ ...edit, isKept: true, isMine: false, isShown });
@@ -215,7 +217,7 @@ async function start(form, data) {
     item.querySelector('[data-name]').textContent = nameOf(edit.field);
     item.querySelector('[data-value]').textContent = worded(edit.field, edit.value);
     const button = item.querySelector('button');
-    const away = () => { item.remove(); left.hidden = left.querySelector('li') === null; };
+    const away = () => { item.remove(); left.hidden = left.querySelector('li') === null; show(); };
     button.addEventListener('click', () => { kept.remove(edit.id); away(); });
     // The sheet is open again.
     button.addEventListener('taken', () => { away(); takeUp(edit); });
@@ -295,7 +297,7 @@ async function start(form, data) {
         [wait, savedAt, state] = [1000, answer.now.at, { kind: 'open' }];
         if (stuck === field) stuck = null;
         saved(field, edit, answer.now);
-        others?.postMessage({ ...answer.now, typed: edit.value });
+        others?.postMessage({ ...answer.now, typed: edit.value, over: [edit.id, edit.follows, ...edit.over] });
         heard(answer.now);
         return true;
       case 'newer':
@@ -393,9 +395,10 @@ async function start(form, data) {
       case 'signed-out':
         trust = 'away';
         if (!await signedInAgain()) signedOut();
+        else again = setTimeout(() => look(), 0);
         break;
       case 'closed':
-        version = nothing;
+        [version, trust] = [nothing, 'away'];
         openOrClose({ closed: answer.message ?? words.closedNow });
         break;
       case 'gone':
@@ -411,13 +414,15 @@ async function start(form, data) {
   /** A conflict took the sheet: whoever has one keeps nothing of it, here or on the device. */
   function gone(why) {
     closed = why;
+    const writing = [...fields.values()].flatMap(field => field.edits.map(edit => edit.keeping));
     for (const field of fields.values()) {
       Object.assign(field, { edits: [], theirs: null });
       write(field.name, '');
     }
     for (const part of document.querySelectorAll('[data-desk], #not-sent, #returned, #report')) part.hidden = true;
-    Object.assign(document.getElementById('closed'), { textContent: why, hidden: false });
-    kept?.forget(data.id);
+    Object.assign(document.getElementById('closed'), { textContent: why, hidden: false, className: 'alert alert-secondary' });
+    // After its own writing, which may still be under way.
+    Promise.allSettled(writing).then(() => kept?.forget(data.id));
   }
 
   /** The sheet closes or opens again; what was typed and not sent stays where it can be copied. */
@@ -433,7 +438,7 @@ async function start(form, data) {
     // What a sheet that was lost has not on its page any more is there once it is read anew.
     if (why === null && (document.getElementById('acts') === null || desk.hidden)) { location.reload(); return; }
     closed = why;
-    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null });
+    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
     form.querySelector('fieldset').disabled = why !== null;
     document.getElementById('acts')?.toggleAttribute('hidden', why !== null);
     if (why === null) for (const button of document.querySelectorAll('#not-sent button')) button.dispatchEvent(new Event('taken'));
@@ -505,7 +510,12 @@ async function start(form, data) {
   /** Another window of this browser saved a field. */
   function hear(now) {
     const field = fields.get(now.field);
-    if (field) field.edits = field.edits.filter(edit => edit.isMine || edit.value !== now.typed);
+    if (field) {
+      // Taken up here, and sent or typed over there.
+      const isShown = field.edits.length > 0 && read(field.name) === lastOf(field).value;
+      field.edits = field.edits.filter(edit => edit.isMine || (edit.value !== now.typed && !now.over?.includes(edit.id)));
+      if (isShown && field.edits.length === 0 && field.theirs === null) adopt(field);
+    }
     learn(now);
     heard(now);
     showTotals();
@@ -624,6 +634,7 @@ async function start(form, data) {
       : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
       : waiting.length > 0 ? [words.saving, 'next']
       : closed !== null && closed !== data.closed ? [closed, 'warn']
+      : !document.getElementById('not-sent').hidden ? [words.closed.replace('{0}', closed ?? words.refused), 'bad']
       : savedAt === null ? ['', '']
       : trust === 'doubt' ? [words.doubt, 'bad']
       : trust === 'away' ? [words.unreached.replace('{0}', savedAt), 'warn']
@@ -635,6 +646,7 @@ async function start(form, data) {
     document.getElementById('not-kept').hidden = kept !== null;
     document.title = waiting.length > 0 || ['bad', 'warn'].includes(tone) ? `● ${title}` : title;
     document.getElementById('missing').className = missing > 0 ? 'state warn' : waiting.length > 0 || trust !== 'sure' ? 'state next' : 'state good';
+    form.classList.toggle('is-unsure', trust !== 'sure');
     for (const box of form.querySelectorAll('[data-leaf]')) {
       const own = [`score.${box.dataset.leaf}`, `reason.${box.dataset.leaf}`];
       box.classList.toggle('is-unsent', waiting.some(f => own.includes(f.name)));
@@ -748,7 +760,9 @@ async function start(form, data) {
       const row = form.querySelector(`[data-adds="${CSS.escape(code)}"]`);
       [weight, share, weight && multiply(weight, share)].forEach((part, i) => { if (row) row.cells[i + 1].textContent = part === null ? '—' : toText(multiply(part, parse('100')), 2); });
     });
-    document.querySelector('[data-how]').replaceChildren(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
+    const list = document.querySelector('[data-how]');
+    list.textContent = '';
+    list.append(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
     counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);

@@ -17,14 +17,19 @@ function flush() {
 async function sendAll() {
   clearTimeout(timer);
   const [kept, why] = [await opened, new Map()];
-  let waits = false;
+  // A field of which something is still on its way waits with all that was typed after it.
+  const waits = new Set();
   for (const edit of await kept?.all() ?? []) {
+    const field = `${edit.sheet} ${edit.field}`;
+    // Its own window may have sent it meanwhile, or thrown it away.
+    if (waits.has(field) || !await kept.has(edit.id)) continue;
     const answer = await send(edit.sheet, token, edit);
     if (answer.kind === 'saved') await kept.remove(edit.id);
     if (answer.kind === 'gone') await kept.forget(edit.sheet);
     if (answer.message) why.set(edit.sheet, answer.message);
-    waits ||= ['away', 'busy'].includes(answer.kind);
+    if (['away', 'busy'].includes(answer.kind)) waits.add(field);
+    if (answer.kind === 'busy') break;
   }
   await count(why);
-  if (waits) timer = setTimeout(flush, longestPause);
+  if (waits.size > 0) timer = setTimeout(flush, longestPause);
 }
