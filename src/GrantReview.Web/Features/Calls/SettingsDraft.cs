@@ -80,7 +80,14 @@ public static class SettingsDraft
                 draft.Add("allocation.quotas", new JsonObject { ["measure"] = path });
                 break;
             case "each":
-                draft.Add("allocation.quotas", new JsonObject { ["measure"] = "count", ["each"] = path, ["max"] = "" });
+                draft.Add("allocation.quotas", new JsonObject
+                {
+                    ["id"] = $"each-{path}", ["measure"] = "count", ["each"] = path, ["max"] = "",
+                    ["name"] = new JsonObject
+                    {
+                        ["en"] = Text.In("en", "Quota.EachName"), ["zh-CN"] = Text.In("zh-CN", "Quota.EachName"),
+                    },
+                });
                 break;
             case "once":
                 draft.Add("amountGroups.oncePer", "");
