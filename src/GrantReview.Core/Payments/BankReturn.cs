@@ -55,8 +55,8 @@ public sealed record BankAnswer(
 
 /// <summary>
 /// Holds a bank's file against an order. A row that carries the mark of a payment in its remark belongs to it alone, and one with the mark
-/// of another order or instalment to none. Any other row belongs to the payments whose account it may be, whose holder it does not contradict, and
-/// whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share their outcome
+/// of another order or instalment to none. Any other row belongs to the payments whose account it may be, whose holder it does not
+/// contradict, and whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share their outcome
 /// where there is a row for each and all say the same; whatever else is not certain is a question, never a guess.
 /// </summary>
 public static class BankReturn
@@ -151,7 +151,8 @@ public static class BankReturn
     /// <summary>The bank's own words, for whoever has to answer: amount, status, reason, remark.</summary>
     private static FreeText Said(BankRow row)
     {
-        var said = string.Join(" ", new[] { row.Amount.Yuan.ToString("N2", CultureInfo.InvariantCulture), row.Status, row.Reason, row.Remark }.Where(t => t.Length > 0));
+        var amount = row.Amount.Yuan.ToString("N2", CultureInfo.InvariantCulture);
+        var said = string.Join(" ", new[] { amount, row.Status, row.Reason, row.Remark }.Where(t => t.Length > 0));
         return new FreeText(said.Length <= FreeText.Longest ? said : said[..FreeText.Longest]);
     }
 }

@@ -7,7 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Reports;
 
 /// <summary>
-/// A payment order as the bank gets it: account numbers as text, and the mark of each payment in the remark, by which the bank's return is read.
+/// A payment order as the bank gets it: account numbers as text, and the mark of each payment in the remark, by which the bank's return is
+/// read.
 /// </summary>
 public static class PaymentOrderReport
 {

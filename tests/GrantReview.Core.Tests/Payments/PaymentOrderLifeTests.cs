@@ -123,7 +123,8 @@ public class PaymentOrderLifeTests
         var (seen, on) = (Taken with { Today = Day.AddDays(7) }, Day.AddDays(days));
 
         var read = Done(order, Read("one", new PaymentOutcome(1, PaymentStatus.Paid, on, Why)), First, seen).Lines[0];
-        Assert.Equal(counts ? (PaymentStatus.Paid, (PaymentDoubt?)null) : (PaymentStatus.Question, PaymentDoubt.Day), (read.Status, read.Doubt));
+        Assert.Equal(
+            counts ? (PaymentStatus.Paid, (PaymentDoubt?)null) : (PaymentStatus.Question, PaymentDoubt.Day), (read.Status, read.Doubt));
         Assert.Equal(counts ? null : new PaymentOrderLife.DayIsOutside(Day, Day.AddDays(7)),
             PaymentOrderLife.Decide(order, new PaymentOrderLife.Settle(1, true, on, Why), First, seen).Refusal);
     }

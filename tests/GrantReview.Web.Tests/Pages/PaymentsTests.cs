@@ -62,7 +62,8 @@ public class PaymentsTests
 
         // Separators, a masked account, a returned one, another amount, a row that is none of ours; marks and projects in the remark.
         string Row(int i, string status, double less = 0) =>
-            $"{i},{sent[i].Account[..4]}******{sent[i].Account[^5..]},\"{sent[i].Amount - less:N2}\",{status},{sent[i].Code}{(i % 2 == 0 ? "-1-1" : "")}";
+            $"{i},{sent[i].Account[..4]}******{sent[i].Account[^5..]},\"{sent[i].Amount - less:N2}\",{status},{sent[i].Code}"
+            + (i % 2 == 0 ? "-1-1" : "");
         var file = "虚构银行批量代付结果\n序号,收款账号,金额（元）,交易状态,附言\n" + Row(0, "成功") + "\n" + Row(1, "退票") + "\n" + Row(2, "成功", 0.01)
             + "\n9,6217000000000000001,\"1,000.00\",成功,X\n" + string.Join("\n", Enumerable.Range(3, sent.Count - 3).Select(i => Row(i, "成功")))
             + $"\n合计,,\"{sent.Sum(s => s.Amount):N2}\",,\n";
@@ -70,7 +71,10 @@ public class PaymentsTests
         Assert.Contains("read already", await ReadAsync(file), StringComparison.Ordinal);
         Assert.Contains("No row of this file", await ReadAsync("收款账号,金额,状态,附言\n"
             + $"6222020000000000177,1,成功,{sent[0].Code}-1-2\n"), StringComparison.Ordinal);
-        Assert.Contains("is not an amount", await ReadAsync("收款账号,金额,状态\n123,一万,成功\n"), StringComparison.Ordinal);
+        // Columns are called as in the file, and a mistake is a line of its own.
+        Assert.Contains("row 2, column 金额: “一万” is not an amount",
+            await ReadAsync("收款账号,金额,状态\n123,一万,成功\n"), StringComparison.Ordinal);
+        Assert.Contains("column Status:", await ReadAsync("收款账号,金额\n123,1\n"), StringComparison.Ordinal);
         var order = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync());
         var asked = order.State.Lines.Index().Single(l => l.Item.Status == PaymentStatus.Question).Index + 1;
         var released = order.State.Lines[0].OrderedOn!.Value;
@@ -134,7 +138,8 @@ public class PaymentsTests
             await (await site.VisitAsync("officer")).ReadAsync($"/calls/{DemoRound.AwardedCode}/applications/{sent[0].Code}"),
             StringComparison.Ordinal);
 
-        static List<string> All(IParentNode page, string selector) => [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
+        static List<string> All(IParentNode page, string selector) =>
+            [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
 
         async Task<string> ReadAsync(string content, int number = 1)
         {

@@ -40,6 +40,16 @@ public static class PaymentText
         _ => Text.Of("Payments.IsAskedOfAnother"),
     };
 
+    /// <summary>A column of the bank's file as the file calls it, else as the page does.</summary>
+    public static string HeadingOf(string column, TableSight sight) =>
+        sight.Columns.FirstOrDefault(c => c.Column == column)?.Written ?? column switch
+        {
+            "account" => Text.Of("Payments.Account"),
+            "amount" => Text.Of("Payments.Amount"),
+            "status" => Text.Of("Approvals.Status"),
+            _ => column,
+        };
+
     public static string Of(Payee payee) =>
         string.Join(" ", new[] { payee.Holder, payee.Bank, payee.Account }.Where(t => t.Length > 0));
 }

@@ -79,7 +79,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
         var returned = RoundReader.ReadBankReturn(upload.Content, upload.Name);
         if (returned.Mistakes.Count > 0)
         {
-            return Refused(id, string.Join("\n", returned.Mistakes.Take(MostMistakes).Select(m => m.Say(Text.Culture))));
+            return Refused(id, string.Join("\n", returned.Mistakes.Take(MostMistakes).Select(m =>
+                (m with { Column = PaymentText.HeadingOf(m.Column, returned.Sight) }).Say(Text.Culture))));
         }
         BankAnswer? answer = null;
         PaymentOrderLife.Reconciled? read = null;
@@ -178,7 +179,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
     {
         var others = await inside.Refunds.Where(r => r.ApplicationId == application.Id && r.Id != refund).ToListAsync(cancellationToken);
         return new RefundEvidence(
-            paid.PaidTo(application.Number), paid.LinesOf(application.Number).Where(l => l.IsPaidOut).Min(l => l.PaidOn), Money.Sum(others.Where(r => r.State.Counts).Select(r => r.State.Amount)), Today);
+            paid.PaidTo(application.Number), paid.LinesOf(application.Number).Where(l => l.IsPaidOut).Min(l => l.PaidOn),
+            Money.Sum(others.Where(r => r.State.Counts).Select(r => r.State.Amount)), Today);
     }
 
     private static async Task<ApplicationRow?> AwardedAsync(
@@ -191,7 +193,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
 
     private Task<IActionResult> ActOnAsync(Guid id, int number, Act act, string done, CancellationToken cancellationToken) =>
         ActAsync(id, () => Text.Of(done), (_, by, paid) => Task.FromResult(
-            paid.Orders.FirstOrDefault(o => o.Number == number)?.Do(act, by, paid.EvidenceFor(number, Today)) ?? new Refusal.NotThere()), cancellationToken);
+            paid.Orders.FirstOrDefault(o => o.Number == number)?.Do(act, by, paid.EvidenceFor(number, Today)) ?? new Refusal.NotThere()),
+            cancellationToken);
 
     /// <summary>Does one act on the list as it is in the act's transaction.</summary>
     private async Task<IActionResult> ActAsync(

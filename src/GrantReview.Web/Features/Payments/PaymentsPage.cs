@@ -57,6 +57,10 @@ public sealed record PaymentsPage(
     IReadOnlyList<(PayeeChangeRow Row, ApplicationId Application)> Changes,
     IReadOnlyList<(RefundRow Row, ApplicationId Application)> Refunds, IReadOnlyDictionary<Guid, string> Names, DateOnly Today)
 {
+    /// <summary>As the award stands now.</summary>
+    public Payee PayeeOf(ApplicationId application) =>
+        Paid.Frozen.PaidBy(Paid.Terms).Awards.FirstOrDefault(a => a.Application == application)?.To ?? Payee.Unknown;
+
     public Money Awarded => Money.Sum(Paid.Frozen.Awards.Select(a => a.Amount));
     public Money PaidOut => SumOf(l => l.IsPaidOut);
     public Money Prepared => SumOf(l => l is { Status: PaymentStatus.Ordered, OrderedOn: null });
