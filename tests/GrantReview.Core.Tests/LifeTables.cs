@@ -412,15 +412,22 @@ public class LifeTables
     [Fact]
     public void PaymentOrder_IsAsTheReadmeSays()
     {
-        var (seen, day) = (new PaymentOrderEvidence(IsTakenOver: true), DateOnly.FromDateTime(Noon));
+        var day = DateOnly.FromDateTime(Noon);
+        var seen = new PaymentOrderEvidence(IsTakenOver: true, day);
+        var changed = seen with { IsTakenOver = false };
         PaymentLine[] lines = [new(new("A"), 1, new Money(100)), new(new("B"), 1, new Money(100)) { Status = PaymentStatus.Question }];
         var prepared = new PaymentOrder(PaymentOrderStatus.Prepared) { Lines = lines, PreparedBy = Asker };
         var released = prepared with { Status = PaymentOrderStatus.Released, Strays = [new StrayPayment(3, new Money(1), Why)] };
         (string, (PaymentOrder, PaymentOrderEvidence))[] states =
         [
-            ("none", (PaymentOrder.None, seen)), ("none, the list is not taken over", (PaymentOrder.None, new(false))),
-            ("prepared", (prepared, seen)), ("prepared, the list changed", (prepared, new(false))), ("released", (released, seen)),
+            ("none", (PaymentOrder.None, seen)), ("none, the list is not taken over", (PaymentOrder.None, changed)),
+            ("prepared", (prepared, seen)), ("prepared, the list changed", (prepared, changed)), ("released", (released, seen)),
             ("released, the file was read", (released with { Files = ["hash"] }, seen)),
+            ("released, the file was read for another", (released, seen with { Others = new Dictionary<int, PaymentOrder>
+            {
+                [2] = PaymentOrder.None with { Files = ["hash"] },
+            } })),
+            ("released, another order pays it", (released, seen with { Others = new Dictionary<int, PaymentOrder> { [2] = prepared } })),
             ("withdrawn", (prepared with { Status = PaymentOrderStatus.Withdrawn }, seen)),
         ];
         ShouldStandIn("Payments", "PaymentOrder", Render(
@@ -455,7 +462,7 @@ public class LifeTables
     public void Refund_IsAsTheReadmeSays()
     {
         var asked = new Refund(RefundStatus.Asked) { Amount = new Money(50), Request = new Request(Asked, Asker, Noon) };
-        var seen = new RefundEvidence(new Money(100), new Money(50), DateOnly.FromDateTime(Noon));
+        var seen = new RefundEvidence(new Money(100), DateOnly.FromDateTime(Noon), new Money(50), DateOnly.FromDateTime(Noon));
         (string, (Refund, RefundEvidence))[] states =
         [
             ("none", (Refund.None, seen)), ("none, all is refunded", (Refund.None, seen with { Refunded = new Money(100) })),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
@@ -52,22 +54,24 @@ public sealed record BankAnswer(
     IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays, IReadOnlyList<int> Silent);
 
 /// <summary>
-/// Holds a bank's file against an order. A row belongs to the payments whose account it may be, whose holder it does not contradict, and
-/// whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share their outcome
+/// Holds a bank's file against an order. A row that carries the mark of a payment in its remark belongs to it alone, and one with the mark
+/// of another order or instalment to none. Any other row belongs to the payments whose account it may be, whose holder it does not
+/// contradict, and whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share their outcome
 /// where there is a row for each and all say the same; whatever else is not certain is a question, never a guess.
 /// </summary>
 public static class BankReturn
 {
+    /// <param name="number">Of the order.</param>
     /// <param name="payees">By application, as the order was sent.</param>
     /// <param name="today">Stands for a day that the file does not name.</param>
     public static BankAnswer Match(
-        PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, IReadOnlyList<BankRow> rows, DateOnly today)
+        int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, IReadOnlyList<BankRow> rows, DateOnly today)
     {
         List<StrayPayment> strays = [];
         List<(BankRow Row, int[] Lines)> found = [];
         foreach (var row in rows.OrderBy(r => r.Row))
         {
-            int[] lines = CandidatesOf(order, payees, row);
+            int[] lines = CandidatesOf(number, order, payees, row);
             if (lines.Length == 0)
             {
                 strays.Add(new StrayPayment(row.Row, row.Amount, Said(row)));
@@ -87,33 +91,51 @@ public static class BankReturn
         return new BankAnswer(outcomes, strays, [.. Enumerable.Range(1, order.Lines.Count).Where(l => !spoken.Contains(l))]);
     }
 
-    private static int[] CandidatesOf(PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, BankRow row)
+    private static int[] CandidatesOf(
+        int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, BankRow row)
     {
+        int[] marked =
+        [
+            .. order.Lines.Index().Where(l => Names(row.Remark, l.Item.MarkIn(number), Hyphens)).Select(l => l.Index + 1),
+        ];
+        if (marked.Length > 0)
+        {
+            return marked;
+        }
         var holder = Written.Key(row.Holder);
         int[] lines =
         [
             .. order.Lines.Index().Where(l => payees.GetValueOrDefault(l.Item.Application) is { } payee && row.MayBe(payee.Account)
-                && (holder.Length == 0 || holder == Written.Key(payee.Holder))).Select(l => l.Index + 1),
+                && (holder.Length == 0 || holder == Written.Key(payee.Holder)) && !IsMarkedOtherwise(row.Remark, l.Item))
+                .Select(l => l.Index + 1),
         ];
         int[] named = [.. lines.Where(l => Names(row.Remark, order.Lines[l - 1].Application.Value))];
         return named.Length > 0 ? named : lines;
     }
 
+    /// <summary>The remark names the project with an instalment and an order.</summary>
+    private static bool IsMarkedOtherwise(string remark, PaymentLine line) => Regex.IsMatch(
+        remark, $"(?<![A-Za-z0-9-]){Regex.Escape(line.Application.Value)}-[0-9]+-[0-9]+(?![A-Za-z0-9-])", RegexOptions.CultureInvariant);
+
     /// <summary>The remark holds the number as a word of its own: P1 is not named by P10.</summary>
-    private static bool Names(string remark, string number)
+    /// <param name="also">Belongs to words beside ASCII letters and digits.</param>
+    private static bool Names(string remark, string number, string also = "")
     {
         for (var at = remark.IndexOf(number, StringComparison.Ordinal); at >= 0;
             at = remark.IndexOf(number, at + 1, StringComparison.Ordinal))
         {
             var end = at + number.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(remark[at - 1]))
-                && (end == remark.Length || !char.IsAsciiLetterOrDigit(remark[end])))
+            if ((at == 0 || !IsOfWord(remark[at - 1])) && (end == remark.Length || !IsOfWord(remark[end])))
             {
                 return true;
             }
         }
         return false;
+
+        bool IsOfWord(char letter) => char.IsAsciiLetterOrDigit(letter) || also.Contains(letter);
     }
+
+    private const string Hyphens = "-";
 
     /// <param name="rows">Rows that belong to all of these lines alike.</param>
     private static PaymentOutcome OutcomeOf(
@@ -129,7 +151,8 @@ public static class BankReturn
     /// <summary>The bank's own words, for whoever has to answer: amount, status, reason, remark.</summary>
     private static FreeText Said(BankRow row)
     {
-        var said = string.Join(" ", new[] { $"{row.Amount}", row.Status, row.Reason, row.Remark }.Where(t => t.Length > 0));
+        var amount = row.Amount.Yuan.ToString("N2", CultureInfo.InvariantCulture);
+        var said = string.Join(" ", new[] { amount, row.Status, row.Reason, row.Remark }.Where(t => t.Length > 0));
         return new FreeText(said.Length <= FreeText.Longest ? said : said[..FreeText.Longest]);
     }
 }

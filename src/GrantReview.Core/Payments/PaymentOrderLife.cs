@@ -12,11 +12,30 @@ public enum PaymentOrderStatus { None, Prepared, Released, Withdrawn }
 /// </summary>
 public enum PaymentStatus { Ordered, Paid, Failed, Question }
 
+/// <summary>Why a payment is a question although the bank's file says what became of it.</summary>
+public enum PaymentDoubt
+{
+    /// <summary>It failed before: it may have been ordered again.</summary>
+    FailedBefore,
+
+    /// <summary>The day lies before the release of the order, or after today.</summary>
+    Day,
+
+    /// <summary>Another order holds the same instalment, paid or not answered.</summary>
+    AnotherOrder,
+
+    /// <summary>The award would be paid beyond its sum.</summary>
+    BeyondAward,
+}
+
 /// <summary>One payment of an order: an instalment of an award.</summary>
 /// <param name="Instalment">From 1 in the terms by which the list was taken over.</param>
 public sealed record PaymentLine(ApplicationId Application, int Instalment, Money Amount)
 {
     public PaymentStatus Status { get; init; }
+
+    /// <summary>When its order was released; null = not yet.</summary>
+    public DateOnly? OrderedOn { get; init; }
 
     /// <summary>When the bank paid it; stays where it came back later.</summary>
     public DateOnly? PaidOn { get; init; }
@@ -26,10 +45,16 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
 
     /// <summary>What the bank or a person says of it.</summary>
     public FreeText Why { get; init; }
+    public PaymentDoubt? Doubt { get; init; }
 
     /// <summary>The money left and did not come back.</summary>
     [JsonIgnore]
     public bool IsPaidOut => PaidOn is not null && FailedOn is null;
+
+    /// <summary>
+    /// What stands in the remark (附言) of this payment and of no other: application, instalment, order. The bank's return is read by it.
+    /// </summary>
+    public string MarkIn(int order) => $"{Application.Value}-{Instalment}-{order}";
 
     public PaymentLine Become(PaymentOutcome outcome) => this with
     {
@@ -43,12 +68,16 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
             _ => FailedOn,
         },
         Why = outcome.Why,
+        Doubt = outcome.Doubt,
     };
 }
 
 /// <summary>What a payment of an order becomes.</summary>
 /// <param name="Line">From 1 in the order.</param>
-public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day, FreeText Why);
+public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day, FreeText Why)
+{
+    public PaymentDoubt? Doubt { get; init; }
+}
 
 /// <summary>A row of a bank's file that is no payment of the order; a question until somebody explains it.</summary>
 /// <param name="Row">In the file.</param>
@@ -75,7 +104,27 @@ public sealed record PaymentOrder(PaymentOrderStatus Status)
 }
 
 /// <param name="IsTakenOver">The list as it is now, payees included, was taken over, and no later one supersedes it.</param>
-public sealed record PaymentOrderEvidence(bool IsTakenOver);
+/// <param name="Today">In China.</param>
+public sealed record PaymentOrderEvidence(bool IsTakenOver, DateOnly Today)
+{
+    /// <summary>By the sum of each award of that list.</summary>
+    public IReadOnlyDictionary<ApplicationId, Money> Awarded { get; init; } = new Dictionary<ApplicationId, Money>();
+
+    /// <summary>The other orders of the call, by number.</summary>
+    public IReadOnlyDictionary<int, PaymentOrder> Others { get; init; } = new Dictionary<int, PaymentOrder>();
+
+    /// <summary>Why this payment must not count as paid beside the other orders; null = it may.</summary>
+    public Refusal? RefusePaid(PaymentLine line)
+    {
+        var others = Others.Where(o => o.Value.Counts)
+            .SelectMany(o => o.Value.Lines.Where(l => l.Application == line.Application).Select(l => (Order: o.Key, Line: l))).ToList();
+        return others.Where(o => o.Line.Instalment == line.Instalment && o.Line.Status != PaymentStatus.Failed).Select(o => o.Order)
+                .Order().Take(1).ToList() is [var order] ? new PaymentOrderLife.IsInOrder(order)
+            : Awarded.TryGetValue(line.Application, out var sum)
+                && Money.Sum(others.Where(o => o.Line.IsPaidOut).Select(o => o.Line.Amount)) + line.Amount > sum
+                ? new PaymentOrderLife.IsBeyondAward(sum) : null;
+    }
+}
 
 /// <summary>
 /// Paying (拨付): one person of finance prepares an order from the list that was taken over, another releases it, and what the bank returns
@@ -92,7 +141,7 @@ public static class PaymentOrderLife
     /// <param name="Outcomes">Of the payments that the file speaks of.</param>
     public sealed record Reconcile(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Act;
 
-    /// <summary>Answers a question: paid or failed.</summary>
+    /// <summary>Answers a question, or what the bank's file is silent about: paid or failed.</summary>
     public sealed record Settle(int Line, bool IsPaid, DateOnly On, FreeText? Reason) : Act;
 
     /// <param name="Stray">From 1 in the order.</param>
@@ -100,7 +149,7 @@ public static class PaymentOrderLife
 
     // Facts.
     public sealed record Prepared(IReadOnlyList<PaymentLine> Lines, Money Sum, Guid By) : Fact;
-    public sealed record Released(Guid By, Money Sum) : Fact;
+    public sealed record Released(Guid By, Money Sum, DateOnly Day) : Fact;
     public sealed record Withdrawn(FreeText Reason) : Fact;
     public sealed record Reconciled(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Fact;
     public sealed record Settled(PaymentOutcome Outcome) : Fact;
@@ -111,7 +160,18 @@ public static class PaymentOrderLife
     public sealed record NothingIsDue : Refusal;
     public sealed record NotInThisState(PaymentOrderStatus Status) : Refusal;
     public sealed record FileWasRead : Refusal;
+    public sealed record FileWasReadFor(int Order) : Refusal;
+
+    /// <summary>No row of the file is a payment of the order.</summary>
+    public sealed record IsNoReturnOfOrder : Refusal;
     public sealed record IsNoQuestion : Refusal;
+
+    /// <summary>The instalment is paid, ordered or asked about in another order.</summary>
+    public sealed record IsInOrder(int Order) : Refusal;
+    public sealed record IsBeyondAward(Money Awarded) : Refusal;
+
+    /// <param name="From">Null = any day until then.</param>
+    public sealed record DayIsOutside(DateOnly? From, DateOnly Until) : Refusal;
 
     public static Answer Decide(PaymentOrder order, Act act, By by, PaymentOrderEvidence seen)
     {
@@ -135,11 +195,21 @@ public static class PaymentOrderLife
             Prepare { Lines.Count: 0 } => new NothingIsDue(),
             Prepare prepare => new Prepared(prepare.Lines, SumOf(prepare.Lines), by.Who),
             Release when order.PreparedBy == by.Who => new Refusal.NeedsAnotherPerson(),
-            Release => new Released(by.Who, SumOf(order.Lines)),
+            Release => new Released(by.Who, SumOf(order.Lines), seen.Today),
             Withdraw { Reason: { } reason } => new Withdrawn(reason),
             Reconcile read when order.Files.Contains(read.File) => new FileWasRead(),
-            Reconcile read => new Reconciled(read.File, [.. read.Outcomes.Select(o => Held(order, o))], read.Strays),
-            Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status != PaymentStatus.Question => new IsNoQuestion(),
+            Reconcile read when seen.Others.Where(o => o.Value.Files.Contains(read.File)).Select(o => o.Key).Order().Take(1).ToList()
+                is [var other] => new FileWasReadFor(other),
+            Reconcile { Outcomes.Count: 0 } => new IsNoReturnOfOrder(),
+            Reconcile read => new Reconciled(
+                read.File, [.. read.Outcomes.Select(o => Held(order.Lines[o.Line - 1], o, seen))],
+                // The same return in another form says the same of what is none of ours.
+                [.. read.Strays.Where(s => !order.Strays.Any(o => o.Amount == s.Amount && o.Says == s.Says))]),
+            Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status
+                is not (PaymentStatus.Question or PaymentStatus.Ordered) => new IsNoQuestion(),
+            Settle settle when !IsDayOf(order.Lines[settle.Line - 1], settle.On, seen) =>
+                new DayIsOutside(order.Lines[settle.Line - 1].OrderedOn, seen.Today),
+            Settle { IsPaid: true } settle when seen.RefusePaid(order.Lines[settle.Line - 1]) is { } refusal => refusal,
             Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
                 settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
             Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } =>
@@ -153,7 +223,11 @@ public static class PaymentOrderLife
     public static PaymentOrder Apply(PaymentOrder order, Fact fact) => fact switch
     {
         Prepared prepared => new PaymentOrder(PaymentOrderStatus.Prepared) { Lines = prepared.Lines, PreparedBy = prepared.By },
-        Released released => order with { Status = PaymentOrderStatus.Released, ReleasedBy = released.By },
+        Released released => order with
+        {
+            Status = PaymentOrderStatus.Released, ReleasedBy = released.By,
+            Lines = [.. order.Lines.Select(l => l with { OrderedOn = released.Day })],
+        },
         Withdrawn => order with { Status = PaymentOrderStatus.Withdrawn },
         Reconciled read => order with
         {
@@ -168,12 +242,24 @@ public static class PaymentOrderLife
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
-    /// <summary>
-    /// Paid after failed contradicts an answer by which it may have been ordered again: that is a question. Failed after paid is a return.
-    /// </summary>
-    private static PaymentOutcome Held(PaymentOrder order, PaymentOutcome outcome) =>
-        order.Lines[outcome.Line - 1].Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed
-            ? outcome with { Status = PaymentStatus.Question } : outcome;
+    /// <summary>What a file says is a question where something contradicts it. Failed after paid is a return.</summary>
+    private static PaymentOutcome Held(PaymentLine line, PaymentOutcome outcome, PaymentOrderEvidence seen)
+    {
+        PaymentDoubt? doubt = line.Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed ? PaymentDoubt.FailedBefore
+            : outcome.Status == PaymentStatus.Question ? null
+            : !IsDayOf(line, outcome.Day, seen) ? PaymentDoubt.Day
+            : outcome.Status == PaymentStatus.Failed ? null
+            : seen.RefusePaid(line) switch
+            {
+                null => null,
+                IsInOrder => PaymentDoubt.AnotherOrder,
+                _ => PaymentDoubt.BeyondAward,
+            };
+        return doubt is null ? outcome : outcome with { Status = PaymentStatus.Question, Doubt = doubt };
+    }
+
+    private static bool IsDayOf(PaymentLine line, DateOnly day, PaymentOrderEvidence seen) =>
+        day <= seen.Today && !(day < line.OrderedOn);
 
     private static IReadOnlyList<PaymentLine> With(IReadOnlyList<PaymentLine> lines, PaymentOutcome outcome) =>
         [.. lines.Select((l, i) => i + 1 == outcome.Line ? l.Become(outcome) : l)];

@@ -20,8 +20,9 @@ public sealed record Refund(RefundStatus Status)
 }
 
 /// <param name="Paid">To the award, less what came back by the bank.</param>
+/// <param name="FirstPaid">The day of the first payment to the award; null = nothing was paid.</param>
 /// <param name="Refunded">Of the award by other refunds, those that wait among them.</param>
-public sealed record RefundEvidence(Money Paid, Money Refunded, DateOnly Today);
+public sealed record RefundEvidence(Money Paid, DateOnly? FirstPaid, Money Refunded, DateOnly Today);
 
 /// <summary>A refund is recorded by one person of finance and confirmed by another; nobody pays back more than was paid.</summary>
 public static class RefundLife
@@ -38,7 +39,7 @@ public static class RefundLife
 
     // Refusals.
     public sealed record IsMoreThanPaid(Money Left) : Refusal;
-    public sealed record IsNoAmountOrDay : Refusal;
+    public sealed record IsNoAmount : Refusal;
 
     public static Answer Decide(Refund refund, Act act, By by, RefundEvidence seen)
     {
@@ -49,7 +50,9 @@ public static class RefundLife
         if (act is Record record)
         {
             return refund.Status != RefundStatus.None ? new Refusal.NotThere()
-                : record.Amount <= Money.Zero || record.ReceivedOn > seen.Today ? new IsNoAmountOrDay()
+                : record.Amount <= Money.Zero ? new IsNoAmount()
+                : record.ReceivedOn > seen.Today || record.ReceivedOn < seen.FirstPaid
+                    ? new PaymentOrderLife.DayIsOutside(seen.FirstPaid, seen.Today)
                 : seen.Refunded + record.Amount > seen.Paid ? new IsMoreThanPaid(seen.Paid - seen.Refunded)
                 : record.Reason is { } reason ? new Recorded(record.Amount, record.ReceivedOn, reason, Request.From(by))
                 : new Refusal.NeedsReason();

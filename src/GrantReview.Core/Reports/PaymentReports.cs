@@ -7,7 +7,8 @@ using GrantReview.Core.Settings;
 namespace GrantReview.Core.Reports;
 
 /// <summary>
-/// A payment order as the bank gets it: account numbers as text, and the project in the remark, by which the bank's return is read.
+/// A payment order as the bank gets it: account numbers as text, and the mark of each payment in the remark, by which the bank's return is
+/// read.
 /// </summary>
 public static class PaymentOrderReport
 {
@@ -17,13 +18,13 @@ public static class PaymentOrderReport
         [
             new(new("#", "序号"), ColumnKind.Count, 6), new(new("Payee", "收款户名"), ColumnKind.Text, 30),
             new(new("Bank", "开户银行"), ColumnKind.Text, 28), new(new("Account", "收款账号"), ColumnKind.Text, 24),
-            new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("Remark", "附言"), ColumnKind.Text, 16),
+            new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("Remark", "附言"), ColumnKind.Text, 22),
         ],
         [
             .. order.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
                 i + 1, payees[line.Application].Holder, payees[line.Application].Bank, payees[line.Application].Account,
-                (Money?)line.Amount, line.Application.Value,
+                (Money?)line.Amount, line.MarkIn(number),
             ]),
         ],
         [

@@ -147,6 +147,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
     public string Canonical(string header) => Read(header).Column;
 
+    /// <summary>Whatever is longer names no column, and is not searched for one.</summary>
+    public const int LongestHeader = 1_000;
+
     /// <summary>A header by its name in any width and case, with or without a note in brackets; an unknown one is kept as it is.</summary>
     public HeaderCell Read(string header)
     {
@@ -154,6 +157,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         if (IsExact)
         {
             return new HeaderCell(ColumnWritten(name) ?? name, name, "", []);
+        }
+        if (name.Length > LongestHeader)
+        {
+            return new HeaderCell(name, name, "", []);
         }
         if (ColumnOf(name) is { } column)
         {

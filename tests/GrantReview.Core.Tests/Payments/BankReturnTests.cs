@@ -50,12 +50,12 @@ public class BankReturnTests
             Row(8, "6222****9999", 40_000),
         ];
 
-        var answer = BankReturn.Match(order, payees, rows, Today);
+        var answer = BankReturn.Match(3, order, payees, rows, Today);
 
         Assert.Equal(
             [(1, PaymentStatus.Paid, Today), (2, PaymentStatus.Question, Today), (3, PaymentStatus.Failed, new DateOnly(2025, 8, 30))],
             answer.Outcomes.Select(o => (o.Line, o.Status, o.Day)));
-        Assert.Equal("300 退票 账号户名不符", answer.Outcomes[2].Why.Text);
+        Assert.Equal("300.00 退票 账号户名不符", answer.Outcomes[2].Why.Text);
         Assert.Equal((8, new Money(40_000)), (Assert.Single(answer.Strays).Row, answer.Strays[0].Amount));
         Assert.Equal([4], answer.Silent);
     }
@@ -77,7 +77,29 @@ public class BankReturnTests
         Assert.Equal([PaymentStatus.Question],
             Of(Row(1, "***1111", 500) with { Remark = "P1" }, Row(2, "***1111", 500, "退票") with { Remark = "P1" }));
 
-        PaymentStatus[] Of(params BankRow[] rows) => [.. BankReturn.Match(order, payees, rows, Today).Outcomes.Select(o => o.Status)];
+        PaymentStatus[] Of(params BankRow[] rows) => [.. BankReturn.Match(3, order, payees, rows, Today).Outcomes.Select(o => o.Status)];
+    }
+
+    /// <summary>What the order's own file says in 附言 decides alone; the mark of another order or instalment is none of ours.</summary>
+    [Theory]
+    [InlineData("***9999", "P1-1-3", PaymentStatus.Paid, null)]
+    [InlineData("***9999", "附言P10-1-3。", null, PaymentStatus.Paid)]
+    [InlineData("***1111", "P1-1-31", null, null)]
+    [InlineData("***1111", "P1-1-2", null, null)]
+    [InlineData("***1111", "P1-2-3", null, null)]
+    [InlineData("***9999", "X-P1-1-3", null, null)]
+    [InlineData("***1111", "P1", PaymentStatus.Paid, null)]
+    [InlineData("***1111", "P1-首期", PaymentStatus.Paid, null)]
+    public void Match_OfAMark_IsOfThatPaymentAlone(string account, string remark, PaymentStatus? first, PaymentStatus? second)
+    {
+        var (order, payees) = Order(("P1", "6222021111111111111", 500), ("P10", "6222022222222222222", 500));
+
+        var answer = BankReturn.Match(3, order, payees, [Row(1, account, 500) with { Remark = remark }], Today);
+
+        Assert.Equal((first, second), (Of(1), Of(2)));
+        Assert.Equal(first is null && second is null ? 1 : 0, answer.Strays.Count);
+
+        PaymentStatus? Of(int line) => answer.Outcomes.SingleOrDefault(o => o.Line == line)?.Status;
     }
 
     [Fact]
@@ -85,11 +107,11 @@ public class BankReturnTests
     {
         var (order, payees) = Order(("A1", "6222021111111111111", 500));
 
-        var answer = BankReturn.Match(order, payees, [Row(1, "***1111", 500) with { Holder = "别的大学" }], Today);
+        var answer = BankReturn.Match(3, order, payees, [Row(1, "***1111", 500) with { Holder = "别的大学" }], Today);
 
         Assert.Single(answer.Strays);
         Assert.Equal([1], answer.Silent);
-        Assert.Single(BankReturn.Match(order, payees, [Row(1, "***1111", 500) with { Holder = "虚构大学（本部）" }], Today).Outcomes);
+        Assert.Single(BankReturn.Match(3, order, payees, [Row(1, "***1111", 500) with { Holder = "虚构大学（本部）" }], Today).Outcomes);
     }
 
     /// <summary>Whatever rows come in whatever order: no payment has two outcomes, and every row and payment is accounted for.</summary>
@@ -105,9 +127,9 @@ public class BankReturnTests
                 i + 1, random.Next(3) == 0 ? $"***0001{random.Next(3)}" : $"622202{random.Next(3)}00000001{random.Next(3)}",
                 random.Next(1, 4), random.Next(4) == 0 ? "失败" : "成功")).ToList();
 
-            var answer = BankReturn.Match(order, payees, rows, Today);
+            var answer = BankReturn.Match(3, order, payees, rows, Today);
             rows.Reverse();
-            var again = BankReturn.Match(order, payees, rows, Today);
+            var again = BankReturn.Match(3, order, payees, rows, Today);
 
             Assert.Equal(answer.Outcomes.Select(o => (o.Line, o.Status)), again.Outcomes.Select(o => (o.Line, o.Status)));
             Assert.Equal(Enumerable.Range(1, order.Lines.Count), answer.Outcomes.Select(o => o.Line).Concat(answer.Silent).Order());

@@ -9,8 +9,9 @@ public class PaymentOrderLifeTests
 {
     private static readonly By First = Someone(), Second = Someone();
     private static readonly DateOnly Day = new(2025, 12, 30);
+    private static readonly DateOnly Earlier = new(2024, 1, 1);
     private static readonly FreeText Why = new("why");
-    private static readonly PaymentOrderEvidence Taken = new(true);
+    private static readonly PaymentOrderEvidence Taken = new(true, new DateOnly(2028, 12, 31));
 
     [Fact]
     public void Release_IsAnothers_AndOfTheListAsItWasTakenOver()
@@ -19,7 +20,7 @@ public class PaymentOrderLifeTests
 
         Assert.Equal(new Refusal.NeedsAnotherPerson(), Refused(order, new PaymentOrderLife.Release(), First));
         Assert.Equal(new PaymentOrderLife.NeedsTakeOver(),
-            PaymentOrderLife.Decide(order, new PaymentOrderLife.Release(), Second, new PaymentOrderEvidence(false)).Refusal);
+            PaymentOrderLife.Decide(order, new PaymentOrderLife.Release(), Second, Taken with { IsTakenOver = false }).Refusal);
         Assert.Equal(PaymentOrderStatus.Released, Done(order, new PaymentOrderLife.Release(), Second).Status);
         Assert.Equal(new PaymentOrderLife.NothingIsDue(),
             Refused(PaymentOrder.None, new PaymentOrderLife.Prepare([]), First));
@@ -51,13 +52,81 @@ public class PaymentOrderLifeTests
     [Fact]
     public void Explain_AnswersAStrayOnce()
     {
-        var order = Done(Released(), new PaymentOrderLife.Reconcile("one", [], [new StrayPayment(7, new Money(1), Why)]), First);
+        StrayPayment[] strays = [new(7, new Money(1), Why)];
+        PaymentOutcome[] outcomes = [new(1, PaymentStatus.Paid, Day, Why)];
+        var order = Done(Released(), new PaymentOrderLife.Reconcile("one", outcomes, strays), First);
+        Assert.Single(Done(order, new PaymentOrderLife.Reconcile("the same as csv", outcomes, strays), First).Strays);
 
         var explained = Done(order, new PaymentOrderLife.Explain(1, Why), Second);
 
         Assert.Equal(Why, explained.Strays[0].Explained);
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(explained, new PaymentOrderLife.Explain(1, Why), Second));
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(order, new PaymentOrderLife.Explain(2, Why), Second));
+    }
+
+    [Fact]
+    public void Reconcile_OfAFileOfAnotherOrderOrOfNone_IsRefused()
+    {
+        var others = Taken with
+        {
+            Others = new Dictionary<int, PaymentOrder> { [4] = new(PaymentOrderStatus.Released) { Files = ["one"] } },
+        };
+        var read = Read("one", new PaymentOutcome(1, PaymentStatus.Paid, Day, Why));
+
+        Assert.Equal(new PaymentOrderLife.FileWasReadFor(4), PaymentOrderLife.Decide(Released(), read, First, others).Refusal);
+        Assert.Equal(new PaymentOrderLife.IsNoReturnOfOrder(), Refused(Released(), Read("two"), First));
+    }
+
+    /// <summary>Ordered again, or beyond the award: a person is refused, a file becomes a question that says why.</summary>
+    [Theory]
+    [InlineData(1, PaymentStatus.Paid, 1000, PaymentDoubt.AnotherOrder)]
+    [InlineData(1, PaymentStatus.Ordered, 1000, PaymentDoubt.AnotherOrder)]
+    [InlineData(1, PaymentStatus.Question, 1000, PaymentDoubt.AnotherOrder)]
+    [InlineData(1, PaymentStatus.Failed, 100, null)]
+    [InlineData(2, PaymentStatus.Paid, 199, PaymentDoubt.BeyondAward)]
+    [InlineData(2, PaymentStatus.Paid, 200, null)]
+    public void Paid_OfAnInstalmentElsewhereOrBeyondTheAward_NeverCounts(
+        int instalment, PaymentStatus status, long awarded, PaymentDoubt? doubt)
+    {
+        var other = new PaymentLine(new("A1"), instalment, new Money(100))
+        {
+            Status = status, PaidOn = status == PaymentStatus.Paid ? Day : null,
+        };
+        var seen = Taken with
+        {
+            Awarded = new Dictionary<ApplicationId, Money> { [new("A1")] = new(awarded) },
+            Others = new Dictionary<int, PaymentOrder> { [2] = new(PaymentOrderStatus.Released) { Lines = [other] } },
+        };
+        Refusal? refusal = doubt switch
+        {
+            PaymentDoubt.AnotherOrder => new PaymentOrderLife.IsInOrder(2),
+            PaymentDoubt.BeyondAward => new PaymentOrderLife.IsBeyondAward(new Money(awarded)),
+            _ => null,
+        };
+
+        var read = PaymentOrderLife.Decide(Released(), Read("one", new PaymentOutcome(1, PaymentStatus.Paid, Day, Why)), First, seen);
+        var line = read.OrThrow().Facts.Aggregate(Released(), PaymentOrderLife.Apply).Lines[0];
+        Assert.Equal((doubt is null ? PaymentStatus.Paid : PaymentStatus.Question, doubt), (line.Status, line.Doubt));
+        Assert.Equal(refusal, PaymentOrderLife.Decide(Released(), new PaymentOrderLife.Settle(1, true, Day, Why), First, seen).Refusal);
+        Assert.Null(PaymentOrderLife.Decide(Released(), new PaymentOrderLife.Settle(1, false, Day, Why), First, seen).Refusal);
+    }
+
+    /// <summary>A person's day from the release to today; a file's other day is a question.</summary>
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void Outcome_OfADayOutsideReleaseAndToday_IsRefusedOrAsked(int days, bool counts)
+    {
+        var order = Done(Prepared(), new PaymentOrderLife.Release(), Second, Taken with { Today = Day });
+        var (seen, on) = (Taken with { Today = Day.AddDays(7) }, Day.AddDays(days));
+
+        var read = Done(order, Read("one", new PaymentOutcome(1, PaymentStatus.Paid, on, Why)), First, seen).Lines[0];
+        Assert.Equal(
+            counts ? (PaymentStatus.Paid, (PaymentDoubt?)null) : (PaymentStatus.Question, PaymentDoubt.Day), (read.Status, read.Doubt));
+        Assert.Equal(counts ? null : new PaymentOrderLife.DayIsOutside(Day, Day.AddDays(7)),
+            PaymentOrderLife.Decide(order, new PaymentOrderLife.Settle(1, true, on, Why), First, seen).Refusal);
     }
 
     /// <summary>Over all ways through orders, files and failures nobody is ordered more than the award, and the year agrees to the fen.</summary>
@@ -81,7 +150,7 @@ public class PaymentOrderLifeTests
                 {
                     var on = new DateOnly(2024 + random.Next(3), 1, 1).AddDays(random.Next(365));
                     var order = Done(Done(Done(PaymentOrder.None, new PaymentOrderLife.Prepare(due.Lines), First),
-                        new PaymentOrderLife.Release(), Second), Read($"{step}",
+                        new PaymentOrderLife.Release(), Second, Taken with { Today = Earlier }), Read($"{step}",
                         [.. due.Lines.Select((_, i) => new PaymentOutcome(i + 1, (PaymentStatus)random.Next(1, 4), on, Why))]), First);
                     orders.Add(order.Lines[0].IsPaidOut && random.Next(2) == 0
                         ? Done(order, Read("back", new PaymentOutcome(1, PaymentStatus.Failed, on.AddYears(1), Why)), First) : order);
@@ -106,12 +175,12 @@ public class PaymentOrderLifeTests
     private static PaymentOrder Prepared() => Done(PaymentOrder.None, new PaymentOrderLife.Prepare(
         [new PaymentLine(new("A1"), 1, new Money(100)), new PaymentLine(new("A2"), 1, new Money(50))]), First);
 
-    private static PaymentOrder Released() => Done(Prepared(), new PaymentOrderLife.Release(), Second);
+    private static PaymentOrder Released() => Done(Prepared(), new PaymentOrderLife.Release(), Second, Taken with { Today = Earlier });
 
     private static PaymentOrderLife.Reconcile Read(string file, params PaymentOutcome[] outcomes) => new(file, outcomes, []);
 
-    private static PaymentOrder Done(PaymentOrder order, Act act, By by) =>
-        PaymentOrderLife.Decide(order, act, by, Taken).OrThrow().Facts.Aggregate(order, PaymentOrderLife.Apply);
+    private static PaymentOrder Done(PaymentOrder order, Act act, By by, PaymentOrderEvidence? seen = null) =>
+        PaymentOrderLife.Decide(order, act, by, seen ?? Taken).OrThrow().Facts.Aggregate(order, PaymentOrderLife.Apply);
 
     private static Refusal? Refused(PaymentOrder order, Act act, By by) => PaymentOrderLife.Decide(order, act, by, Taken).Refusal;
 

@@ -12,11 +12,13 @@ public class RefundLifeTests
     private static readonly FreeText Why = new("why");
 
     [Theory]
-    [InlineData(0, 0, "IsNoAmountOrDay")]
-    [InlineData(1, 1, "IsNoAmountOrDay")]
+    [InlineData(0, 0, "IsNoAmount")]
+    [InlineData(1, 1, "DayIsOutside")]
+    [InlineData(1, -10, "")]
+    [InlineData(1, -11, "DayIsOutside")]
     [InlineData(71, 0, "IsMoreThanPaid")]
     [InlineData(70, 0, "")]
-    public void Record_IsAtMostWhatWasPaidAndNotRefunded(long fen, int days, string refused) =>
+    public void Record_IsAtMostWhatWasPaidAndNotRefunded_BetweenTheFirstPaymentAndToday(long fen, int days, string refused) =>
         Assert.Equal(refused, RefundLife.Decide(Refund.None, new RefundLife.Record(new Money(fen), Today.AddDays(days), Why), First,
             Seen(paid: 100, refunded: 30)).Refusal?.GetType().Name ?? "");
 
@@ -38,7 +40,7 @@ public class RefundLifeTests
     private static Answer Confirm(Refund refund, By by, RefundEvidence seen) =>
         RefundLife.Decide(refund, new RefundLife.Confirm(refund.Request!.Id), by, seen);
 
-    private static RefundEvidence Seen(long paid, long refunded) => new(new Money(paid), new Money(refunded), Today);
+    private static RefundEvidence Seen(long paid, long refunded) => new(new Money(paid), Today.AddDays(-10), new Money(refunded), Today);
 
     internal static By Finance() => new(Guid.NewGuid(), Capacity.Finance, DateTime.UnixEpoch, Guid.NewGuid());
 }

@@ -22,6 +22,19 @@ public class RoundReaderTests
         Assert.Equal((2, 2, 4), (reading.Round?.Applications.Count, reading.Round?.Experts.Count, reading.Round?.Scores.Count));
     }
 
+    /// <summary>A megabyte in a header took seconds to be searched for a name.</summary>
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(2_000_000, "ColumnMissing")]
+    public void ReadBankReturn_OfAHeaderWithoutEnd_NamesNoColumn(int letters, string? code)
+    {
+        var file = Encoding.UTF8.GetBytes($"账号,金额,状态（{new string('注', letters)}）\n123,1,成功\n");
+
+        var read = RoundReader.ReadBankReturn(file, "return.csv");
+
+        Assert.Equal(code is null ? [] : [("status", code)], read.Mistakes.Select(m => (m.Column, m.Code)));
+    }
+
     [Theory]
     [InlineData("indicators.csv", "b,,效益,40", "b,,效益,39", "indicators.csv", 2, "weight", "TreeWeightsDoNotSum")]
     [InlineData("indicators.csv", "b,,效益,40", "b,b,效益,40", "indicators.csv", 3, "parent", "TreeCycle")]

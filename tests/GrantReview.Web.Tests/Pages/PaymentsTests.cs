@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AngleSharp.Dom;
 using ClosedXML.Excel;
 using GrantReview.Core;
 using GrantReview.Core.Applications;
@@ -42,29 +43,45 @@ public class PaymentsTests
 
         // What is not clear is left out; another person releases; the bank's file goes out with accounts as text.
         await DoneAsync(first, url, ("instalment", "1"));
+        // Whoever releases reads each payment; none of it counts as released yet.
+        var before = await second.OpenAsync(url);
+        Assert.Equal(codes.Skip(1), All(before, "details[open] tbody tr td:nth-child(2)"));
+        Assert.Contains("6222020000000000177", string.Join(' ', All(before, "details[open] tbody tr")), StringComparison.Ordinal);
+        Assert.Equal("0.00", All(before, "dl.facts dd")[3]);
         Assert.Contains("Two persons", await RefusedAsync(first, $"{url}/1/release"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await first.GetAsync($"{url}/1/order.xlsx")).StatusCode);
         Assert.Contains("payees or refunds", await second.ReadAsync("/"), StringComparison.Ordinal);
         await DoneAsync(second, $"{url}/1/release");
         using var book = new XLWorkbook(
             await (await first.GetAsync($"{url}/1/order.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        var sent = book.Worksheets.Single().RowsUsed().Where(r => codes.Contains(r.Cell(6).GetString()))
-            .Select(r => (Code: r.Cell(6).GetString(), Account: r.Cell(4).GetString(), Amount: r.Cell(5).GetDouble())).ToList();
+        var sent = book.Worksheets.Single().RowsUsed().Where(r => codes.Any(c => r.Cell(6).GetString() == $"{c}-1-1"))
+            .Select(r => (Code: r.Cell(6).GetString()[..^"-1-1".Length], Account: r.Cell(4).GetString(), Amount: r.Cell(5).GetDouble()))
+            .ToList();
         Assert.Equal(codes.Skip(1), sent.Select(s => s.Code));
         Assert.All(sent, s => Assert.Equal(19, s.Account.Length));
 
-        // Separators, a masked account, a returned one, another amount, and a row that is none of ours.
+        // Separators, a masked account, a returned one, another amount, a row that is none of ours; marks and projects in the remark.
         string Row(int i, string status, double less = 0) =>
-            $"{i},{sent[i].Account[..4]}******{sent[i].Account[^5..]},\"{sent[i].Amount - less:N2}\",{status},{sent[i].Code}";
+            $"{i},{sent[i].Account[..4]}******{sent[i].Account[^5..]},\"{sent[i].Amount - less:N2}\",{status},{sent[i].Code}"
+            + (i % 2 == 0 ? "-1-1" : "");
         var file = "虚构银行批量代付结果\n序号,收款账号,金额（元）,交易状态,附言\n" + Row(0, "成功") + "\n" + Row(1, "退票") + "\n" + Row(2, "成功", 0.01)
             + "\n9,6217000000000000001,\"1,000.00\",成功,X\n" + string.Join("\n", Enumerable.Range(3, sent.Count - 3).Select(i => Row(i, "成功")))
             + $"\n合计,,\"{sent.Sum(s => s.Amount):N2}\",,\n";
         Assert.Contains($"{sent.Count - 2} paid, 1 failed, 1 questions; 1 rows", await ReadAsync(file), StringComparison.Ordinal);
         Assert.Contains("read already", await ReadAsync(file), StringComparison.Ordinal);
-        Assert.Contains("is not an amount", await ReadAsync("收款账号,金额,状态\n123,一万,成功\n"), StringComparison.Ordinal);
+        Assert.Contains("No row of this file", await ReadAsync("收款账号,金额,状态,附言\n"
+            + $"6222020000000000177,1,成功,{sent[0].Code}-1-2\n"), StringComparison.Ordinal);
+        // Columns are called as in the file, and a mistake is a line of its own.
+        Assert.Contains("row 2, column 金额: “一万” is not an amount",
+            await ReadAsync("收款账号,金额,状态\n123,一万,成功\n"), StringComparison.Ordinal);
+        Assert.Contains("column Status:", await ReadAsync("收款账号,金额\n123,1\n"), StringComparison.Ordinal);
         var order = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync());
         var asked = order.State.Lines.Index().Single(l => l.Item.Status == PaymentStatus.Question).Index + 1;
-        await DoneAsync(first, $"{url}/1/lines/{asked}", ("paid", "true"), ("reason", "the bank's letter"), ("on", "2025-03-01"));
+        var released = order.State.Lines[0].OrderedOn!.Value;
+        (string, string)[] Paid(DateOnly on) => [("paid", "true"), ("reason", "the bank's letter"), ("on", $"{on:yyyy-MM-dd}")];
+        Assert.Contains("must lie between",
+            await RefusedAsync(first, $"{url}/1/lines/{asked}", Paid(released.AddDays(-1))), StringComparison.Ordinal);
+        await DoneAsync(first, $"{url}/1/lines/{asked}", Paid(released));
         await DoneAsync(first, $"{url}/1/strays/1", ("reason", "another house's payment"));
 
         // The account that was open, and the failed one's: asked by one, confirmed by another; the list is taken over again.
@@ -82,13 +99,17 @@ public class PaymentsTests
         await second.PostAsync(list, list);
         await DoneAsync(second, url, ("instalment", "1"));
         await DoneAsync(first, $"{url}/2/release");
+        Assert.Contains("for order 1", await ReadAsync(file, 2), StringComparison.Ordinal);
+        Assert.Contains("again, failed in order 1", await first.ReadAsync(url), StringComparison.Ordinal);
         var again = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync(o => o.Number == 2));
         Assert.Equal(new[] { open, sent[1].Code }.Order(), again.State.Lines.Select(l => l.Application.Value));
 
         // A refund of a part; more than was paid is refused.
-        (string, string)[] Refund(string amount) =>
-            [("Application", sent[0].Code), ("Amount", amount), ("ReceivedOn", "2025-03-02"), ("Reason", "unspent")];
+        (string, string)[] Refund(string amount, DateOnly? on = null) =>
+            [("Application", sent[0].Code), ("Amount", amount), ("ReceivedOn", $"{on ?? released:yyyy-MM-dd}"), ("Reason", "unspent")];
         Assert.Contains("More than was paid", await RefusedAsync(first, $"{list}/refunds", Refund("999,999,999")), StringComparison.Ordinal);
+        Assert.Contains("must lie between",
+            await RefusedAsync(first, $"{list}/refunds", Refund("1", released.AddDays(-1))), StringComparison.Ordinal);
         await DoneAsync(first, $"{list}/refunds", Refund("1,000.01"));
         var refund = await site.InDbAsync(db => db.Refunds.AsNoTracking().SingleAsync());
         await DoneAsync(second, $"{list}/refunds/{refund.Id}", ("request", $"{refund.State.Request!.Id}"), ("confirm", "true"));
@@ -103,6 +124,13 @@ public class PaymentsTests
         Assert.Contains($"{money[3]:N2}", await first.ReadAsync($"/finance/years?year={year}"), StringComparison.Ordinal);
         Assert.Contains(DemoRound.AwardedCode, await first.ReadAsync("/finance/years"), StringComparison.Ordinal);
 
+        // What was paid says the page of the call and the year in which it was paid.
+        using var paying = new XLWorkbook(await (await first.GetAsync($"/finance/years.xlsx?year={released.Year}")).Content
+            .ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var paidOut = paying.Worksheets.Single().RowsUsed().Single(r => r.Cell(1).GetString() == DemoRound.AwardedCode).Cell(5).GetDouble();
+        Assert.Equal($"{sent.Sum(s => s.Amount) - sent[1].Amount:N2}", $"{paidOut:N2}");
+        Assert.Equal($"{paidOut:N2}", All(await first.OpenAsync(url), "dl.facts dd")[1]);
+
         // In no fact, no package and no page of anybody else is an account.
         var told = await site.InDbAsync(db => db.Facts.AsNoTracking().Select(f => f.Content).ToListAsync());
         Assert.DoesNotContain(told, c => Encoding.UTF8.GetString(c).Contains(sent[0].Account, StringComparison.Ordinal));
@@ -110,9 +138,12 @@ public class PaymentsTests
             await (await site.VisitAsync("officer")).ReadAsync($"/calls/{DemoRound.AwardedCode}/applications/{sent[0].Code}"),
             StringComparison.Ordinal);
 
-        async Task<string> ReadAsync(string content)
+        static List<string> All(IParentNode page, string selector) =>
+            [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
+
+        async Task<string> ReadAsync(string content, int number = 1)
         {
-            var answer = await first.UploadAsync(url, $"{url}/1/return", "return.csv", Encoding.UTF8.GetBytes(content));
+            var answer = await first.UploadAsync(url, $"{url}/{number}/return", "return.csv", Encoding.UTF8.GetBytes(content));
             var page = await first.OpenAsync($"{answer.Headers.Location}");
             return page.Done() + page.Refused();
         }

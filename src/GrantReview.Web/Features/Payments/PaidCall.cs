@@ -14,9 +14,15 @@ public sealed record PaidCall(
     public IReadOnlyList<PaymentOrder> Standing => [.. Orders.Select(o => o.State)];
 
     /// <summary>Money leaves by the list that was taken over as it is now, and by no other.</summary>
-    public PaymentOrderEvidence Evidence => new(
-        !IsSuperseded && Frozen is { Differs: false, Unkept.Count: 0 } && Last is { Changes.Count: 0 }
-            && Last.Row.DecisionId == Decision.Id);
+    public bool IsTakenOver => !IsSuperseded && Frozen is { Differs: false, Unkept.Count: 0 } && Last is { Changes.Count: 0 }
+        && Last.Row.DecisionId == Decision.Id;
+
+    /// <param name="number">The order that somebody acts on.</param>
+    public PaymentOrderEvidence EvidenceFor(int number, DateOnly today) => new(IsTakenOver, today)
+    {
+        Awarded = (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.Amount),
+        Others = Orders.Where(o => o.Number != number).ToDictionary(o => o.Number, o => o.State),
+    };
 
     public IReadOnlyDictionary<ApplicationId, Payee> Payees => (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.To);
 

@@ -10,10 +10,20 @@ public static class PaymentText
         AwardMoneyState.Question => Text.Of("Payments.IsQuestion"),
         AwardMoneyState.Failed => Text.Of("Payments.IsFailed"),
         AwardMoneyState.Asked => Text.Of("Payments.IsAsked"),
+        AwardMoneyState.Prepared => Text.Of("Payments.IsPrepared"),
         AwardMoneyState.Ordered => Text.Of("Payments.IsOrdered"),
         AwardMoneyState.Open => Text.Of("Payments.IsOpen"),
         AwardMoneyState.PaidInPart => Text.Of("Payments.IsPaidInPart"),
         _ => Text.Of("Payments.IsPaid"),
+    };
+
+    public static string Of(PaymentLine line) => line.Status switch
+    {
+        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(line.PaidOn)),
+        PaymentStatus.Failed when line.PaidOn is not null => Text.Of("Payments.CameBackOn", Formats.Day(line.FailedOn)),
+        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(line.FailedOn)),
+        PaymentStatus.Question => Text.Of("Payments.IsQuestion"),
+        _ => line.OrderedOn is null ? Text.Of("Payments.IsPrepared") : Text.Of("Payments.IsOrdered"),
     };
 
     public static string Of(PaymentOrderStatus status) => status switch
@@ -29,6 +39,16 @@ public static class PaymentText
         RefundStatus.Withdrawn => Text.Of("Payments.IsWithdrawn"),
         _ => Text.Of("Payments.IsAskedOfAnother"),
     };
+
+    /// <summary>A column of the bank's file as the file calls it, else as the page does.</summary>
+    public static string HeadingOf(string column, TableSight sight) =>
+        sight.Columns.FirstOrDefault(c => c.Column == column)?.Written ?? column switch
+        {
+            "account" => Text.Of("Payments.Account"),
+            "amount" => Text.Of("Payments.Amount"),
+            "status" => Text.Of("Approvals.Status"),
+            _ => column,
+        };
 
     public static string Of(Payee payee) =>
         string.Join(" ", new[] { payee.Holder, payee.Bank, payee.Account }.Where(t => t.Length > 0));

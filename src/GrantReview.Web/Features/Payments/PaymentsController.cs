@@ -42,7 +42,7 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             var order = new PaymentOrderRow(paid.Call.Id, paid.Orders.Select(o => o.Number).DefaultIfEmpty().Max() + 1,
                 PaidCall.Write((paid.Last?.List.Awards ?? []).Where(a => ordered.Contains(a.Application))));
             inside.PaymentOrders.Add(order);
-            return Task.FromResult(order.Do(new PaymentOrderLife.Prepare(lines), by, paid.Evidence));
+            return Task.FromResult(order.Do(new PaymentOrderLife.Prepare(lines), by, paid.EvidenceFor(order.Number, Today)));
         }, cancellationToken);
 
     [HttpPost("/finance/{id:guid}/payments/{number:int}/release")]
@@ -76,12 +76,14 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
         {
             return Refused(id, Text.Of("Apps.NoFile"));
         }
-        var read = RoundReader.ReadBankReturn(upload.Content, upload.Name);
-        if (read.Mistakes.Count > 0)
+        var returned = RoundReader.ReadBankReturn(upload.Content, upload.Name);
+        if (returned.Mistakes.Count > 0)
         {
-            return Refused(id, string.Join("\n", read.Mistakes.Take(MostMistakes).Select(m => m.Say(Text.Culture))));
+            return Refused(id, string.Join("\n", returned.Mistakes.Take(MostMistakes).Select(m =>
+                (m with { Column = PaymentText.HeadingOf(m.Column, returned.Sight) }).Say(Text.Culture))));
         }
         BankAnswer? answer = null;
+        PaymentOrderLife.Reconciled? read = null;
         return await ActAsync(id, () => Text.Of("Payments.Read", Count(PaymentStatus.Paid), Count(PaymentStatus.Failed),
             Count(PaymentStatus.Question), answer?.Strays.Count ?? 0, answer?.Silent.Count ?? 0), (_, by, paid) =>
         {
@@ -89,20 +91,22 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             {
                 return Task.FromResult<Answer>(new Refusal.NotThere());
             }
-            answer = BankReturn.Match(order.State, PaidCall.PayeesOf(order), read.Rows, Today);
-            return Task.FromResult(order.Do(
-                new PaymentOrderLife.Reconcile(ResultPackage.Sha256(upload.Content), answer.Outcomes, answer.Strays), by, paid.Evidence));
+            answer = BankReturn.Match(number, order.State, PaidCall.PayeesOf(order), returned.Rows, Today);
+            var done = order.Do(
+                new PaymentOrderLife.Reconcile(ResultPackage.Sha256(upload.Content), answer.Outcomes, answer.Strays), by,
+                paid.EvidenceFor(number, Today));
+            read = done.Facts.OfType<PaymentOrderLife.Reconciled>().SingleOrDefault();
+            return Task.FromResult(done);
         }, cancellationToken);
 
-        int Count(PaymentStatus status) => answer?.Outcomes.Count(o => o.Status == status) ?? 0;
+        int Count(PaymentStatus status) => read?.Outcomes.Count(o => o.Status == status) ?? 0;
     }
 
     /// <param name="line">From 1 in the order.</param>
     [HttpPost("/finance/{id:guid}/payments/{number:int}/lines/{line:int}")]
     public Task<IActionResult> Settle(
         Guid id, int number, int line, bool paid, DateOnly? on, string? reason, CancellationToken cancellationToken) => ActOnAsync(
-        id, number, new PaymentOrderLife.Settle(line, paid, on is { } day && day <= Today ? day : Today, FreeText.Given(reason)),
-        "Payments.Settled", cancellationToken);
+        id, number, new PaymentOrderLife.Settle(line, paid, on ?? Today, FreeText.Given(reason)), "Payments.Settled", cancellationToken);
 
     /// <param name="stray">From 1 in the order.</param>
     [HttpPost("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}")]
@@ -175,7 +179,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
     {
         var others = await inside.Refunds.Where(r => r.ApplicationId == application.Id && r.Id != refund).ToListAsync(cancellationToken);
         return new RefundEvidence(
-            paid.PaidTo(application.Number), Money.Sum(others.Where(r => r.State.Counts).Select(r => r.State.Amount)), Today);
+            paid.PaidTo(application.Number), paid.LinesOf(application.Number).Where(l => l.IsPaidOut).Min(l => l.PaidOn),
+            Money.Sum(others.Where(r => r.State.Counts).Select(r => r.State.Amount)), Today);
     }
 
     private static async Task<ApplicationRow?> AwardedAsync(
@@ -188,7 +193,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
 
     private Task<IActionResult> ActOnAsync(Guid id, int number, Act act, string done, CancellationToken cancellationToken) =>
         ActAsync(id, () => Text.Of(done), (_, by, paid) => Task.FromResult(
-            paid.Orders.FirstOrDefault(o => o.Number == number)?.Do(act, by, paid.Evidence) ?? new Refusal.NotThere()), cancellationToken);
+            paid.Orders.FirstOrDefault(o => o.Number == number)?.Do(act, by, paid.EvidenceFor(number, Today)) ?? new Refusal.NotThere()),
+            cancellationToken);
 
     /// <summary>Does one act on the list as it is in the act's transaction.</summary>
     private async Task<IActionResult> ActAsync(

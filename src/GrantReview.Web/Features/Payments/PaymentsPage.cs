@@ -15,18 +15,39 @@ public sealed record AwardMoney(
             && !lines.Any(o => o.Instalment == l.Instalment && o.Status != PaymentStatus.Failed)) ? AwardMoneyState.Failed
         : paid == award.Amount ? AwardMoneyState.Paid
         : award.To.Questions.Count > 0 ? AwardMoneyState.Asked
+        : lines.Any(l => l is { Status: PaymentStatus.Ordered, OrderedOn: null }) ? AwardMoneyState.Prepared
         : lines.Any(l => l.Status == PaymentStatus.Ordered) ? AwardMoneyState.Ordered
         : paid > Money.Zero ? AwardMoneyState.PaidInPart : AwardMoneyState.Open;
 }
 
 /// <summary>What a person reads of an award's money; what needs a person comes first.</summary>
-public enum AwardMoneyState { Question, Failed, Asked, Ordered, Open, PaidInPart, Paid }
+public enum AwardMoneyState { Question, Failed, Asked, Prepared, Ordered, Open, PaidInPart, Paid }
 
 /// <summary>What an instalment still owes.</summary>
 /// <param name="Number">From 1.</param>
 public sealed record InstalmentDue(int Number, Instalment Instalment, DuePayments Due)
 {
     public Money Sum => Money.Sum(Due.Lines.Select(l => l.Amount));
+}
+
+/// <summary>A payment of an order, as whoever releases it or looks it up later reads it.</summary>
+/// <param name="Number">From 1 in the order.</param>
+/// <param name="FailedIn">The earlier order in which it failed; null = it is ordered for the first time.</param>
+/// <param name="IsToTheSame">It goes to the very account with which it failed.</param>
+public sealed record OrderedPayment(int Number, PaymentLine Line, Payee To, int? FailedIn, bool IsToTheSame)
+{
+    public static IEnumerable<OrderedPayment> Of(PaymentOrderRow order, IReadOnlyList<PaymentOrderRow> orders)
+    {
+        var payees = PaidCall.PayeesOf(order);
+        return order.State.Lines.Select((line, i) =>
+        {
+            var failed = orders.LastOrDefault(o => o.Number < order.Number && o.State.Counts && o.State.Lines.Any(l =>
+                (l.Application, l.Instalment, l.Status) == (line.Application, line.Instalment, PaymentStatus.Failed)));
+            var to = payees[line.Application];
+            return new OrderedPayment(
+                i + 1, line, to, failed?.Number, failed is not null && PaidCall.PayeesOf(failed)[line.Application] == to);
+        });
+    }
 }
 
 /// <param name="Awards">What needs a person first.</param>
@@ -36,9 +57,14 @@ public sealed record PaymentsPage(
     IReadOnlyList<(PayeeChangeRow Row, ApplicationId Application)> Changes,
     IReadOnlyList<(RefundRow Row, ApplicationId Application)> Refunds, IReadOnlyDictionary<Guid, string> Names, DateOnly Today)
 {
+    /// <summary>As the award stands now.</summary>
+    public Payee PayeeOf(ApplicationId application) =>
+        Paid.Frozen.PaidBy(Paid.Terms).Awards.FirstOrDefault(a => a.Application == application)?.To ?? Payee.Unknown;
+
     public Money Awarded => Money.Sum(Paid.Frozen.Awards.Select(a => a.Amount));
     public Money PaidOut => SumOf(l => l.IsPaidOut);
-    public Money InOrder => SumOf(l => l.Status == PaymentStatus.Ordered);
+    public Money Prepared => SumOf(l => l is { Status: PaymentStatus.Ordered, OrderedOn: null });
+    public Money InOrder => SumOf(l => l is { Status: PaymentStatus.Ordered, OrderedOn: not null });
     public Money Asked => SumOf(l => l is { Status: PaymentStatus.Question, IsPaidOut: false });
     public Money Refunded => Money.Sum(Refunds.Where(r => r.Row.State.Status == RefundStatus.Confirmed).Select(r => r.Row.State.Amount));
 
