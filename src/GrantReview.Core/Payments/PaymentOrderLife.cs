@@ -107,6 +107,9 @@ public sealed record PaymentOrder(PaymentOrderStatus Status)
 /// <param name="Today">In China.</param>
 public sealed record PaymentOrderEvidence(bool IsTakenOver, DateOnly Today)
 {
+    /// <summary>The order has the sums, the parts and the payees of that list: nothing changed since it was prepared.</summary>
+    public bool IsAsListed { get; init; } = true;
+
     /// <summary>By the sum of each award of that list.</summary>
     public IReadOnlyDictionary<ApplicationId, Money> Awarded { get; init; } = new Dictionary<ApplicationId, Money>();
 
@@ -158,6 +161,7 @@ public static class PaymentOrderLife
     // Refusals.
     public sealed record NeedsTakeOver : Refusal;
     public sealed record NothingIsDue : Refusal;
+    public sealed record ListHasChanged : Refusal;
     public sealed record NotInThisState(PaymentOrderStatus Status) : Refusal;
     public sealed record FileWasRead : Refusal;
     public sealed record FileWasReadFor(int Order) : Refusal;
@@ -194,6 +198,7 @@ public static class PaymentOrderLife
             Prepare or Release when !seen.IsTakenOver => new NeedsTakeOver(),
             Prepare { Lines.Count: 0 } => new NothingIsDue(),
             Prepare prepare => new Prepared(prepare.Lines, SumOf(prepare.Lines), by.Who),
+            Release when !seen.IsAsListed => new ListHasChanged(),
             Release when order.PreparedBy == by.Who => new Refusal.NeedsAnotherPerson(),
             Release => new Released(by.Who, SumOf(order.Lines), seen.Today),
             Withdraw { Reason: { } reason } => new Withdrawn(reason),

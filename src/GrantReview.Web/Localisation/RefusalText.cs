@@ -19,6 +19,7 @@ public static class RefusalText
         PaymentOrderLife.NeedsTakeOver => Text.Of("Payments.NeedsTakeOver"),
         PaymentOrderLife.NothingIsDue => Text.Of("Payments.NothingIsDue"),
         PaymentOrderLife.NotInThisState => Text.Of("Payments.NotInThisState"),
+        PaymentOrderLife.ListHasChanged => Text.Of("Payments.ListHasChanged"),
         PaymentOrderLife.FileWasRead => Text.Of("Payments.FileWasRead"),
         PaymentOrderLife.FileWasReadFor other => Text.Of("Payments.FileWasReadFor", other.Order),
         PaymentOrderLife.IsNoReturnOfOrder => Text.Of("Payments.IsNoReturnOfOrder"),

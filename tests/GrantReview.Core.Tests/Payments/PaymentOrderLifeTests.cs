@@ -21,6 +21,8 @@ public class PaymentOrderLifeTests
         Assert.Equal(new Refusal.NeedsAnotherPerson(), Refused(order, new PaymentOrderLife.Release(), First));
         Assert.Equal(new PaymentOrderLife.NeedsTakeOver(),
             PaymentOrderLife.Decide(order, new PaymentOrderLife.Release(), Second, Taken with { IsTakenOver = false }).Refusal);
+        Assert.Equal(new PaymentOrderLife.ListHasChanged(),
+            PaymentOrderLife.Decide(order, new PaymentOrderLife.Release(), Second, Taken with { IsAsListed = false }).Refusal);
         Assert.Equal(PaymentOrderStatus.Released, Done(order, new PaymentOrderLife.Release(), Second).Status);
         Assert.Equal(new PaymentOrderLife.NothingIsDue(),
             Refused(PaymentOrder.None, new PaymentOrderLife.Prepare([]), First));

@@ -20,9 +20,18 @@ public sealed record PaidCall(
     /// <param name="number">The order that somebody acts on.</param>
     public PaymentOrderEvidence EvidenceFor(int number, DateOnly today) => new(IsTakenOver, today)
     {
+        IsAsListed = Orders.FirstOrDefault(o => o.Number == number) is not { } order || IsAsListed(order),
         Awarded = (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.Amount),
         Others = Orders.Where(o => o.Number != number).ToDictionary(o => o.Number, o => o.State),
     };
+
+    private bool IsAsListed(PaymentOrderRow order)
+    {
+        var (payees, awards) = (PayeesOf(order), (Last?.List.Awards ?? []).ToDictionary(a => a.Application));
+        return order.State.Lines.All(line => awards.GetValueOrDefault(line.Application) is { } award
+            && payees.GetValueOrDefault(line.Application) == award.To && line.Instalment <= Terms.Instalments.Count
+            && FinanceTerms.Split(award.Amount, Terms.Instalments)[line.Instalment - 1] == line.Amount);
+    }
 
     public IReadOnlyDictionary<ApplicationId, Payee> Payees => (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.To);
 
