@@ -274,7 +274,8 @@ public class OfficeFilesTests
 
     private static RawWorkbook Workbook(string cell) => new RawWorkbook
     {
-        Formats = ["0000", "0.00%", "yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\" h:mm", "0\"项\"", "[$¥-804]#,##0.00", "# ?/?", "# ??/60", "[h]:mm", "h:mm"],
+        Formats = ["0000", "0.00%", "yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\" h:mm", "0\"项\"", "[$¥-804]#,##0.00",
+            "# ?/?", "# ??/60", "[h]:mm", "h:mm"],
         Shared = ["<si><r><t>共</t></r><r><t>享</t></r><rPh sb=\"0\" eb=\"1\"><t>gong</t></rPh></si>", "<si/>"],
     }.With("a",
     RawWorkbook.Rows(
