@@ -12,18 +12,28 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
 {
     public static NumberFormat General { get; } = new(false, false, false, 0, "", "");
 
+    /// <summary>54/60: which of the two counts is not said.</summary>
+    public bool IsFraction { get; init; }
+
+    /// <summary>Hours, minutes and seconds alone.</summary>
+    public bool HasNoDay { get; init; }
+
     /// <summary>A spreadsheet keeps fifteen digits.</summary>
     private const double FirstInexact = 1e15;
     private const double MostShown = 1e25;
     private const double FirstDay = 1;
+    private const double FirstDay1904 = 1_462;
     private const double LastDay = 2_958_466;
 
     /// <summary>The formats that files name by number alone: dates of every locale, percent, time.</summary>
     public static NumberFormat BuiltIn(int id) => id switch
     {
         9 or 10 => General with { IsPercent = true },
+        12 or 13 => General with { IsFraction = true },
         14 or 15 or 16 or 17 or (>= 27 and <= 31) or 36 or (>= 50 and <= 54) or 57 or 58 => General with { IsDate = true },
-        (>= 18 and <= 22) or (>= 32 and <= 35) or (>= 45 and <= 47) or 55 or 56 => General with { IsDate = true, HasHour = true },
+        22 => General with { IsDate = true, HasHour = true },
+        (>= 18 and <= 21) or (>= 32 and <= 35) or (>= 45 and <= 47) or 55 or 56 =>
+            General with { IsDate = true, HasHour = true, HasNoDay = true },
         _ => General,
     };
 
@@ -32,7 +42,7 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
     {
         StringBuilder before = new(), behind = new();
         int zeros = 0, others = 0;
-        bool isDate = false, hasHour = false, isPercent = false;
+        bool isDate = false, hasHour = false, hasDay = false, isPercent = false, isFraction = false;
         for (var i = 0; i < code.Length && code[i] != ';'; i++)
         {
             switch (code[i])
@@ -71,9 +81,11 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
                     break;
                 case '#' or '?' or '.' or ',' or '/' or 'E' or '@':
                     others++;
+                    isFraction |= code[i] == '/';
                     break;
                 case 'y' or 'Y' or 'd' or 'D' or 'm' or 'M':
                     isDate = true;
+                    hasDay |= code[i] is 'y' or 'Y' or 'd' or 'D';
                     break;
                 case 'h' or 'H' or 's' or 'S':
                     (isDate, hasHour) = (true, true);
@@ -82,13 +94,18 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
                     i += "General".Length - 1;
                     others++;
                     break;
+                case >= '1' and <= '9' when isFraction:
+                    break;
                 default:
                     Word(code[i].ToString());
                     break;
             }
         }
-        return isDate ? General with { IsDate = true, HasHour = hasHour }
-            : new NumberFormat(false, false, isPercent, others == 0 ? zeros : 0, before.ToString(), behind.ToString());
+        return isDate ? General with { IsDate = true, HasHour = hasHour, HasNoDay = hasHour && !hasDay }
+            : new NumberFormat(false, false, isPercent, others == 0 ? zeros : 0, before.ToString(), behind.ToString())
+            {
+                IsFraction = isFraction,
+            };
 
         // Spaces, brackets and signs do not change a figure; letters, digits and currencies may.
         void Word(string text)
@@ -109,11 +126,15 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
         }
         if (IsDate)
         {
-            return Moment(is1904 ? value + 1462 : value) is { } moment ? (moment, null) : (stored, "NotAnInstant");
+            return Moment(value, is1904) is { } moment ? (moment, null) : (stored, "NotAnInstant");
         }
         if (Math.Abs(value) >= FirstInexact)
         {
             return (value.ToString(Math.Abs(value) < MostShown ? "F0" : "R", CultureInfo.InvariantCulture), "NumberTooLong");
+        }
+        if (IsFraction && !double.IsInteger(value))
+        {
+            return (stored, "NumberIsFraction");
         }
         var figure = IsPercent ? (decimal)value * 100 : (decimal)value;
         var text = figure.ToString("0.############", CultureInfo.InvariantCulture);
@@ -125,9 +146,10 @@ internal sealed record NumberFormat(bool IsDate, bool HasHour, bool IsPercent, i
     }
 
     /// <summary>A day without an hour is a bare date; an hour without a day stays one.</summary>
-    private string? Moment(double serial)
+    private string? Moment(double stored, bool is1904)
     {
-        if (serial is < 0 or >= LastDay)
+        var serial = is1904 && stored >= FirstDay ? stored + FirstDay1904 : stored;
+        if (serial is < 0 or >= LastDay || (HasNoDay && serial >= FirstDay))
         {
             return null;
         }

@@ -9,6 +9,12 @@ internal abstract class RoundSource : IDisposable
     {
         if (Directory.Exists(path))
         {
+            mistakes.AddRange(
+                from file in Directory.EnumerateFiles(path).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)
+                where Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+                let schema = TableSchema.All.FirstOrDefault(s => s.IsSheet(Path.GetFileNameWithoutExtension(file)))
+                where schema is not null && schema.File != file
+                select new Mistake(file, null, "", "FileNamedOtherwise", file, schema.File));
             return new FolderSource(name => Path.Combine(path, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : null);
         }
         var name = Path.GetFileName(path);
@@ -55,6 +61,8 @@ internal abstract class RoundSource : IDisposable
             this.workbook = workbook;
             mistakes.AddRange(workbook.HiddenNames.Where(n => TableSchema.All.Any(s => s.IsSheet(n)))
                 .Select(n => new Mistake(file, null, "", "SheetHidden", n)));
+            mistakes.AddRange(TableSchema.All.Select(s => workbook.Names.Where(s.IsSheet).ToList()).Where(n => n.Count > 1)
+                .Select(n => new Mistake(file, null, "", "SheetsOfOneTable", string.Join(", ", n))));
             var unread = workbook.Names.Where(n => !TableSchema.All.Any(s => s.IsSheet(n)) && !IsNamedTree(n)
                 && !Files.Any(f => IsFile(n, f))).ToList();
             if (unread.Count > 0)

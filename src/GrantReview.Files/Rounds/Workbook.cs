@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace GrantReview.Files.Rounds;
@@ -34,7 +36,7 @@ internal readonly record struct LineCell(int Column, string Text, string? Fault 
 /// <remarks>
 /// Elements are known by their local names, so that strict and transitional files read alike. Source: ECMA-376 part 1, chapter 18.
 /// </remarks>
-internal sealed class Workbook : IDisposable
+internal sealed partial class Workbook : IDisposable
 {
     private const long LargestUnpacked = 300_000_000;
     private const int MostEntries = 5_000;
@@ -42,6 +44,7 @@ internal sealed class Workbook : IDisposable
     private const int MostCells = 2_000_000;
     private const int MostSharedCharacters = 50_000_000;
     private const int MostColumns = 16_384;
+    private const string Midnight = "T00:00:00";
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true,
@@ -99,7 +102,7 @@ internal sealed class Workbook : IDisposable
         try
         {
             var part = sheets.First(s => s.Name == name).Part;
-            if (zip.GetEntry(part) is not { } entry)
+            if (Entry(part) is not { } entry)
             {
                 mistakes.Add(new Mistake(file, null, "", "NotAWorkbook"));
                 return null;
@@ -117,7 +120,7 @@ internal sealed class Workbook : IDisposable
     private bool ReadParts(List<Mistake> mistakes)
     {
         var main = Targets("", "_rels/.rels").FirstOrDefault(t => t.Type.EndsWith("/officeDocument", StringComparison.Ordinal)).Part;
-        if (main is null || zip.GetEntry(main) is not { } entry)
+        if (main is null || Entry(main) is not { } entry)
         {
             mistakes.Add(new Mistake(file, null, "", "NotAWorkbook"));
             return false;
@@ -155,9 +158,13 @@ internal sealed class Workbook : IDisposable
         return true;
     }
 
+    /// <summary>A part by its name, in whatever case (ECMA-376 part 2, 6.2.2.3).</summary>
+    private ZipArchiveEntry? Entry(string part) =>
+        zip.GetEntry(part) ?? zip.Entries.FirstOrDefault(e => e.FullName.Equals(part, StringComparison.OrdinalIgnoreCase));
+
     private IEnumerable<(string Id, string Type, string Part)> Targets(string folder, string part)
     {
-        if (zip.GetEntry(part) is not { } entry)
+        if (Entry(part) is not { } entry)
         {
             yield break;
         }
@@ -176,10 +183,7 @@ internal sealed class Workbook : IDisposable
     /// <summary>The format of each style, and which styles are struck through.</summary>
     private void ReadStyles(string part)
     {
-        if (zip.GetEntry(part) is not { } entry)
-        {
-            return;
-        }
+        var entry = Entry(part) ?? throw new InvalidDataException(part);
         var codes = new Dictionary<int, NumberFormat>();
         var struckFonts = new List<bool>();
         var inside = "";
@@ -219,7 +223,7 @@ internal sealed class Workbook : IDisposable
     /// <summary>False where the texts are more than a workbook of people holds.</summary>
     private bool ReadShared(string part)
     {
-        if (zip.GetEntry(part) is not { } entry)
+        if (Entry(part) is not { } entry)
         {
             return true;
         }
@@ -244,7 +248,8 @@ internal sealed class Workbook : IDisposable
     {
         var lines = new List<Line>();
         var merged = new List<(int Top, int Left, int Bottom, int Right)>();
-        var hidden = new HashSet<int>();
+        // How many more ranges of hidden columns begin at a column than ended before it.
+        var hidden = new int[MostColumns + 2];
         var cells = new List<LineCell>();
         var (row, column) = (0, 0);
         var isHidden = false;
@@ -262,8 +267,10 @@ internal sealed class Workbook : IDisposable
             switch (xml.LocalName)
             {
                 case "col" when IsTrue(xml.GetAttribute("hidden")):
-                    hidden.UnionWith(Enumerable.Range(1, MostColumns).Take(Number(xml.GetAttribute("max")))
-                        .Skip(Number(xml.GetAttribute("min")) - 1));
+                    var last = Math.Min(Number(xml.GetAttribute("max")), MostColumns);
+                    var first = Math.Clamp(Number(xml.GetAttribute("min")), 1, last + 1);
+                    hidden[first]++;
+                    hidden[last + 1]--;
                     break;
                 case "row":
                     row = xml.GetAttribute("r") is { } number ? Number(number) : row + 1;
@@ -282,14 +289,28 @@ internal sealed class Workbook : IDisposable
                         }
                     }
                     break;
-                case "mergeCell" when xml.GetAttribute("ref")?.Split(':') is [var first, var last]:
-                    var (top, left) = PlaceOf(first);
-                    var (bottom, right) = PlaceOf(last);
+                case "mergeCell" when xml.GetAttribute("ref")?.Split(':') is [var from, var to]:
+                    var (top, left) = PlaceOf(from);
+                    var (bottom, right) = PlaceOf(to);
                     merged.Add((top, left, bottom, right));
                     break;
             }
         }
-        return new SheetLines(name, Spread([.. lines.OrderBy(l => l.Number)], merged), hidden);
+        return new SheetLines(name, Spread([.. lines.OrderBy(l => l.Number)], merged), Hidden());
+
+        HashSet<int> Hidden()
+        {
+            var (open, columns) = (0, new HashSet<int>());
+            for (var i = 1; i <= MostColumns; i++)
+            {
+                open += hidden[i];
+                if (open > 0)
+                {
+                    columns.Add(i);
+                }
+            }
+            return columns;
+        }
 
         void Close()
         {
@@ -369,10 +390,10 @@ internal sealed class Workbook : IDisposable
         return cell is { Fault: null } good && good.Text.Length == 0 ? null : cell;
     }
 
-    /// <summary>A computed value is taken as it was saved.</summary>
+    /// <summary>A computed value is taken as it was saved; an empty one is none, unless the formula gave a text.</summary>
     private LineCell? Cell(int column, string type, int style, string? value, string inline, string? formula)
     {
-        if (value is null && formula is not null)
+        if (formula is not null && (value is null || (value.Length == 0 && type != "str")))
         {
             return new LineCell(column, "=" + formula, "FormulaNotSaved");
         }
@@ -387,10 +408,11 @@ internal sealed class Workbook : IDisposable
             "s" => int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count
                 ? (shared[index], null) : (stored, "CellUnreadable"),
             "inlineStr" => (inline, null),
-            "str" => (stored, null),
+            "str" => (Unescaped(stored), null),
             "b" => (stored is "1" or "true" ? "yes" : "no", null),
             "e" => (stored, "CellError"),
-            "d" => (stored, null),
+            "d" => (format is { IsDate: true, HasHour: false } && stored.EndsWith(Midnight, StringComparison.Ordinal)
+                ? stored[..^Midnight.Length] : stored, null),
             _ => stored.Length == 0 ? ("", null) : format.Read(stored, is1904),
         };
         return new LineCell(column, read.Text, read.Fault) { IsStruck = struck.Contains(style) };
@@ -403,7 +425,7 @@ internal sealed class Workbook : IDisposable
         {
             return "";
         }
-        var text = "";
+        var text = new StringBuilder();
         var depth = xml.Depth;
         var isReading = false;
         while (xml.Read() && xml.Depth > depth)
@@ -414,26 +436,42 @@ internal sealed class Workbook : IDisposable
             }
             else if (xml is { NodeType: XmlNodeType.Element, LocalName: "t" } && !isReading)
             {
-                text += ContentOf(xml);
+                text.Append(ContentOf(xml));
             }
         }
-        // A carriage return as the format escapes it (ECMA-376 part 1, 22.9.2.19).
-        return text.Replace("_x000D_", "", StringComparison.Ordinal);
+        return Unescaped(text.ToString());
     }
+
+    /// <summary>
+    /// The characters that the format escapes (ECMA-376 part 1, 22.9.2.19): every break of a line is one, other control characters say
+    /// nothing, and what no text may hold stays as it was written.
+    /// </summary>
+    private static string Unescaped(string text) => !text.Contains("_x", StringComparison.Ordinal) ? text
+        : Escape().Replace(text, match => (char)Convert.ToInt32(match.Groups[1].Value, 16) switch
+        {
+            '\t' => "\t",
+            '\r' or '\n' or '\v' or '\f' => "\n",
+            var c when char.IsSurrogate(c) || c >= '\uFFFE' => match.Value,
+            var c => char.IsControl(c) ? "" : c.ToString(),
+        }).Replace("\n\n", "\n", StringComparison.Ordinal);
+
+    [GeneratedRegex("_x([0-9A-Fa-f]{4})_")]
+    private static partial Regex Escape();
 
     /// <summary>The text of an element without children; the reader stands on its end afterwards.</summary>
     private static string ContentOf(XmlReader xml)
     {
-        var text = "";
-        if (!xml.IsEmptyElement)
+        if (xml.IsEmptyElement)
         {
-            var depth = xml.Depth;
-            while (xml.Read() && xml.Depth > depth)
-            {
-                text += xml.Value;
-            }
+            return "";
         }
-        return text;
+        var text = new StringBuilder();
+        var depth = xml.Depth;
+        while (xml.Read() && xml.Depth > depth)
+        {
+            text.Append(xml.Value);
+        }
+        return text.ToString();
     }
 
     private static string? Attribute(XmlReader xml, string name, string space)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Evaluations;
@@ -107,6 +108,15 @@ public class OfficeFilesTests
     [InlineData("<c r=\"E2\" s=\"3\"><v>45881</v></c>", "2025-08-12")]
     [InlineData("<c r=\"E2\" s=\"4\"><v>45881.4166666667</v></c>", "2025-08-12T10:00:00+08:00")]
     [InlineData("<c r=\"E2\" s=\"4\"><v>0.4166666667</v></c>", "10:00:00")]
+    [InlineData("<c r=\"E2\" t=\"d\" s=\"3\"><v>2025-08-12T00:00:00</v></c>", "2025-08-12")]
+    [InlineData("<c r=\"E2\" t=\"d\" s=\"4\"><v>2025-08-12T00:00:00</v></c>", "2025-08-12T00:00:00")]
+    [InlineData("<c r=\"E2\" s=\"10\"><v>0.4166666667</v></c>", "10:00:00")]
+    [InlineData("<c r=\"E2\" s=\"7\"><v>90</v></c>", "90")]
+    [InlineData("<c r=\"E2\" s=\"8\"><v>90</v></c>", "90")]
+    [InlineData("<c r=\"E2\" t=\"str\"><f>A9</f><v></v></c>", "")]
+    [InlineData("<c r=\"E2\" t=\"str\"><f>A9</f><v>虚构_x5B66_院_x000B_</v></c>", "虚构学院")]
+    [InlineData("<c r=\"E2\" t=\"inlineStr\"><is><t>甲_x000D_乙_x0001__x005F_x000D_</t></is></c>", "甲\n乙_x000D_")]
+    [InlineData("<c r=\"E2\" t=\"inlineStr\"><is><t>甲_xD800_</t></is></c>", "甲_xD800_")]
     [InlineData("<c r=\"E2\" s=\"5\"><v>3</v></c>", "3项")]
     [InlineData("<c r=\"E2\" s=\"6\"><v>1234.5</v></c>", "¥1234.5")]
     [InlineData("<c r=\"E2\"><v>0.10000000000000001</v></c>", "0.1")]
@@ -127,6 +137,12 @@ public class OfficeFilesTests
     [InlineData("<c r=\"E2\" t=\"e\"><v>#N/A</v></c>", "CellError")]
     [InlineData("<c r=\"E2\" t=\"s\"><v>9</v></c>", "CellUnreadable")]
     [InlineData("<c r=\"E2\"><f>NOW()</f></c>", "FormulaNotSaved")]
+    [InlineData("<c r=\"E2\"><f>VLOOKUP(A2,B:C,2)</f><v></v></c>", "FormulaNotSaved")]
+    [InlineData("<c r=\"E2\"><f>VLOOKUP(A2,B:C,2)</f><v/></c>", "FormulaNotSaved")]
+    [InlineData("<c r=\"E2\" s=\"7\"><v>0.9</v></c>", "NumberIsFraction")]
+    [InlineData("<c r=\"E2\" s=\"8\"><v>0.9</v></c>", "NumberIsFraction")]
+    [InlineData("<c r=\"E2\" s=\"9\"><v>1.4375</v></c>", "NotAnInstant")]
+    [InlineData("<c r=\"E2\" s=\"10\"><v>45881.4375</v></c>", "NotAnInstant")]
     [InlineData("<c r=\"E2\" s=\"3\"><v>-5</v></c>", "NotAnInstant")]
     [InlineData("<c r=\"E2\" t=\"inlineStr\"><is><t>=HYPERLINK(x)</t></is></c>", "Formula")]
     public void Cell_ThatSaysNothing_IsRefusedByRowAndColumn(string cell, string code) =>
@@ -160,6 +176,32 @@ public class OfficeFilesTests
         Assert.Equal(2, read.Rows.Count);
         Assert.Equal([("ColumnHidden", "unit"), ("RowsHidden", "2"), ("RowsStruck", "3")],
             read.Warnings.Select(w => (w.Code, w.Column + string.Concat(w.Arguments))));
+    }
+
+    [Fact]
+    public void Workbook_WithAPartNamedInAnotherCase_IsReadAlike_AndWithoutItsStylesIsRefused()
+    {
+        var cell = Workbook("<c r=\"E2\" s=\"2\"><v>0.9</v></c>").Bytes();
+
+        Assert.Equal("90%", Assert.Single(Read("xl/Styles.xml").Rows).Attributes["x"]);
+        Assert.Equal(["NotAWorkbook"], Read("xl/other.xml").Mistakes.Select(m => m.Code));
+
+        ReadRows<Core.Applications.Application> Read(string name)
+        {
+            using var stream = new MemoryStream();
+            stream.Write(cell);
+            using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+            {
+                var styles = zip.GetEntry("xl/styles.xml") ?? throw new InvalidOperationException();
+                using var text = new StreamReader(styles.Open());
+                var xml = text.ReadToEnd();
+                text.Close();
+                styles.Delete();
+                using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+                writer.Write(xml);
+            }
+            return RoundReader.ReadApplications(stream.ToArray(), "list.xlsx", Plain, null);
+        }
     }
 
     [Fact]
@@ -232,7 +274,8 @@ public class OfficeFilesTests
 
     private static RawWorkbook Workbook(string cell) => new RawWorkbook
     {
-        Formats = ["0000", "0.00%", "yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\" h:mm", "0\"项\"", "[$¥-804]#,##0.00"],
+        Formats = ["0000", "0.00%", "yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\" h:mm", "0\"项\"", "[$¥-804]#,##0.00",
+            "# ?/?", "# ??/60", "[h]:mm", "h:mm"],
         Shared = ["<si><r><t>共</t></r><r><t>享</t></r><rPh sb=\"0\" eb=\"1\"><t>gong</t></rPh></si>", "<si/>"],
     }.With("a",
     RawWorkbook.Rows(

@@ -171,6 +171,29 @@ public class RoundReaderTests
         Assert.Equal(["FewerExperts", "FewerExperts"], reading.Warnings.Select(w => w.Code));
     }
 
+    [Theory]
+    [InlineData("利益冲突.csv")]
+    [InlineData("CONFLICTS.CSV")]
+    public void Folder_WithATableUnderAnotherName_IsRefused_AndSaysTheRightOne(string name)
+    {
+        using var folder = new RoundFolder();
+        folder.Write(name, "application,expert\nA1,E1\n");
+
+        Assert.Contains((name, "FileNamedOtherwise", "conflicts.csv"),
+            RoundReader.Read(folder.Path).Mistakes.Select(m => (m.File, m.Code, string.Concat(m.Arguments.Skip(1)))));
+    }
+
+    [Fact]
+    public void Workbook_WithTwoSheetsOfOneTable_IsRefused_AndNamesBoth()
+    {
+        using var folder = new RoundFolder();
+        folder.Write("round.xlsx", new RawWorkbook().WithTable("conflicts", "application,expert\n")
+            .WithTable("利益冲突", "application,expert\nA1,E1\n").WithTable("scores", "application\n").Bytes());
+
+        Assert.Equal(["conflicts, 利益冲突"], RoundReader.Read(folder.File("round.xlsx")).Mistakes
+            .Where(m => m.Code == "SheetsOfOneTable").Select(m => string.Concat(m.Arguments)));
+    }
+
     [Fact]
     public void Read_OfAWorkbook_IsTheSameAsOfTheFolder()
     {
