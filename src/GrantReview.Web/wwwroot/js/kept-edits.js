@@ -3,7 +3,7 @@ import { openDB } from '../lib/idb/index.js';
 
 const name = 'grantreview';
 const store = 'edits';
-// A server that takes an edit and never answers is asked again soon enough for it to arrive within ten seconds of its return.
+// Soon enough for an edit to arrive within ten seconds of the server's return.
 const longestWait = 8_000;
 
 /** What is kept for the account; null where the browser keeps nothing safely (no secure context, private mode). */
@@ -85,10 +85,7 @@ export function newId() {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/**
- * One try to save an edit. { kind: 'saved' | 'newer', now } with what the server holds; 'invalid' | 'closed' with its words; 'gone' where a conflict
- * took the sheet; 'denied' where it is not said why; 'signed-out'; 'busy' with the seconds after which to ask again; 'away' where the same may go through later, or did go through and the answer was lost.
- */
+/** One try to save an edit: 'saved' or 'newer' with what the server holds, or why not (refusalOf). */
 export async function send(sheet, token, edit, leaving = false) {
   const response = await answerOf(`/sheets/${sheet}/fields`, {
     method: 'POST', keepalive: leaving, headers: { 'Content-Type': 'application/json', RequestVerificationToken: token },

@@ -1,5 +1,4 @@
-// The score sheet while it is open: live totals, and each field saved on its own. An edit leaves this window only when the server holds it or the person throws it away;
-// the sheet is called saved only while the server said, when it was last turned to, that it has what the screen shows.
+// The score sheet while it is open. An edit leaves this window only when the server holds it or the person throws it away.
 import { startDeadline } from './deadline.js';
 import { compare, multiply, parse, toText, zero } from './fractions.js';
 import { ask, newId, openKept, send, whoIsThere } from './kept-edits.js';
@@ -8,10 +7,10 @@ import { signInHere } from './sign-in.js';
 import { shareOf, tellLeaves, weigh } from './totals.js';
 
 const pause = 400;
-// How often a window in view asks for what other devices wrote; whoever touches it after a while asks at once.
+// How often a window in view asks; whoever touches it after a while asks at once.
 const interval = 30_000;
 const idle = 10_000;
-// Whatever was away is asked again soon enough for edits to arrive within ten seconds of its return.
+// Soon enough for edits to arrive within ten seconds of the server's return.
 const longestPause = 8_000;
 const longestOpening = 3_000;
 const longestBusy = 30;
@@ -19,7 +18,7 @@ const longestText = 4000;
 const rest = 1_500;
 const mostOver = 100;
 const nothing = { saves: -1, last: '', rest: '' };
-// The expert's own, beside the sheet: written whatever state the sheet is in, and no part of it.
+// The expert's own, in every state of the sheet.
 const note = 'note';
 const form = document.getElementById('sheet');
 if (form) start(form, JSON.parse(document.getElementById('sheet-data').textContent));
@@ -37,7 +36,7 @@ async function start(form, data) {
   // Why nothing can be written any more, in words; null = it can.
   let closed = data.closed;
   let state = { kind: 'open' };
-  // Whether the server has what the screen shows: 'sure', 'asking', 'away' while it does not say, 'doubt' where it has something else.
+  // Of the screen: 'sure', 'asking', 'away' while the server does not say, 'doubt' where it has something else.
   let trust = 'sure';
   let savedAt = data.savedAt;
   let serverSays = data.now;
@@ -54,7 +53,7 @@ async function start(form, data) {
   let quietUntil = 0;
   let began = 0;
   let missing = 0;
-  // The order of what is kept, whatever the device's clock does.
+  // The order of what is kept.
   let lastAt = 0;
   // A store that never answers is none.
   const kept = await Promise.race([openKept(data.account, data.deviceKey), new Promise(done => setTimeout(done, longestOpening, null))]);
@@ -74,7 +73,6 @@ async function start(form, data) {
     flush();
   });
   document.addEventListener('keydown', event => {
-    // Also before anything has the focus; never from the notes or another form.
     if (event.target === document.body || form.contains(event.target)) navigate(event);
     if (event.key === '?' && !event.target.closest('input, textarea, select, dialog')) document.getElementById('keys').open ^= true;
   });
@@ -95,10 +93,10 @@ async function start(form, data) {
   addEventListener('submit', signOut, true);
   others?.addEventListener('message', event => event.data.isSignedIn ? renew() : hear(event.data));
   deadline.at(data.now, data.closes?.at ?? null);
-  // Whoever types before this window is ready has typed all the same.
+  // Typed before this window was ready.
   for (const field of [...fields.values()].filter(isOpen)) {
     const refused = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`)?.textContent.trim();
-    // What the server sent back because somebody saved meanwhile is chosen, never sent by itself.
+    // What came back because somebody saved meanwhile is chosen.
     if (refused && field.edits.length === 0) field.theirs = here(field);
     edited(field);
     if (refused && (field.edits.length === 0 || field.fault !== '')) field.theirs = null;
@@ -108,7 +106,7 @@ async function start(form, data) {
   if (isRefused) toFault();
   flush();
 
-  /** What this window knows of one field: the last save, the edits on their way, and why one does not get through. */
+  /** A field: its last save, the edits on their way, why one does not get through. */
   function Field({ name, value, edition, operation }) {
     return { name, value, edition, operation, typed: value, edits: [], fault: '', theirs: null };
   }
@@ -142,7 +140,7 @@ async function start(form, data) {
     edited(field);
   }
 
-  /** No alarm while one types: what is wrong is said when the field is left, or after a rest. */
+  /** What is wrong is said when the field is left, or after a rest. */
   function speak(field) {
     if (!field?.isHushed) return;
     clearTimeout(field.speaks);
@@ -155,7 +153,7 @@ async function start(form, data) {
     const value = read(field.name);
     const last = lastOf(field);
     if (value === (last?.value ?? field.typed)) return;
-    // What was sent, or may be by another page, can be on the server though no answer came: this edit was typed over it.
+    // What was sent, or may be by another page, can be on the server.
     const isOut = Boolean(last && (last.isOut || last.isSent || last.isKept || !last.isMine));
     const over = [...last?.over ?? [], ...last ? [last.id] : []].slice(-mostOver);
     const under = sending ? field.edits.slice(0, 1) : [];
@@ -163,7 +161,7 @@ async function start(form, data) {
     field.fault = faultOf(field, value);
     document.getElementById('news').textContent = '';
     if (value === field.typed && field.edits.length === 0 && !isOut) { show(); return; }
-    // What waits to be chosen was not seen yet: not here, and not by whoever sends the edit after this window.
+    // What waits to be chosen was not seen yet.
     const isSeen = field.theirs === null;
     const follows = last === undefined ? isSeen ? field.operation : undefined : isOut || field.edits.includes(last) ? last.id : last.follows;
     add(field, { value, over, isOut, seen: isSeen ? field.edition : field.edition - 1, follows });
@@ -184,7 +182,7 @@ async function start(form, data) {
     edit.keeping = kept?.put(edit).then(() => { edit.isKept = true; show(); }, () => { edit.isKept = false; show(); });
   }
 
-  /** An edit that was kept on this device: sent if nobody but this device wrote since, else shown beside what is there. */
+  /** Kept on this device: sent if nobody else wrote since, else to be chosen. */
   function takeUp(edit) {
     const field = fields.get(edit.field);
     if (field && (edit.value === field.value || edit.id === field.operation)) {
@@ -210,7 +208,7 @@ async function start(form, data) {
     if (isShown) write(field.name, edit.value);
   }
 
-  /** What cannot be sent any more stays readable until the person throws it away. */
+  /** Stays readable until the person throws it away. */
   function lay(edit) {
     const left = document.getElementById('not-sent');
     const item = left.querySelector('template').content.cloneNode(true).firstElementChild;
@@ -240,7 +238,7 @@ async function start(form, data) {
 
   /** Whoever waits for it waits for what is on its way, too. */
   function flush(leaving = false) {
-    // Who leaves waits for no answer: each field that was typed in here goes.
+    // Who leaves waits for no answer.
     if (leaving) for (const field of able().filter(f => lastOf(f).isMine)) {
       const edit = lastOf(field);
       edit.isSent = true;
@@ -263,13 +261,13 @@ async function start(form, data) {
       // It may have arrived, whatever was answered on the way.
       edit.isSent = ['away', 'busy'].includes(answer.kind);
       if (answer.kind === 'signed-out' && !renewed && await signedInAgain()) { renewed = true; continue; }
-      // Signed in a moment ago: something on the way refuses it, and no signing in mends that.
+      // Something on the way refuses it.
       if (answer.kind === 'signed-out' && renewed) answer = { kind: 'away' };
       if (!take(answer, field, edit)) return;
     }
   }
 
-  /** The window that typed the oldest edit has sent it, or thrown it away. */
+  /** Its own window has sent it, or thrown it away. */
   function giveUp(field) {
     const [edit] = field.edits.splice(0, 1);
     if (field.edits.length > 0 || read(field.name) !== edit.value) return;
@@ -319,7 +317,7 @@ async function start(form, data) {
         signedOut();
         break;
       case 'busy':
-        // Nobody asks before the time the server named, and those who were turned away together come back apart.
+        // Not before the time that the server named, each a little apart.
         [state, wait] = [{ kind: 'busy' }, (Math.min(answer.after, longestBusy) + Math.random()) * 1000];
         quietUntil = performance.now() + wait;
         break;
@@ -336,7 +334,7 @@ async function start(form, data) {
   function saved(field, edit, now) {
     for (const done of [edit, ...field.edits.slice(0, Math.max(0, field.edits.indexOf(edit)))]) drop(field, done);
     if (now.edition < field.edition) {
-      // Somebody saw it on the server and wrote over it before the answer came.
+      // Written over before the answer came.
       if (field.edits.length > 0) return;
       field.theirs = null;
       adopt(field);
@@ -349,7 +347,7 @@ async function start(form, data) {
     }
   }
 
-  /** The fields as the server has them, with what this window knew of it. */
+  /** The fields as the server has them. */
   function heard({ digest, saves, last }) {
     heardAt = performance.now();
     if (digest === undefined) return;
@@ -358,14 +356,14 @@ async function start(form, data) {
     if (trust === 'asking') look();
   }
 
-  /** Whoever turns to this window reads that all is saved once the server says so again. */
+  /** Saved again once the server says so. */
   function turnedTo() {
     if (trust === 'sure') trust = 'asking';
     show();
     look();
   }
 
-  /** Asks what other devices wrote, and whether and until when the expert may write. */
+  /** What other devices wrote, and until when the expert may write. */
   function look(anew = false) {
     if (anew) version = nothing;
     if (document.visibilityState === 'hidden') return;
@@ -425,7 +423,7 @@ async function start(form, data) {
     Promise.allSettled(writing).then(() => kept?.forget(data.id));
   }
 
-  /** The sheet closes or opens again; what was typed and not sent stays where it can be copied. */
+  /** What was typed and not sent stays where it can be copied. */
   function openOrClose({ closed: why, closes, returned = null, isLost = false }) {
     Object.assign(document.getElementById('returned'), { textContent: returned ?? '', hidden: returned === null });
     form.classList.toggle('is-lost', isLost);
@@ -435,7 +433,7 @@ async function start(form, data) {
     if (why !== null && [...fields.values()].some(f => f.name !== note && f.edits.length > 0)) { state = { kind: 'closed', message: why }; return; }
     if (state.kind === 'closed') state = { kind: 'open' };
     if (why === closed) { flush(); return; }
-    // What a sheet that was lost has not on its page any more is there once it is read anew.
+    // A sheet that was lost is read anew.
     if (why === null && (document.getElementById('acts') === null || desk.hidden)) { location.reload(); return; }
     closed = why;
     Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
@@ -448,7 +446,7 @@ async function start(form, data) {
   // Who is signed in.
 
   function signedOut() {
-    // Never under the fingers of somebody who types: the bar says it, and its button opens.
+    // Never under the fingers of somebody who types.
     const isTyping = document.activeElement?.dataset.field !== undefined;
     if (state.kind !== 'signed-out' && document.visibilityState === 'visible' && !isTyping) openSignIn();
     state = { kind: 'signed-out' };
@@ -457,14 +455,14 @@ async function start(form, data) {
   function openSignIn() {
     if (dialog.open) return;
     signInHere(dialog, `/sheets/${data.id}/token`, data.userName, there => {
-      // Somebody else gets pages of their own; what is kept here waits for whom it belongs to.
+      // Somebody else gets pages of their own.
       if (there?.account !== data.account) { location.assign('/'); return; }
       enter(there);
       others?.postMessage({ isSignedIn: true });
     });
   }
 
-  /** The session may have begun again in another window; somebody else's never takes these edits. */
+  /** The session may have begun again in another window. */
   async function signedInAgain() {
     const there = await whoIsThere(data.id);
     if (there?.account !== data.account || there.token === token) return false;
@@ -472,13 +470,13 @@ async function start(form, data) {
     return true;
   }
 
-  /** What is refused without a word is another person's session, or a sheet that is closed to its own expert. */
+  /** Another person's session, or a sheet closed to its own expert. */
   async function orWhose(answer) {
     if (answer.kind !== 'denied') return answer;
     return { kind: (await whoIsThere(data.id))?.account === data.account ? 'closed' : 'signed-out' };
   }
 
-  /** Asked, if at all, once nothing more can be sent. */
+  /** Asked once nothing more can be sent. */
   async function signOut(event) {
     if (!event.target.matches('[data-asks]') || unsaved() === 0 || event.target.wasSent) return;
     event.preventDefault();
@@ -523,8 +521,7 @@ async function start(form, data) {
   }
 
   /**
-   * What the server has of a field: shown where nothing was typed here, else to be chosen. True where the screen changed. Told of the whole sheet, an edition that
-   * was not seen here and is no later one is of a server that was set back: what it had said it has is asked for.
+   * What the server has of a field: shown where nothing was typed here, else to be chosen. Told whole, no later edition is of a server set back.
    */
   function learn(now, isWhole = false) {
     const field = fields.get(now.field);
@@ -532,7 +529,7 @@ async function start(form, data) {
     if (!field || (now.edition <= field.edition && !isSetBack)) return false;
     const own = field.edits.find(edit => edit.id === now.operation);
     if (own) { savedAt = now.at ?? inChina(serverSays); saved(field, own, now); return false; }
-    // It was sent before, by this window without an answer or by another one.
+    // It was sent before.
     if (field.edits.length > 0 && isAfter(field.edits[0], now)) {
       Object.assign(field.edits[0], { seen: now.edition, follows: now.operation });
       Object.assign(field, here(now));
@@ -558,7 +555,7 @@ async function start(form, data) {
     field.typed = read(field.name);
   }
 
-  /** Another window, perhaps on another device, saved the field meanwhile: both values in full, and one is chosen. */
+  /** Both values in full, and one is chosen. */
   function choose(event) {
     const button = event.target.closest('[data-keep]');
     if (!button) return;
@@ -579,9 +576,9 @@ async function start(form, data) {
 
   async function submit(event) {
     if (unsaved() === 0) {
-      // What this window did not take up goes with the form, as without a script.
+      // What was not taken up goes with the form.
       if ([...fields.values()].some(f => read(f.name) !== f.typed)) return;
-      // All is on the server: what counts is whether that is still what the server has.
+      // What counts is whether the server still has it.
       form.elements.screen.value = digestOf();
       for (const seen of form.querySelectorAll('input[name^="seen."]')) seen.disabled = true;
       return;
@@ -593,14 +590,14 @@ async function start(form, data) {
     else toFault();
   }
 
-  /** Once all is saved, and after the last one to the table of all; else to what is not. */
+  /** The next one, or the table of all; else what is not saved. */
   async function nextSheet() {
     await flush();
     if (unsaved() > 0) toFault();
     else (document.querySelector('a[rel=next]') ?? document.querySelector('.sheet-links [data-all]'))?.click();
   }
 
-  /** The first field that something is wrong with, or missing of, has the focus. */
+  /** The first field with something wrong or missing. */
   function toFault() {
     const fault = desk.querySelector('[data-fault]:not(:empty), [data-choice]:not([hidden])') ?? document.querySelector('.gaps li:not([hidden])');
     fault?.closest('details')?.setAttribute('open', '');
@@ -653,7 +650,7 @@ async function start(form, data) {
     }
   }
 
-  /** What other devices wrote and this window took up, by name; nothing once one types on. */
+  /** What this window took up from other devices, by name. */
   function news(names) {
     if (names.length > 0) document.getElementById('news').textContent = words.news.replace('{0}', names.join(words.and));
   }
@@ -685,7 +682,7 @@ async function start(form, data) {
     return new Date(instant).toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
   }
 
-  /** Of all fields with what the server has, as the server computes it: FNV-1a of 64 bits. */
+  /** Of all fields, as the server computes it: FNV-1a of 64 bits. */
   function digestOf() {
     const text = [...fields.values()].filter(f => f.name !== note).map(f => `${f.name}=${f.value}\n`).join('');
     let hash = 14695981039346656037n;
@@ -730,7 +727,7 @@ async function start(form, data) {
     return fault === null ? '' : words[fault].replace('{0}', leaf.minText).replace('{1}', leaf.maxText);
   }
 
-  // Totals, as the server computes them; what is still missing or invalid earns nothing yet.
+  // Totals, as the server computes them.
 
   function showTotals() {
     missing = data.required.filter(name => read(name).trim() === '').length;
@@ -782,8 +779,7 @@ async function start(form, data) {
     if (place) place.textContent = text;
   }
 
-  // Keys: Enter goes on to the next leaf and from the last one to the comment, Shift+Enter back, Alt and an arrow to either side, Alt+U to the next one without a score, a digit chooses among levels, Ctrl+Enter goes on to the
-  // next sheet; never while an input method composes.
+  // Keys, as the page lists them; never while an input method composes.
 
   function navigate(event) {
     if (event.isComposing || event.keyCode === 229) return;
