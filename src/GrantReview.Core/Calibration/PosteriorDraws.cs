@@ -140,12 +140,12 @@ internal sealed class PosteriorDraws
     public DrawnApplication[] Read(IReadOnlyList<int?> places)
     {
         var result = new DrawnApplication[applications];
-        Parallel.For(0, applications, i =>
+        Parallel.For(0, applications, () => new DrawSorter(Count), (i, _, sorter) =>
         {
             var rank = ranks.AsSpan(i * Count, Count);
             var score = scores.AsSpan(i * Count, Count);
-            rank.Sort();
-            score.Sort();
+            sorter.Sort(rank);
+            sorter.Sort(score);
             var (sum, top) = (0.0, 0);
             foreach (var r in rank)
             {
@@ -156,7 +156,8 @@ internal sealed class PosteriorDraws
             result[i] = new DrawnApplication(
                 sum / Count, Middle(rank, 0.9), Middle(rank, 0.5), Middle(score, 0.9), Middle(score, 0.5), (one.High - one.Low) / 2,
                 places[i] is null ? null : (double)top / Count);
-        });
+            return sorter;
+        }, _ => { });
         return result;
     }
 
@@ -178,18 +179,18 @@ internal sealed class PosteriorDraws
     {
         foreach (var scope in scopes)
         {
-            var (values, order) = (new double[scope.Length], new int[scope.Length]);
+            var sorter = new DrawSorter(scope.Length);
             for (var d = 0; d < count; d++)
             {
                 for (var i = 0; i < scope.Length; i++)
                 {
-                    values[i] = higherIsBetter ? -drawn.Row(0, scope[i])[d] : drawn.Row(0, scope[i])[d];
-                    order[i] = scope[i];
+                    var effect = drawn.Row(0, scope[i])[d];
+                    sorter.Put(i, (float)(higherIsBetter ? -effect : effect));
                 }
-                Array.Sort(values, order);
+                sorter.Sort();
                 for (var place = 0; place < scope.Length; place++)
                 {
-                    ranks[(order[place] * Count) + from + d] = place + 1;
+                    ranks[(scope[sorter.OwnerAt(place)] * Count) + from + d] = place + 1;
                 }
             }
         }

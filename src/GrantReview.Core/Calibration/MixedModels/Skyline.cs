@@ -14,6 +14,7 @@ internal sealed class Skyline
     private readonly int tiles;
     private readonly int[] firstTile;
     private readonly long[] columnStart;
+    private readonly long[] ofRow, ofColumn;
     private readonly double[] values;
     private double[]? inverse;
 
@@ -22,6 +23,7 @@ internal sealed class Skyline
     {
         size = first.Length;
         (side, tiles, firstTile, columnStart) = Shape(first);
+        (ofRow, ofColumn) = Places();
         values = new double[columnStart[tiles]];
     }
 
@@ -49,10 +51,19 @@ internal sealed class Skyline
     private Span<double> At(double[] from, int i, int j) =>
         from.AsSpan((int)(columnStart[j] + ((long)(i - firstTile[j]) * side * side)), side * side);
 
-    private int Place(int row, int column)
+    private int Place(int row, int column) => (int)(ofRow[row] + ofColumn[column]);
+
+    /// <summary>What a row and a column each contribute to the place of their element.</summary>
+    private (long[] OfRow, long[] OfColumn) Places()
     {
-        var (i, j) = (row / side, column / side);
-        return (int)(columnStart[j] + ((long)(i - firstTile[j]) * side * side)) + ((row - (i * side)) * side) + column - (j * side);
+        var (row, column) = (new long[tiles * side], new long[tiles * side]);
+        for (var k = 0; k < row.Length; k++)
+        {
+            var (tile, within) = Math.DivRem(k, side);
+            row[k] = ((long)tile * side * side) + (within * side);
+            column[k] = columnStart[tile] - ((long)firstTile[tile] * side * side) + within;
+        }
+        return (row, column);
     }
 
     /// <summary>Empties the matrix; places beyond its size are given the identity, so that the last tile is whole.</summary>
