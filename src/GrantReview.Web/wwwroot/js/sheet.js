@@ -1,10 +1,11 @@
 // The score sheet while it is open. An edit leaves this window only when the server holds it or the person throws it away.
 import { startDeadline } from './deadline.js';
-import { compare, multiply, parse, toText, zero } from './fractions.js';
 import { ask, newId, openKept, send, whoIsThere } from './kept-edits.js';
-import { notApplicable, readScore } from './scores.js';
+import { fieldsIn, note } from './sheet-fields.js';
+import { startKeys } from './sheet-keys.js';
+import { saysOf } from './sheet-says.js';
+import { totalsOf } from './sheet-totals.js';
 import { signInHere } from './sign-in.js';
-import { shareOf, tellLeaves, weigh } from './totals.js';
 
 const pause = 400;
 // How often a window in view asks; whoever touches it after a while asks at once.
@@ -14,12 +15,9 @@ const idle = 10_000;
 const longestPause = 8_000;
 const longestOpening = 3_000;
 const longestBusy = 30;
-const longestText = 4000;
 const rest = 1_500;
 const mostOver = 100;
 const nothing = { saves: -1, last: '', rest: '' };
-// The expert's own, in every state of the sheet.
-const note = 'note';
 const form = document.getElementById('sheet');
 if (form) start(form, JSON.parse(document.getElementById('sheet-data').textContent));
 
@@ -31,7 +29,10 @@ async function start(form, data) {
   const desk = form.closest('[data-desk]');
   const dialog = document.getElementById('sign-in-here');
   const deadline = startDeadline({ shown: document.getElementById('left'), said: document.getElementById('left-said') }, words, () => look(true));
-  const title = document.title;
+  const controls = fieldsIn(desk, form, leaves, words);
+  const { controlsOf, read, write, settle, faultOf, nameOf, worded } = controls;
+  const countUp = totalsOf(form, data, leaves, read);
+  const say = saysOf(desk, form, data, controls);
   let token = data.token;
   // Why nothing can be written any more, in words; null = it can.
   let closed = data.closed;
@@ -43,6 +44,8 @@ async function start(form, data) {
   let version = nothing;
   let heardAt = performance.now();
   let looking = null;
+  // How often somebody turned to this window: a look that is under way then is too old.
+  let turns = 0;
   let sending = null;
   let timer = 0;
   let again = 0;
@@ -72,10 +75,7 @@ async function start(form, data) {
     lastTyped = { control: event.target, from: event.target.selectionStart ?? null, to: event.target.selectionEnd ?? null };
     flush();
   });
-  document.addEventListener('keydown', event => {
-    if (event.target === document.body || form.contains(event.target)) navigate(event);
-    if (event.key === '?' && !event.target.closest('input, textarea, select, dialog')) document.getElementById('keys').open ^= true;
-  });
+  startKeys(form, data.required, controls, nextSheet);
   desk.addEventListener('click', choose);
   form.addEventListener('submit', submit);
   desk.querySelector('[data-note]')?.addEventListener('submit', event => { event.preventDefault(); flush(); });
@@ -119,6 +119,11 @@ async function start(form, data) {
     return edits[edits.length - 1];
   }
 
+  /** Its control shows the last edit. */
+  function showsLast(field) {
+    return field.edits.length > 0 && read(field.name) === lastOf(field).value;
+  }
+
   /** The edit was typed over what is there. */
   function isAfter(edit, { operation }) {
     return edit.follows === operation || edit.over.includes(operation);
@@ -133,8 +138,7 @@ async function start(form, data) {
   function changed(control) {
     const field = fields.get(control.dataset.field);
     if (!field || !isOpen(field)) return;
-    if (control.dataset.notApplicable !== undefined && control.checked) for (const other of controlsOf(field.name)) clearPoints(other);
-    else if (control.dataset.notApplicable === undefined) for (const other of controlsOf(field.name)) if (other.dataset.notApplicable !== undefined) other.checked = false;
+    settle(control);
     clearTimeout(field.speaks);
     Object.assign(field, { isHushed: true, speaks: setTimeout(() => speak(field), rest) });
     edited(field);
@@ -188,7 +192,7 @@ async function start(form, data) {
     if (field && (edit.value === field.value || edit.id === field.operation)) {
       kept.remove(edit.id);
       savedAt = inChina(serverSays);
-      const isShown = field.edits.length > 0 && read(field.name) === lastOf(field).value;
+      const isShown = showsLast(field);
       for (const earlier of field.edits.filter(e => e.id === edit.follows || edit.over?.includes(e.id))) drop(field, earlier);
       field.taken = edit.id;
       if (field.edits.length > 0 || (field.theirs === null && !isShown)) return;
@@ -221,13 +225,6 @@ async function start(form, data) {
     button.addEventListener('taken', () => { away(); takeUp(edit); });
     left.querySelector('ul').append(item);
     left.hidden = false;
-  }
-
-  function nameOf(field) {
-    if (field === note) return words.note;
-    const [control] = controlsOf(field);
-    return control?.getAttribute('aria-label') ?? form.querySelector(`label[for="${CSS.escape(field)}"]`)?.textContent.replace(/\s*\*\s*$/, '')
-      ?? control?.closest('[data-leaf]')?.getAttribute('aria-label') ?? control?.closest('fieldset fieldset')?.querySelector('legend')?.textContent ?? field;
   }
 
   function drop(field, edit) {
@@ -359,6 +356,7 @@ async function start(form, data) {
   /** Saved again once the server says so. */
   function turnedTo() {
     if (trust === 'sure') trust = 'asking';
+    turns++;
     show();
     look();
   }
@@ -370,14 +368,15 @@ async function start(form, data) {
     looking ??= lookNow().finally(() => { looking = null; show(); });
   }
 
-  async function lookNow() {
-    const before = heardAt;
+  async function lookNow(renewed = false) {
+    const [before, turn] = [heardAt, turns];
     const answer = await orWhose(await ask(data.id, `${version.saves}.${version.last}.${version.rest}`));
     if (answer.clock) serverSays = answer.clock;
     if (answer.clock) deadline.at(answer.clock, answer.now ? answer.now.closes?.at ?? null : undefined);
     // What was saved meanwhile may not be in it.
-    if (heardAt !== before) { await lookNow(); return; }
+    if (heardAt !== before) return lookNow();
     heardAt = performance.now();
+    if (turns !== turn) return lookNow();
     if (state.kind === 'signed-out' && ['same', 'told'].includes(answer.kind)) await signedInAgain();
     switch (answer.kind) {
       case 'same':
@@ -392,8 +391,8 @@ async function start(form, data) {
         break;
       case 'signed-out':
         trust = 'away';
-        if (!await signedInAgain()) signedOut();
-        else again = setTimeout(() => look(), 0);
+        if (!renewed && await signedInAgain()) return lookNow(true);
+        if (!renewed) signedOut();
         break;
       case 'closed':
         [version, trust] = [nothing, 'away'];
@@ -409,6 +408,10 @@ async function start(form, data) {
     }
   }
 
+  function sayClosed(why) {
+    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
+  }
+
   /** A conflict took the sheet: whoever has one keeps nothing of it, here or on the device. */
   function gone(why) {
     closed = why;
@@ -418,7 +421,7 @@ async function start(form, data) {
       write(field.name, '');
     }
     for (const part of document.querySelectorAll('[data-desk], #not-sent, #returned, #report')) part.hidden = true;
-    Object.assign(document.getElementById('closed'), { textContent: why, hidden: false, className: 'alert alert-secondary' });
+    sayClosed(why);
     // After its own writing, which may still be under way.
     Promise.allSettled(writing).then(() => kept?.forget(data.id));
   }
@@ -436,7 +439,7 @@ async function start(form, data) {
     // A sheet that was lost is read anew.
     if (why === null && (document.getElementById('acts') === null || desk.hidden)) { location.reload(); return; }
     closed = why;
-    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
+    sayClosed(why);
     form.querySelector('fieldset').disabled = why !== null;
     document.getElementById('acts')?.toggleAttribute('hidden', why !== null);
     if (why === null) for (const button of document.querySelectorAll('#not-sent button')) button.dispatchEvent(new Event('taken'));
@@ -510,7 +513,7 @@ async function start(form, data) {
     const field = fields.get(now.field);
     if (field) {
       // Taken up here, and sent or typed over there.
-      const isShown = field.edits.length > 0 && read(field.name) === lastOf(field).value;
+      const isShown = showsLast(field);
       field.edits = field.edits.filter(edit => edit.isMine || (edit.value !== now.typed && !now.over?.includes(edit.id)));
       if (isShown && field.edits.length === 0 && field.theirs === null) adopt(field);
     }
@@ -617,64 +620,17 @@ async function start(form, data) {
     return waitingOf().length;
   }
 
-  /** One honest state. */
+  function showTotals() {
+    missing = countUp();
+  }
+
   function show() {
-    const waiting = waitingOf();
-    for (const field of fields.values()) showField(field);
-    const invalid = waiting.filter(f => f.fault !== '' && !f.isHushed).length;
-    const torn = waiting.filter(f => f.theirs !== null).length;
-    const [message, tone] = state.kind === 'closed' && waiting.length > 0 ? [words.closed.replace('{0}', state.message), 'bad']
-      : torn > 0 ? [words.conflict, 'bad']
-      : state.kind === 'signed-out' ? [words.signIn, 'warn']
-      : invalid > 0 && invalid === waiting.length ? [words.notSaved.replace('{0}', invalid), 'bad']
-      : state.kind === 'busy' && waiting.length > 0 ? [words.busy.replace('{0}', waiting.length), 'warn']
-      : state.kind === 'away' && waiting.length > 0 ? [(waiting.every(f => f.edits.every(e => e.isKept)) ? words.offline : words.away).replace('{0}', waiting.length), 'warn']
-      : waiting.length > 0 ? [words.saving, 'next']
-      : closed !== null && closed !== data.closed ? [closed, 'warn']
-      : !document.getElementById('not-sent').hidden ? [words.closed.replace('{0}', closed ?? words.refused), 'bad']
-      : savedAt === null ? ['', '']
-      : trust === 'doubt' ? [words.doubt, 'bad']
-      : trust === 'away' ? [words.unreached.replace('{0}', savedAt), 'warn']
-      : [words.saved.replace('{0}', savedAt), trust === 'sure' ? 'good' : 'next'];
-    const place = document.getElementById('save-state');
-    if (place.textContent !== message) place.textContent = message;
-    place.className = message ? `state ${tone}` : '';
-    document.getElementById('sign-in-again').hidden = state.kind !== 'signed-out';
-    document.getElementById('not-kept').hidden = kept !== null;
-    document.title = waiting.length > 0 || ['bad', 'warn'].includes(tone) ? `● ${title}` : title;
-    document.getElementById('missing').className = missing > 0 ? 'state warn' : waiting.length > 0 || trust !== 'sure' ? 'state next' : 'state good';
-    form.classList.toggle('is-unsure', trust !== 'sure');
-    for (const box of form.querySelectorAll('[data-leaf]')) {
-      const own = [`score.${box.dataset.leaf}`, `reason.${box.dataset.leaf}`];
-      box.classList.toggle('is-unsent', waiting.some(f => own.includes(f.name)));
-    }
+    say({ fields: fields.values(), waiting: waitingOf(), state, closed, trust, savedAt, missing, isKept: kept !== null });
   }
 
   /** What this window took up from other devices, by name. */
   function news(names) {
     if (names.length > 0) document.getElementById('news').textContent = words.news.replace('{0}', names.join(words.and));
-  }
-
-  function showField(field) {
-    const fault = desk.querySelector(`[data-fault="${CSS.escape(field.name)}"]`);
-    const said = field.isHushed ? '' : field.fault;
-    if (fault && (field.edits.length > 0 || field.wasShown)) fault.textContent = said;
-    field.wasShown = field.edits.length > 0;
-    for (const control of controlsOf(field.name)) control.setAttribute('aria-invalid', String(said !== ''));
-    const choice = desk.querySelector(`[data-choice="${CSS.escape(field.name)}"]`);
-    if (!choice) return;
-    choice.hidden = field.theirs === null;
-    if (field.theirs === null) return;
-    choice.querySelector('[data-theirs]').textContent = worded(field.name, field.theirs.value);
-    choice.querySelector('[data-mine]').textContent = worded(field.name, read(field.name));
-  }
-
-  /** A value as a person reads it. */
-  function worded(name, value) {
-    if (value === '') return '—';
-    if (value === notApplicable) return words.notApplicable;
-    const label = [...controlsOf(name)].find(c => c.type === 'radio' && c.value === value)?.closest('label');
-    return label ? label.textContent.trim() : value;
   }
 
   /** The hour and minute, as the server writes them. */
@@ -688,118 +644,5 @@ async function start(form, data) {
     let hash = 14695981039346656037n;
     for (const unit of text.split('')) hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 1099511628211n);
     return hash.toString(16).padStart(16, '0');
-  }
-
-  // What the fields say.
-
-  function controlsOf(name) {
-    return desk.querySelectorAll(`[data-field="${CSS.escape(name)}"]`);
-  }
-
-  function read(name) {
-    const controls = [...controlsOf(name)];
-    if (controls.some(c => c.dataset.notApplicable !== undefined && c.checked)) return notApplicable;
-    const control = controls.find(c => c.type === 'radio' ? c.checked : c.type !== 'checkbox');
-    return control === undefined || (control.type === 'radio' && !control.checked) ? '' : control.type === 'textarea' ? control.value : control.value.trim();
-  }
-
-  function write(name, value) {
-    for (const control of controlsOf(name)) {
-      if (control.dataset.notApplicable !== undefined) control.checked = value === notApplicable;
-      else if (control.type === 'radio') control.checked = control.value === value;
-      else control.value = value === notApplicable ? '' : value;
-    }
-  }
-
-  function clearPoints(control) {
-    if (control.dataset.notApplicable !== undefined) return;
-    if (control.type === 'radio') control.checked = false; else control.value = '';
-  }
-
-  function leafOf(name) {
-    return name.startsWith('score.') ? leaves.get(name.slice('score.'.length)) : undefined;
-  }
-
-  function faultOf(field, value) {
-    const leaf = leafOf(field.name);
-    if (!leaf) return value.length > longestText ? words.tooLong.replace('{0}', longestText).replace('{1}', value.length) : '';
-    const { fault } = readScore(leaf, value);
-    return fault === null ? '' : words[fault].replace('{0}', leaf.minText).replace('{1}', leaf.maxText);
-  }
-
-  // Totals, as the server computes them.
-
-  function showTotals() {
-    missing = data.required.filter(name => read(name).trim() === '').length;
-    const how = [];
-    const shares = new Map();
-    const tree = { code: '', points: '100', name: words.whole, children: data.tree };
-    const leafShare = code => {
-      const leaf = leaves.get(code);
-      if (!leaf || leaf.measured !== null) return shareOf(leaf, null, data);
-      const box = form.querySelector(`[data-leaf="${CSS.escape(code)}"]`);
-      const { value } = readScore(leaf, read(`score.${code}`));
-      box.classList.toggle('is-missing', value === null);
-      showBand(box, value);
-      if (value === null) missing++;
-      else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) {
-        how.push(words.vetoed.replace('{0}', leaf.name));
-        if (read(`reason.${code}`).trim() === '') missing++;
-      }
-      box.querySelector('[data-veto]')?.toggleAttribute('hidden', !(leaf.isVeto && value !== null && value !== notApplicable && compare(value, parse(leaf.max)) < 0));
-      return shareOf(leaf, value, data);
-    };
-    const total = weigh(tree, code => { shares.set(code, leafShare(code)); return shares.get(code); }, (node, value, dropped) => {
-      if (compare(dropped, zero) > 0) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
-      if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
-    });
-    tellLeaves(tree, code => shares.get(code), (code, weight, share) => {
-      const row = form.querySelector(`[data-adds="${CSS.escape(code)}"]`);
-      [weight, share, weight && multiply(weight, share)].forEach((part, i) => { if (row) row.cells[i + 1].textContent = part === null ? '—' : toText(multiply(part, parse('100')), 2); });
-    });
-    const list = document.querySelector('[data-how]');
-    list.textContent = '';
-    list.append(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
-    showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
-    const counter = document.getElementById('missing');
-    counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
-    for (const gap of document.querySelectorAll('.gaps li')) gap.hidden = read(gap.dataset.gap).trim() !== '';
-    for (const gaps of document.querySelectorAll('.gaps')) gaps.hidden = missing === 0;
-  }
-
-  /** The band that the points lie in, the highest first. */
-  function showBand(box, value) {
-    const bands = [...box.querySelectorAll('.anchors [data-from]')];
-    const here = value === null || value === notApplicable ? undefined : bands.find(band => compare(value, parse(band.dataset.from)) >= 0);
-    for (const band of bands) if (band === here) band.setAttribute('aria-current', 'true'); else band.removeAttribute('aria-current');
-  }
-
-  function showTotal(code, text) {
-    const place = document.querySelector(`[data-subtotal="${CSS.escape(code)}"]`);
-    if (place) place.textContent = text;
-  }
-
-  // Keys, as the page lists them; never while an input method composes.
-
-  function navigate(event) {
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); nextSheet(); return; }
-    const choice = event.target.type === 'radio' && !event.altKey && /^[1-9]$/.test(event.key)
-      ? form.querySelectorAll(`input[type=radio][name="${CSS.escape(event.target.name)}"]`)[event.key - 1] : undefined;
-    if (choice) { event.preventDefault(); choice.focus(); choice.click(); return; }
-    const boxes = [...form.querySelectorAll('[data-leaf]:not(.is-measured)')];
-    const here = boxes.indexOf(event.target.closest('[data-leaf]'));
-    const isOnLeaf = event.key === 'Enter' && event.target.matches('[data-leaf] input');
-    const questions = form.querySelector('[data-questions]');
-    const to = isOnLeaf ? event.shiftKey ? boxes[Math.max(0, here - 1)] : boxes[here + 1] ?? questions
-      : event.key === 'Enter' && event.shiftKey && questions?.contains(event.target) ? boxes[boxes.length - 1]
-      : event.altKey && event.key === 'ArrowDown' ? boxes[here + 1]
-      : event.altKey && event.key === 'ArrowUp' ? boxes[Math.max(0, here - 1)]
-      : event.altKey && ['u', 'm'].includes(event.key.toLowerCase()) ? boxes.slice(here + 1).concat(boxes).find(box => box.classList.contains('is-missing')) : undefined;
-    if (!to && !isOnLeaf) return;
-    event.preventDefault();
-    const open = data.required.map(name => controlsOf(name)[0]).find((control, i) => control && read(data.required[i]).trim() === '');
-    (to === questions ? open ?? to?.querySelector('textarea') : to?.querySelector('input:checked') ?? to?.querySelector('input:not([type=hidden])'))?.focus();
-    to?.scrollIntoView({ block: 'center' });
   }
 }
