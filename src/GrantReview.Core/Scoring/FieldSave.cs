@@ -34,14 +34,15 @@ public sealed record FieldSave(long Edition, Guid Operation, DateTime At)
         return SheetLife.RefuseWriting(sheet, by, seen) is { } refusal ? (Answer?)(Answer)refusal : null;
     }
 
+    /// <summary>The edit was decided before, or its value is what is there and takes no other one back.</summary>
+    public bool ChangesNothing(Edit edit, bool isSame) => IsOf(edit) || (isSame && !TakesBack(edit));
+
+    /// <summary>Another value is saved by whoever saw what it replaces.</summary>
+    internal Answer Decide(Edit edit, By by, bool isSame, Func<FieldSave, Fact> fact) =>
+        ChangesNothing(edit, isSame) ? Answer.Nothing : WasSeenBy(edit) ? fact(Next(edit, by.At)) : new SheetLife.NewerIsThere(Edition);
+
     /// <summary>
     /// The window typed another value meanwhile, and took it back: that one may still be on its way, and must not come after this one.
     /// </summary>
-    public bool TakesBack(Edit edit) => edit.Seen == Edition && edit.Follows != Guid.Empty && edit.Follows != Operation;
-
-    /// <summary>
-    /// The same value changes nothing, unless it takes another one back; another is saved by whoever saw what it replaces.
-    /// </summary>
-    internal Answer Decide(Edit edit, By by, bool isSame, Func<FieldSave, Fact> fact) =>
-        isSame && !TakesBack(edit) ? Answer.Nothing : WasSeenBy(edit) ? fact(Next(edit, by.At)) : new SheetLife.NewerIsThere(Edition);
+    private bool TakesBack(Edit edit) => edit.Seen == Edition && edit.Follows != Guid.Empty && edit.Follows != Operation;
 }

@@ -37,29 +37,30 @@ public static class ReportWorkbook
         using var workbook = new XLWorkbook();
         workbook.Style.Font.FontName = Font;
         workbook.Style.Font.FontSize = 10;
-        foreach (var sheet in sheets)
+        var widths = sheets.Select(WidthsOf).ToList();
+        foreach (var (sheet, across) in sheets.Zip(widths))
         {
-            Draw(workbook.Worksheets.Add(sheet.Name.In(culture)), sheet, culture, office);
+            Draw(workbook.Worksheets.Add(sheet.Name.In(culture)), sheet, across, culture, office);
         }
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
-        Complete(stream, sheets, culture);
+        Complete(stream, sheets.Zip(widths), culture);
         return stream.ToArray();
     }
 
     /// <summary>The rows after the first, and charts, which ClosedXML does not draw.</summary>
-    private static void Complete(MemoryStream stream, IReadOnlyList<ReportSheet> sheets, string culture)
+    private static void Complete(MemoryStream stream, IEnumerable<(ReportSheet Sheet, List<double> Widths)> sheets, string culture)
     {
         using var document = SpreadsheetDocument.Open(stream, isEditable: true);
         var workbook = document.WorkbookPart ?? throw new InvalidOperationException("A workbook has a workbook part.");
-        foreach (var sheet in sheets.Where(s => s.Rows.Count > 0))
+        foreach (var (sheet, widths) in sheets.Where(s => s.Sheet.Rows.Count > 0))
         {
             var name = sheet.Name.In(culture);
             var id = workbook.Workbook.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == name).Id?.Value
                 ?? throw new InvalidOperationException($"The sheet {name} has no part.");
             var part = (WorksheetPart)workbook.GetPartById(id);
             var heading = Heading(sheet);
-            SheetRows.Write(part, sheet, heading + 1, WidthsOf(sheet), culture);
+            SheetRows.Write(part, sheet, heading + 1, widths, culture);
             if (sheet.Chart is { } chart)
             {
                 SheetChart.Add(part, sheet, chart, name, heading, heading + 1, heading + sheet.Rows.Count, culture);
@@ -70,10 +71,9 @@ public static class ReportWorkbook
     /// <summary>The row of the column headings: below the title, the lines, issuer with unit, and the groups.</summary>
     private static int Heading(ReportSheet sheet) => 3 + sheet.Lines.Count + (sheet.Columns.Any(c => c.Group is not null) ? 1 : 0);
 
-    private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, string culture, Office office)
+    private static void Draw(IXLWorksheet worksheet, ReportSheet sheet, List<double> widths, string culture, Office office)
     {
         var columns = sheet.Columns.Count;
-        var widths = WidthsOf(sheet);
         for (var c = 1; c <= columns; c++)
         {
             worksheet.Column(c).Width = widths[c - 1];

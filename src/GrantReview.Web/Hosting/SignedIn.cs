@@ -30,6 +30,13 @@ public static class SignedIn
     /// <summary>As the audit trail names a person.</summary>
     public static (Guid? Id, string Name) Who(this ClaimsPrincipal user) => (user.Id(), user.DisplayName());
 
+    /// <summary>Opens what the person's browser keeps; base 64.</summary>
+    public static async Task<string> DeviceKeyAsync(this ClaimsPrincipal user, AppDb db, CancellationToken cancellationToken)
+    {
+        var me = user.Id();
+        return Convert.ToBase64String(await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken));
+    }
+
     /// <summary>The person is one of these in the call of the address; where it names none, in the house.</summary>
     public static bool Is(this ClaimsPrincipal user, params Capacity[] any) => any.Any(c => user.HasClaim(Here, $"{c}"));
 

@@ -36,7 +36,7 @@ public static class FactText
             foreach (var field in FieldsOf(part.GetType()))
             {
                 var value = field.GetValue(part);
-                if (value is not null && !IsPlain(value.GetType()) && value is not IEnumerable)
+                if (value is not null && IsPart(value.GetType()))
                 {
                     Add(value);
                 }
@@ -51,7 +51,7 @@ public static class FactText
     /// <summary>Every name that a kind of fact needs words for: the kind, its fields, the values of its enums.</summary>
     public static IEnumerable<string> NamesOf(Type fact) =>
         TypesOf(fact).Distinct().SelectMany(t => t.IsEnum
-            ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => IsShown(f.PropertyType)).Select(f => f.Name))
+            ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => !IsPart(f.PropertyType)).Select(f => f.Name))
                 .Prepend(FactJson.KindOf(fact));
 
     public static string Word(string name, string? language = null) =>
@@ -76,7 +76,8 @@ public static class FactText
             ? ElementOf(plain.GetGenericArguments()[^1]) : plain;
     }
 
-    private static bool IsShown(Type type) => IsPlain(ElementOf(type)) || (type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type));
+    /// <summary>Has fields of its own, which are told in its place.</summary>
+    private static bool IsPart(Type type) => !IsPlain(ElementOf(type)) && !typeof(IEnumerable).IsAssignableFrom(type);
 
     private static bool IsPlain(Type type) =>
         type.IsEnum || type.Namespace is "System" || type == typeof(FreeText) || type == typeof(Rational) || type == typeof(Money)

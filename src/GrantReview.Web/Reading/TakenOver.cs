@@ -1,3 +1,4 @@
+using GrantReview.Core.Payments;
 using GrantReview.Core.Reports;
 using GrantReview.Files.Finance;
 
@@ -6,15 +7,21 @@ namespace GrantReview.Web.Reading;
 /// <summary>What finance took over of a call last, this list or an earlier one, held against the list as it is now.</summary>
 public sealed record TakenOver(ExportRow Row, PaidList List, IReadOnlyList<PaymentChange> Changes)
 {
-    /// <summary>Null = nothing was taken over.</summary>
-    public static async Task<TakenOver?> LastAsync(AppDb db, Guid callId, PaidList now, CancellationToken cancellationToken)
+    /// <summary>Null = nothing was taken over, or the list is not as it was frozen.</summary>
+    public static async Task<TakenOver?> LastAsync(
+        AppDb db, Guid callId, FrozenAwards frozen, FinanceTerms terms, CancellationToken cancellationToken)
     {
+        if (!frozen.IsIntact)
+        {
+            return null;
+        }
         var last = await db.Exports.AsNoTracking().Where(e => e.CallId == callId).OrderByDescending(e => e.At)
             .FirstOrDefaultAsync(cancellationToken);
         if (last is null)
         {
             return null;
         }
+        var now = frozen.PaidBy(terms);
         var list = FinanceJson.ReadList(last.Awards, now.Awards.ToDictionary(a => a.Application));
         return new TakenOver(last, list, PaymentChanges.Of(list, now));
     }

@@ -66,7 +66,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         async (list, frozen) => ReportWorkbook.Draw(
             [
                 .. SheetsOf(list, frozen),
-                .. SheetOf(frozen, (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes),
+                .. SheetOf(frozen, (await TakenOver.LastAsync(db, list.Call.Id, frozen, TermsOf(list), cancellationToken))?.Changes),
             ], Text.Culture, office.Office), cancellationToken);
 
     [HttpGet("/finance/{id:guid}/awards.csv")]
@@ -96,9 +96,9 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         {
             var call = await inside.Calls.SingleAsync(c => c.Id == list.Call.Id, cancellationToken);
             var frozen = await FrozenAwards.ReadAsync(inside, list.Decision, cancellationToken);
-            var paid = frozen.PaidBy(FinanceJson.ReadTerms(call.FinanceTerms));
+            var terms = FinanceJson.ReadTerms(call.FinanceTerms);
             differs = frozen.Differs;
-            var changes = frozen.IsIntact ? (await TakenOver.LastAsync(inside, call.Id, paid, cancellationToken))?.Changes : null;
+            var changes = (await TakenOver.LastAsync(inside, call.Id, frozen, terms, cancellationToken))?.Changes;
             var take = new PaymentLife.TakeOver(id, frozen.Sha256, frozen.Awards.Count, Money.Sum(frozen.Awards.Select(a => a.Amount)));
             var isFrozen = await IsFrozenAsync(inside, call, id, cancellationToken);
             var isTaken = changes is { Count: 0 } && await inside.Exports.AnyAsync(e => e.DecisionId == id, cancellationToken);
@@ -110,7 +110,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
             });
             if (answer.Refusal is null && !frozen.Differs)
             {
-                inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(paid), by.Who, by.At));
+                inside.Exports.Add(new ExportRow(call.Id, id, FinanceJson.Write(frozen.PaidBy(terms)), by.Who, by.At));
             }
             return answer;
         }, cancellationToken);
@@ -158,8 +158,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     private async Task<FinalListPage> PageAsync(FinalList list, FinanceForm form, CancellationToken cancellationToken)
     {
         var frozen = await FrozenAwards.ReadAsync(db, list.Decision, cancellationToken);
-        var changes = frozen.IsIntact
-            ? (await TakenOver.LastAsync(db, list.Call.Id, frozen.PaidBy(TermsOf(list)), cancellationToken))?.Changes : null;
+        var changes = (await TakenOver.LastAsync(db, list.Call.Id, frozen, TermsOf(list), cancellationToken))?.Changes;
         return new FinalListPage(
             list, form,
             [

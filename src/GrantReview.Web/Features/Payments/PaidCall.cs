@@ -59,9 +59,7 @@ public sealed record PaidCall(
             return null;
         }
         var frozen = await FrozenAwards.ReadAsync(db, found.d, cancellationToken);
-        var last = frozen.IsIntact
-            ? await TakenOver.LastAsync(
-                db, found.c.Id, frozen.PaidBy(FinanceJson.ReadTerms(found.c.FinanceTerms)), cancellationToken) : null;
+        var last = await TakenOver.LastAsync(db, found.c.Id, frozen, FinanceJson.ReadTerms(found.c.FinanceTerms), cancellationToken);
         return new PaidCall(
             found.c, found.d, found.IsSuperseded || found.c.State.Stage < CallStage.Awarded, frozen, last,
             await db.PaymentOrders.Where(o => o.CallId == found.c.Id).OrderBy(o => o.Number).ToListAsync(cancellationToken));

@@ -92,10 +92,8 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             .Select(l => new OwnLeaf(l, [.. sheets.Select(s => GivenOf(s, l))])).ToList();
         var ties = sheets.Zip(totals).Where(s => s.Second is not null).GroupBy(s => s.Second, s => s.First.Application.Code)
             .Where(g => g.Count() > 1).Select(g => (IReadOnlyList<string>)[.. g]).ToList();
-        var me = User.Id();
-        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
         return View("OwnScores", new OwnScoresPage(
-            call, sheets, totals, leaves, ties, Convert.ToBase64String(key), time.GetUtcNow().UtcDateTime));
+            call, sheets, totals, leaves, ties, await User.DeviceKeyAsync(db, cancellationToken), time.GetUtcNow().UtcDateTime));
     }
 
     /// <param name="field">An indicator or question; blank = all.</param>

@@ -30,7 +30,7 @@ public static class SheetNote
             var note = await inside.Notes.SingleOrDefaultAsync(n => n.SheetId == sheet, cancellationToken);
             var before = Of(note);
             tell(before, by.At);
-            if (before.Save.IsOf(edit) || (written == before.Value && !before.Save.TakesBack(edit)))
+            if (before.Save.ChangesNothing(edit, written == before.Value))
             {
                 return Answer.Nothing;
             }

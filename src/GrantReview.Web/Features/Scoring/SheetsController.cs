@@ -314,8 +314,6 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         ReportForm? report = null)
     {
         var sheet = opened.Sheet;
-        var me = User.Id();
-        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
         var attributes = opened.Application.Columns;
         return new SheetPage(
             sheet.Id, opened.Row.Code, new LocalText(opened.Row.NameEn, opened.Row.NameZh), opened.Application.Code,
@@ -326,8 +324,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
-            typed, faults, me,
-            Convert.ToBase64String(key), report ?? new ReportForm(),
+            typed, faults, User.Id(), await User.DeviceKeyAsync(db, cancellationToken), report ?? new ReportForm(),
             opened.Left is not null ? [] : await StoredAttachments.OfAsync(
                 db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
             await SheetNote.OfAsync(db, sheet.Id, cancellationToken),

@@ -121,10 +121,9 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             var missing = await StoredFilling.MissingAsync(
                 db, call, db.ScoreSheets.WhereLive().Where(s => s.ExpertId == expert.Id), cancellationToken);
             var by = new By(me, Capacity.Expert, time.GetUtcNow().UtcDateTime, Guid.Empty);
-            var seen = CallGate.Seen(call.State) with
-            {
-                ClosesAt = StoredRound.CallOf(call).Scoring.TakenUntil(expert.ClosesAt(call.State)),
-            };
+            var scoring = StoredRound.CallOf(call).Scoring;
+            var closes = expert.ClosesAt(call.State);
+            var seen = CallGate.Seen(call.State) with { ClosesAt = scoring.TakenUntil(closes) };
             List<WorkSheet> mine =
             [
                 .. sheets.Select(s => new WorkSheet(
@@ -137,12 +136,11 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             List<Guid> done = [.. mine.Where(s => s.Status == SheetStatus.Submitted).Select(s => s.Id)];
             calls.Add(new WorkCall(
                 call, expert.DeclaredAt is not null, mine, lost,
-                Deadline.Of(expert.ClosesAt(call.State), StoredRound.CallOf(call).Scoring),
+                Deadline.Of(closes, scoring),
                 await StoredOrder.MeanMinutesAsync(db, me, done, cancellationToken)));
         }
-        var key = await db.Users.Where(u => u.Id == me).Select(u => u.DeviceKey).SingleAsync(cancellationToken);
-        return View("Work",
-            new WorkPage([.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], Convert.ToBase64String(key),
+        return View("Work", new WorkPage(
+            [.. calls.OrderBy(c => c.Call.State.Stage).ThenBy(c => c.Call.Code)], await User.DeviceKeyAsync(db, cancellationToken),
             time.GetUtcNow().UtcDateTime));
     }
 
