@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GrantReview.Core.Acts;
 
 namespace GrantReview.Core.Calls;
@@ -14,6 +15,7 @@ public sealed record BroadcastWords(FreeText SubjectZh, FreeText TextZh, FreeTex
     public static BroadcastWords Of(string? subjectZh, string? textZh, string? subjectEn, string? textEn) =>
         new(Line(subjectZh), FreeText.Of(textZh?.ReplaceLineEndings("\n")), Line(subjectEn), FreeText.Of(textEn?.ReplaceLineEndings("\n")));
 
+    [JsonIgnore]
     public bool HasEnglish => !SubjectEn.IsBlank && !TextEn.IsBlank;
 
     private static FreeText Line(string? typed) => FreeText.Of(typed?.ReplaceLineEndings(" "));

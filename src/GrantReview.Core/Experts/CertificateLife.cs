@@ -5,7 +5,8 @@ namespace GrantReview.Core.Experts;
 
 /// <summary>What an expert did in a call, as the record has it.</summary>
 /// <param name="Items">Applications whose sheets the expert submitted and which count.</param>
-public sealed record ExpertService(int Items, DateOnly From, DateOnly Until);
+/// <param name="Days">Of meetings that the expert attended.</param>
+public sealed record ExpertService(int Items, int Days, DateOnly From, DateOnly Until);
 
 /// <summary>A certificate of service (评审专家证明); null = none was issued.</summary>
 /// <param name="Number">From 1 in the call, in the order of issue.</param>
@@ -14,12 +15,13 @@ public sealed record Certificate(int? Number)
     public static Certificate None { get; } = new((int?)null);
 
     public int Items { get; init; }
+    public int Days { get; init; }
     public DateOnly? From { get; init; }
     public DateOnly? Until { get; init; }
     public DateOnly? IssuedOn { get; init; }
 }
 
-/// <param name="Service">Null = the expert submitted nothing that counts.</param>
+/// <param name="Service">Null = the expert did nothing that counts.</param>
 /// <param name="Last">The last number that was issued in the call; 0 = none.</param>
 public sealed record CertificateEvidence(CallStage Stage, ExpertService? Service, int Last, DateOnly Today);
 
@@ -32,7 +34,7 @@ public static class CertificateLife
     public sealed record Issue : Act;
 
     // Facts.
-    public sealed record Issued(int Number, int Items, DateOnly From, DateOnly Until, DateOnly Day) : Fact;
+    public sealed record Issued(int Number, int Items, int Days, DateOnly From, DateOnly Until, DateOnly Day) : Fact;
 
     // Refusals.
     public sealed record CallGoesOn : Refusal;
@@ -44,12 +46,12 @@ public static class CertificateLife
         : seen.Stage < CallStage.Awarded ? new CallGoesOn()
         : certificate.Number is not null ? Answer.Nothing
         : seen.Service is not { } service ? new NothingWasDone()
-        : new Issued(seen.Last + 1, service.Items, service.From, service.Until, seen.Today);
+        : new Issued(seen.Last + 1, service.Items, service.Days, service.From, service.Until, seen.Today);
 
     public static Certificate Apply(Fact fact) => fact is Issued issued
         ? new Certificate(issued.Number)
         {
-            Items = issued.Items, From = issued.From, Until = issued.Until, IssuedOn = issued.Day,
+            Items = issued.Items, Days = issued.Days, From = issued.From, Until = issued.Until, IssuedOn = issued.Day,
         }
         : throw new ArgumentOutOfRangeException(nameof(fact));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 
@@ -43,8 +44,10 @@ public sealed record FeePayee(string Name, string IdNumber, string Bank, string 
     public static FeePayee Unknown { get; } = new("", "", "", "");
 
     /// <summary>By which one person is one taxpayer.</summary>
+    [JsonIgnore]
     public string TaxpayerKey => new Person(Name, IdNumber).IdKey;
 
+    [JsonIgnore]
     public IReadOnlyList<FeeQuestion> Questions =>
     [
         .. IdNumber.Length == 0 ? [FeeQuestion.IdIsBlank]
@@ -75,6 +78,7 @@ public sealed record FeeWork(Guid Expert, string Code, string Kind, int Items, I
 /// <param name="Before">Gross that the house paid this person earlier in the month, in whichever call.</param>
 public sealed record FeeLine(Guid Expert, int Items, IReadOnlyList<AttendedDay> Days, Money Agreed, Money Before, Money Gross, Money Tax)
 {
+    [JsonIgnore]
     public Money Net => Gross - Tax;
 
     public bool Equals(FeeLine? other) => other is not null && Days.SequenceEqual(other.Days)
