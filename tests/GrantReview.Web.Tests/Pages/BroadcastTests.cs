@@ -71,20 +71,21 @@ public class BroadcastTests
         });
     }
 
-    [Theory]
-    [InlineData("", "x", "", "", "Write a subject and a text")]
-    [InlineData("x", "x", "x", "", "Write both")]
-    [InlineData("x", "x", "", "", "reaches nobody")]
-    public async Task Preview_OfWhatCannotBeSent_SaysWhy(string subject, string text, string english, string textEn, string why)
+    [Fact]
+    public async Task Preview_OfWhatCannotBeSent_SaysWhy_AndTheWordsStay()
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
+        (string Subject, string Text, string English, string Why)[] cases =
+            [("", "x", "", "Write a subject and a text"), ("x", "x", "x", "Write both"), ("x", "x", "", "reaches nobody")];
+        foreach (var (subject, text, english, why) in cases)
+        {
+            var page = await officer.PostAndOpenAsync(Page, Page + "/preview", ("Audience", "UndeclaredExperts"), ("SubjectZh", subject),
+                ("TextZh", text), ("SubjectEn", english));
 
-        var page = await officer.PostAndOpenAsync(Page, Page + "/preview", ("Audience", "UndeclaredExperts"), ("SubjectZh", subject),
-            ("TextZh", text), ("SubjectEn", english), ("TextEn", textEn));
-
-        Assert.Contains(why, page.Refused(), StringComparison.Ordinal);
-        Assert.Equal(subject, page.QuerySelector("input[name=SubjectZh]")!.GetAttribute("value") ?? "");
+            Assert.Contains(why, page.Refused(), StringComparison.Ordinal);
+            Assert.Equal(subject, page.QuerySelector("input[name=SubjectZh]")!.GetAttribute("value") ?? "");
+        }
     }
 
     private static Task<IHtmlDocument> PreviewAsync(Visitor officer, Audience audience) =>
