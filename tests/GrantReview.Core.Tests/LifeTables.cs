@@ -563,7 +563,8 @@ public class LifeTables
         var seen = new CertificateEvidence(CallStage.Awarded, new ExpertService(3, 1, day, day), 4, day);
         (string, (Certificate, CertificateEvidence))[] states =
         [
-            ("none", (Certificate.None, seen)), ("none, before the awards", (Certificate.None, seen with { Stage = CallStage.PublicNotice })),
+            ("none", (Certificate.None, seen)),
+            ("none, before the awards", (Certificate.None, seen with { Stage = CallStage.PublicNotice })),
             ("none, nothing was done", (Certificate.None, seen with { Service = null })), ("issued", (new Certificate(1), seen)),
         ];
         ShouldStandIn("Accounts", "Certificate", Render(

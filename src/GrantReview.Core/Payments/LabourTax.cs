@@ -11,8 +11,8 @@ public sealed record TaxStep(Money? UpTo, Rational Rate, Money Deduction);
 /// taken off; what is left is taxable and taxed by steps. The figures are data (templates/tax), their source is named there.
 /// </summary>
 /// <remarks>
-/// The taxable amount and the tax are each rounded to the fen, half away from zero, so that every column of a declaration is in whole fen and
-/// follows from the ones before it. One fen more of gross therefore adds no fen or one to the net: each net is reached, and where two
+/// The taxable amount and the tax are each rounded to the fen, half away from zero, so that every column of a declaration is in whole fen
+/// and follows from the ones before it. One fen more of gross therefore adds no fen or one to the net: each net is reached, and where two
 /// neighbouring grosses have the same one, <see cref="GrossOf"/> gives the lesser.
 /// </remarks>
 public sealed record LabourTax
@@ -56,7 +56,11 @@ public sealed record LabourTax
     /// <summary>The step in which a taxable amount lies.</summary>
     public TaxStep StepOf(Money taxable) => Steps.First(s => s.UpTo is not { } end || taxable <= end);
 
-    public Money TaxOf(Money gross) => TaxableOf(gross) is var taxable ? Money.RoundYuan(Exact(StepOf(taxable), taxable.ExactYuan)) : default;
+    public Money TaxOf(Money gross)
+    {
+        var taxable = TaxableOf(gross);
+        return Money.RoundYuan(Exact(StepOf(taxable), taxable.ExactYuan));
+    }
 
     public Money NetOf(Money gross) => gross - TaxOf(gross);
 

@@ -110,7 +110,8 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
             }
             if (terms.RateOf(work.Kind) is not { } rate || work.To.Questions.Count > 0)
             {
-                asked.Add((work, [.. terms.RateOf(work.Kind) is null ? [FeeQuestion.NoRate] : Array.Empty<FeeQuestion>(), .. work.To.Questions]));
+                FeeQuestion[] first = terms.RateOf(work.Kind) is null ? [FeeQuestion.NoRate] : [];
+                asked.Add((work, [.. first, .. work.To.Questions]));
                 continue;
             }
             var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items).Concat(days.Select(d =>

@@ -11,8 +11,9 @@ public class ReviewFeeTests
     private static readonly Guid First = new(1, 0, 0, new byte[8]), Second = new(2, 0, 0, new byte[8]);
 
     /// <summary>After tax, 200 an application; 1,500 a day, from the third day on half.</summary>
-    private static readonly FeeTerms Terms =
-        new([new FeeRate("", Money.Parse("200"), Money.Parse("1500")), new FeeRate("industry", Money.Parse("100"), Money.Zero)], true, 3, 50, "c");
+    private static readonly FeeTerms Terms = new(
+        [new FeeRate("", Money.Parse("200"), Money.Parse("1500")), new FeeRate("industry", Money.Parse("100"), Money.Zero)],
+        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c");
 
     [Fact]
     public void Due_CountsWhatWasDone_AndReducesLaterDaysOfEachMeeting()
@@ -48,8 +49,9 @@ public class ReviewFeeTests
         var to = Work(First, items: 1).To;
         var other = Work(Second, items: 1) with { Code = "E2" };
 
-        var lines = Due([Work(First, items: 1), other with { To = to with { Name = "B" } }], month: new() { [to.TaxpayerKey] = Money.Parse("3000") })
-            .Lines;
+        var lines = Due(
+            [Work(First, items: 1), other with { To = to with { Name = "B" } }],
+            month: new() { [to.TaxpayerKey] = Money.Parse("3000") }).Lines;
 
         Assert.Equal([Money.Parse("3000"), Money.Parse("3250")], lines.Select(l => l.Before));
         Assert.Equal(Tax.TaxOf(Money.Parse("3500")) - Tax.TaxOf(Money.Parse("3000")), Money.Sum(lines.Select(l => l.Tax)));
@@ -64,7 +66,8 @@ public class ReviewFeeTests
         var due = Due(
         [
             work with { To = work.To with { IdNumber = "" } }, work with { To = work.To with { IdNumber = "G12345678" } },
-            work with { To = work.To with { IdNumber = "11010519491231002Y" } }, work with { To = work.To with { Bank = "", Account = "12" } },
+            work with { To = work.To with { IdNumber = "11010519491231002Y" } },
+            work with { To = work.To with { Bank = "", Account = "12" } },
         ]);
 
         Assert.Empty(due.Lines);

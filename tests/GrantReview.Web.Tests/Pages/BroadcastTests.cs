@@ -26,7 +26,8 @@ public class BroadcastTests
         var preview = await PreviewAsync(officer, Audience.AllExperts);
         Assert.Contains($"{experts.Count - 1} mails", preview.QuerySelector("section.panel")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["zh-CN", "en"], preview.QuerySelectorAll("section.panel div[lang]").Select(d => d.GetAttribute("lang")));
-        Assert.Contains("without an e-mail address, not written to: " + experts[^1].Name, preview.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("without an e-mail address, not written to: " + experts[^1].Name,
+            preview.Body!.TextContent, StringComparison.Ordinal);
         Assert.Empty(await site.InDbAsync(db => db.Mails.ToListAsync()));
 
         var sent = await officer.PostAndOpenAsync(Page, Page, Hidden(preview));
@@ -34,7 +35,8 @@ public class BroadcastTests
         Assert.Contains($"{experts.Count - 1} mails", sent.Done(), StringComparison.Ordinal);
         var mails = await site.InDbAsync(db => db.Mails.AsNoTracking().Where(m => m.Kind == BroadcastRow.MailKind).ToListAsync());
         Assert.Equal(experts.SkipLast(1).Select(e => e.Id).Order(), mails.Select(m => m.ExpertId!.Value).Order());
-        Assert.All(mails, m => Assert.Equal([m.Recipient], experts.Select(e => e.Name).Where(n => m.Body.Contains(n, StringComparison.Ordinal))));
+        Assert.All(mails, m => Assert.Equal(
+            [m.Recipient], experts.Select(e => e.Name).Where(n => m.Body.Contains(n, StringComparison.Ordinal))));
         Assert.Equal("Panel (DEMO-2024-R)", Assert.Single(mails, m => m.Recipient == experts[0].Name).Subject);
         Assert.All(mails.Where(m => m.Recipient != experts[0].Name), m => Assert.Equal("会评 安排（DEMO-2024-R）", m.Subject));
         var fact = Assert.IsType<BroadcastLife.Sent>(Assert.Single(await site.FactsAsync(typeof(BroadcastLife.Sent))));

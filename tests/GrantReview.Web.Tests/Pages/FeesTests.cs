@@ -29,8 +29,8 @@ public class FeesTests
             e => e.Code == "E01" && db.Calls.Any(c => c.Id == e.CallId && c.Code == DemoRound.ScoredCode)));
         var items = await site.InDbAsync(
             db => db.ScoreSheets.CountAsync(s => s.ExpertId == own.Id && s.State.Status == SheetStatus.Submitted));
-        var everybody = await site.InDbAsync(db => db.ScoreSheets.Where(s => s.CallId == own.CallId && s.State.Status == SheetStatus.Submitted)
-            .Select(s => s.ExpertId).Distinct().CountAsync());
+        var everybody = await site.InDbAsync(db => db.ScoreSheets
+            .Where(s => s.CallId == own.CallId && s.State.Status == SheetStatus.Submitted).Select(s => s.ExpertId).Distinct().CountAsync());
         Assert.Contains("has not set the rates", await first.ReadAsync(Lists), StringComparison.Ordinal);
         Assert.Contains("set the rates first", (await first.PostAndOpenAsync(Lists, Lists)).Refused(), StringComparison.Ordinal);
 
@@ -70,7 +70,8 @@ public class FeesTests
         // Another account meanwhile: the list is withdrawn and made anew.
         await expert.PostAsync("/my-work/fees", "/my-work/fees", ("IdNumber", Id), ("Bank", "虚构银行二支行"), ("Account", Account));
         Assert.Contains("have changed", (await second.PostAndOpenAsync(Lists, $"{Lists}/1/release")).Refused(), StringComparison.Ordinal);
-        Assert.Equal("List withdrawn.", (await second.PostAndOpenAsync(Lists, $"{Lists}/1/withdraw", ("reason", "another account"))).Done());
+        Assert.Equal(
+            "List withdrawn.", (await second.PostAndOpenAsync(Lists, $"{Lists}/1/withdraw", ("reason", "another account"))).Done());
         await first.PostAsync(Lists, Lists);
         Assert.Equal("List released.", (await second.PostAndOpenAsync(Lists, $"{Lists}/2/release")).Done());
 
@@ -79,7 +80,8 @@ public class FeesTests
         Assert.Equal((Account, items, 2, net), (paid[3], (int)Amount(paid, 5), (int)Amount(paid, 6), Amount(paid, 9)));
         Assert.Equal(net, gross - tax);
         var declared = await RowAsync($"{Lists}/2/tax.xlsx", 2, own.Name);
-        Assert.Equal((Id, gross, gross, tax), (declared[3], Amount(declared, 6), Amount(declared, 8) + Amount(declared, 9), Amount(declared, 14)));
+        Assert.Equal((Id, gross, gross, tax),
+            (declared[3], Amount(declared, 6), Amount(declared, 8) + Amount(declared, 9), Amount(declared, 14)));
 
         // Another call in the same month is taxed together with this one.
         await site.InDbAsync(async db =>
@@ -87,7 +89,6 @@ public class FeesTests
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var same = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E01");
             var terms = db.FeeTerms.Add(new FeeTermsRow(call.Id)).Entity;
-            db.Entry(terms).ComplexProperty(t => t.State).CurrentValue = new([new("", new(100_00), default)], true, 0, 100, "x");
             var day = db.Attendance.Add(new AttendanceRow(call.Id, FeeMeeting.Panel, new(2024, 5, 6))).Entity;
             db.Entry(day).ComplexProperty(d => d.State).CurrentValue = new([same.Id]);
             db.Entry(terms).ComplexProperty(t => t.State).CurrentValue = new([new("", default, new(100_00))], true, 0, 100, "x");

@@ -21,6 +21,9 @@ public sealed class BroadcastForm
     /// <summary>The digest of the recipients that the preview counted.</summary>
     public string? Seen { get; set; }
 
+    /// <summary>Which of the applicants; blank = all, and of experts.</summary>
+    public string Only => Audience == Audience.Applicants ? Category?.Trim() ?? "" : "";
+
     public BroadcastWords Words => BroadcastWords.Of(SubjectZh, TextZh, SubjectEn, TextEn);
 }
 
@@ -51,6 +54,10 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     [HttpPost("/calls/{code}/broadcast/preview")]
     public async Task<IActionResult> Preview(BroadcastForm form, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid)
+        {
+            return NotFound();
+        }
         var refusal = BroadcastLife.RefuseWords(form.Words);
         var (to, unreachable) = refusal is null ? await RecipientsAsync(Db, form, cancellationToken) : ([], []);
         if ((refusal ?? (to.Count == 0 ? new BroadcastLife.ReachesNobody() : null)) is { } no)
@@ -65,6 +72,10 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     [HttpPost("/calls/{code}/broadcast")]
     public async Task<IActionResult> Send(BroadcastForm form, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid)
+        {
+            return NotFound();
+        }
         var sent = 0;
         var refusal = await DoAsync(Capacity.Officer, async (inside, by) =>
         {
@@ -76,7 +87,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
                 return new Refusal.NotThere();
             }
             var answer = row.Do(
-                new BroadcastLife.Send(form.Audience, form.Category?.Trim() ?? "", form.Words, [.. to.Select(a => a.Row)]), by,
+                new BroadcastLife.Send(form.Audience, form.Only, form.Words, [.. to.Select(a => a.Row)]), by,
                 new BroadcastEvidence(form.Id != Guid.Empty && form.Seen == DigestOf(to)));
             if (answer.Refusal is null)
             {
@@ -114,7 +125,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     private async Task<(IReadOnlyList<Addressee> To, IReadOnlyList<string> Unreachable)> RecipientsAsync(
         AppDb inside, BroadcastForm form, CancellationToken cancellationToken)
     {
-        var all = form.Audience == Audience.Applicants ? await ApplicantsAsync(inside, form.Category, cancellationToken)
+        var all = form.Audience == Audience.Applicants ? await ApplicantsAsync(inside, form.Only, cancellationToken)
             : await ExpertsAsync(inside, form.Audience, cancellationToken);
         return (
             [.. all.Where(a => MailboxAddress.TryParse(a.Address, out _)).DistinctBy(a => a.Address, StringComparer.OrdinalIgnoreCase)],
@@ -138,13 +149,10 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
             .Select(a => new Addressee(a.Expert.Id, a.Expert.Id, a.Expert.Name, a.Address, a.Language))];
     }
 
-    private async Task<IReadOnlyList<Addressee>> ApplicantsAsync(AppDb inside, string? category, CancellationToken cancellationToken)
-    {
-        var only = category?.Trim() ?? "";
-        return [.. (await inside.Applications.AsNoTracking()
+    private async Task<IReadOnlyList<Addressee>> ApplicantsAsync(AppDb inside, string only, CancellationToken cancellationToken) =>
+        [.. (await inside.Applications.AsNoTracking()
             .Where(a => a.CallId == Call.Id && (only == "" || a.Category == only)).OrderBy(a => a.Code).ToListAsync(cancellationToken))
             .Select(a => new Addressee(a.Id, null, a.Pi, Person.Parse(a.PiContacts).Email, "zh-CN"))];
-    }
 
     /// <summary>Another person, another address: another digest.</summary>
     private static string DigestOf(IReadOnlyList<Addressee> to) => Convert.ToHexStringLower(

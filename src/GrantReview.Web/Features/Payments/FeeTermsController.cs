@@ -44,7 +44,8 @@ public sealed class FeeRateForm
 
     public static FeeRateForm From(string kind, FeeRate? rate) => new()
     {
-        Kind = kind, PerItem = rate is { PerItem.Fen: > 0 } ? $"{rate.PerItem}" : "", PerDay = rate is { PerDay.Fen: > 0 } ? $"{rate.PerDay}" : "",
+        Kind = kind, PerItem = rate is { PerItem.Fen: > 0 } ? $"{rate.PerItem}" : "",
+        PerDay = rate is { PerDay.Fen: > 0 } ? $"{rate.PerDay}" : "",
     };
 
     /// <summary>Null = an amount is none.</summary>
@@ -109,6 +110,10 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
     [HttpPost("/calls/{code}/fees/attendance")]
     public async Task<IActionResult> Record(AttendanceForm form, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid)
+        {
+            return NotFound();
+        }
         var today = Formats.ChinaDay(Now);
         var refusal = form.Day is not { } day ? new AttendanceLife.DayIsToCome(today)
             : await DoAsync(Capacity.Officer, async (inside, by) =>
