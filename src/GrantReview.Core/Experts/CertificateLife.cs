@@ -34,7 +34,7 @@ public static class CertificateLife
     public sealed record Issue : Act;
 
     // Facts.
-    public sealed record Issued(int Number, int Items, int Days, DateOnly From, DateOnly Until, DateOnly Day) : Fact;
+    public sealed record Issued(int Number, int Items, int MeetingDays, DateOnly ServedFrom, DateOnly ServedUntil, DateOnly Day) : Fact;
 
     // Refusals.
     public sealed record CallGoesOn : Refusal;
@@ -51,7 +51,7 @@ public static class CertificateLife
     public static Certificate Apply(Fact fact) => fact is Issued issued
         ? new Certificate(issued.Number)
         {
-            Items = issued.Items, Days = issued.Days, From = issued.From, Until = issued.Until, IssuedOn = issued.Day,
+            Items = issued.Items, Days = issued.MeetingDays, From = issued.ServedFrom, Until = issued.ServedUntil, IssuedOn = issued.Day,
         }
         : throw new ArgumentOutOfRangeException(nameof(fact));
 }

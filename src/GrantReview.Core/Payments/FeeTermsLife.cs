@@ -77,7 +77,7 @@ public static class FeePayeeLife
     public sealed record State(FeePayee Now, FeePayee To) : Act;
 
     // Facts.
-    public sealed record Stated(string IdEnding, string Ending) : Fact;
+    public sealed record Stated(string IdEnding, string AccountEnding) : Fact;
 
     // Refusals.
     public sealed record IsUnclear(IReadOnlyList<FeeQuestion> Questions) : Refusal;

@@ -75,14 +75,15 @@ public sealed record FeeWork(Guid Expert, string Code, string Kind, int Items, I
 /// <summary>One payment of a fee list.</summary>
 /// <param name="Items">Applications that it pays, that no list before did; likewise the days.</param>
 /// <param name="Agreed">By the rates, net or gross.</param>
-/// <param name="Before">Gross that the house paid this person earlier in the month, in whichever call.</param>
-public sealed record FeeLine(Guid Expert, int Items, IReadOnlyList<AttendedDay> Days, Money Agreed, Money Before, Money Gross, Money Tax)
+/// <param name="PaidBefore">Gross that the house paid this person earlier in the month, in whichever call.</param>
+public sealed record FeeLine(
+    Guid Expert, int Items, IReadOnlyList<AttendedDay> Attended, Money Agreed, Money PaidBefore, Money Gross, Money Tax)
 {
     [JsonIgnore]
     public Money Net => Gross - Tax;
 
-    public bool Equals(FeeLine? other) => other is not null && Days.SequenceEqual(other.Days)
-        && (Expert, Items, Agreed, Before, Gross, Tax) == (other.Expert, other.Items, other.Agreed, other.Before, other.Gross, other.Tax);
+    public bool Equals(FeeLine? other) => other is not null && Attended.SequenceEqual(other.Attended)
+        && (Expert, Items, Agreed, PaidBefore, Gross, Tax) == (other.Expert, other.Items, other.Agreed, other.PaidBefore, other.Gross, other.Tax);
 
     public override int GetHashCode() => HashCode.Combine(Expert, Items, Gross);
 }
@@ -103,7 +104,7 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
         {
             var items = Math.Max(0, work.Items - listed[work.Expert].Sum(l => l.Items));
             var attended = work.Days.Distinct().OrderBy(d => d.Day).ThenBy(d => d.Meeting).ToList();
-            var days = attended.Except(listed[work.Expert].SelectMany(l => l.Days)).ToList();
+            var days = attended.Except(listed[work.Expert].SelectMany(l => l.Attended)).ToList();
             if (items == 0 && days.Count == 0)
             {
                 continue;

@@ -24,13 +24,13 @@ public static class FeeReport
         [
             .. list.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
-                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, line.Days.Count,
+                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, line.Attended.Count,
                 (Money?)line.Gross, (Money?)line.Tax, (Money?)line.Net, (string?)null,
             ]),
         ],
         [
             new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 3), list.Lines.Sum(l => l.Items),
-            list.Lines.Sum(l => l.Days.Count), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null,
+            list.Lines.Sum(l => l.Attended.Count), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null,
         ])
     {
         Date = list.ReleasedOn,
@@ -61,8 +61,8 @@ public static class FeeReport
         [.. list.Lines.Select((line, i) => RowOf(line, i + 1, payees[line.Expert], tax))],
         [
             new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 4), Sum(list, l => l.Gross),
-            Sum(list, l => l.Before), .. Enumerable.Repeat<ReportCell>((string?)null, 4), Sum(list, l => tax.TaxOf(l.Before + l.Gross)),
-            Sum(list, l => tax.TaxOf(l.Before)), Sum(list, l => l.Tax),
+            Sum(list, l => l.PaidBefore), .. Enumerable.Repeat<ReportCell>((string?)null, 4), Sum(list, l => tax.TaxOf(l.PaidBefore + l.Gross)),
+            Sum(list, l => tax.TaxOf(l.PaidBefore)), Sum(list, l => l.Tax),
         ])
     {
         Date = list.ReleasedOn,
@@ -70,14 +70,14 @@ public static class FeeReport
 
     private static IReadOnlyList<ReportCell> RowOf(FeeLine line, int place, FeePayee to, LabourTax tax)
     {
-        var month = line.Before + line.Gross;
+        var month = line.PaidBefore + line.Gross;
         var taxable = tax.TaxableOf(month);
         var step = tax.StepOf(taxable);
         return
         [
-            place, to.Name, Paper, to.TaxpayerKey, Income, (Money?)line.Gross, (Money?)line.Before, (Money?)(month - taxable),
+            place, to.Name, Paper, to.TaxpayerKey, Income, (Money?)line.Gross, (Money?)line.PaidBefore, (Money?)(month - taxable),
             (Money?)taxable, FinanceTerms.Percent(step.Rate), (Money?)step.Deduction, (Money?)tax.TaxOf(month),
-            (Money?)tax.TaxOf(line.Before), (Money?)line.Tax,
+            (Money?)tax.TaxOf(line.PaidBefore), (Money?)line.Tax,
         ];
     }
 

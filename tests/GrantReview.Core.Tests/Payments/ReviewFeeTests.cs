@@ -25,7 +25,7 @@ public class ReviewFeeTests
 
         // 600 + 1,500 + 1,500 + 750 + 750 + 1,500
         Assert.Equal(Money.Parse("6600"), line.Agreed);
-        Assert.Equal((line.Agreed, 3, 5), (line.Net, line.Items, line.Days.Count));
+        Assert.Equal((line.Agreed, 3, 5), (line.Net, line.Items, line.Attended.Count));
         Assert.Equal(Tax.GrossOf(line.Agreed), line.Gross);
     }
 
@@ -39,7 +39,7 @@ public class ReviewFeeTests
         Assert.Empty(Due([Work(First, items: 2, days: [one, two])], [list]).Lines);
         var rest = Assert.Single(Due([Work(First, items: 3, days: [one, two, three])], [list]).Lines);
         Assert.Equal((1, Money.Parse("950")), (rest.Items, rest.Agreed));
-        Assert.Equal([three], rest.Days);
+        Assert.Equal([three], rest.Attended);
         Assert.Equal(before, Due([Work(First, items: 2, days: [one, two])], [list with { Status = FeeListStatus.Withdrawn }]).Lines);
     }
 
@@ -53,7 +53,7 @@ public class ReviewFeeTests
             [Work(First, items: 1), other with { To = to with { Name = "B" } }],
             month: new() { [to.TaxpayerKey] = Money.Parse("3000") }).Lines;
 
-        Assert.Equal([Money.Parse("3000"), Money.Parse("3250")], lines.Select(l => l.Before));
+        Assert.Equal([Money.Parse("3000"), Money.Parse("3250")], lines.Select(l => l.PaidBefore));
         Assert.Equal(Tax.TaxOf(Money.Parse("3500")) - Tax.TaxOf(Money.Parse("3000")), Money.Sum(lines.Select(l => l.Tax)));
         Assert.All(lines, l => Assert.Equal(Money.Parse("200"), l.Net));
         Assert.Equal(Money.Parse("200"), Assert.Single(Due([Work(First, items: 1)]).Lines).Gross);

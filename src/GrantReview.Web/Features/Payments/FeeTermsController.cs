@@ -126,7 +126,7 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
                 var attended = new AttendedDay(form.Meeting, day);
                 return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()]), by, new AttendanceEvidence(
                     today, experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
-                        .Where(l => l.Days.Contains(attended)).Select(l => l.Expert)]));
+                        .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
             }, cancellationToken);
         if (refusal is null)
         {

@@ -1,4 +1,3 @@
-using GrantReview.Core.Numbers;
 using GrantReview.Core.Reports;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Workbooks;
@@ -8,7 +7,13 @@ namespace GrantReview.Web.Features.Payments;
 /// <param name="Names">Of the people who prepared and released.</param>
 public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Guid, string> Names)
 {
-    public Money Gross => Money.Sum(Due.Lines.Select(l => l.Gross));
+    /// <summary>Who may not be paid yet, by why.</summary>
+    public IEnumerable<(string Why, string Names)> Asked => Due.Asked
+        .GroupBy(a => string.Join(Comma, a.Questions.Select(q => FactText.Of(q))), a => a.Work.To.Name)
+        .Select(g => (g.Key, string.Join(Comma, g)));
+
+    private static string Comma => Text.Culture == "en" ? ", " : "、";
+
     public FeeWork WorkOf(Guid expert) => Fees.Works.Single(w => w.Expert == expert);
 }
 
