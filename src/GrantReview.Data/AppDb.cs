@@ -65,9 +65,15 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<PaymentOrderRow> PaymentOrders => Set<PaymentOrderRow>();
     public DbSet<PayeeChangeRow> PayeeChanges => Set<PayeeChangeRow>();
     public DbSet<RefundRow> Refunds => Set<RefundRow>();
+    public DbSet<FeeTermsRow> FeeTerms => Set<FeeTermsRow>();
+    public DbSet<AttendanceRow> Attendance => Set<AttendanceRow>();
+    public DbSet<FeeListRow> FeeLists => Set<FeeListRow>();
+    public DbSet<FeePayeeRow> FeePayees => Set<FeePayeeRow>();
+    public DbSet<CertificateRow> Certificates => Set<CertificateRow>();
     public DbSet<DrawRow> Draws => Set<DrawRow>();
     public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();
     public DbSet<LibraryRow> Library => Set<LibraryRow>();
+    public DbSet<BroadcastRow> Broadcasts => Set<BroadcastRow>();
     public DbSet<MailRow> Mails => Set<MailRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

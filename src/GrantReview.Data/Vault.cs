@@ -32,6 +32,10 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
         [(typeof(ApplicationRow), nameof(ApplicationRow.Payee))] = Row.NoteLength,
         [(typeof(ExportRow), nameof(ExportRow.Awards))] = int.MaxValue,
         [(typeof(ExpertRow), nameof(ExpertRow.Contacts))] = Row.NameLength,
+        [(typeof(FeeListRow), nameof(FeeListRow.Payees))] = int.MaxValue,
+        [(typeof(FeePayeeRow), nameof(FeePayeeRow.Account))] = Row.CodeLength,
+        [(typeof(FeePayeeRow), nameof(FeePayeeRow.Bank))] = Row.NameLength,
+        [(typeof(FeePayeeRow), nameof(FeePayeeRow.IdNumber))] = Row.CodeLength,
         // Contacts are among what an import replaced.
         [(typeof(ImportRow), nameof(ImportRow.Before))] = int.MaxValue,
         [(typeof(MailRow), nameof(MailRow.Address))] = User.EmailLength,

@@ -258,3 +258,14 @@ write("formal-review", "en",
       each("answered", p("{number}. Verdicts given", "Heading"), table(VERDICTS_EN, "rows")),
       each("list", p("{number}. Admitted", "Heading"), table(LIST_EN, "rows")),
       signed("en"))
+
+# The certificate of service (评审专家证明) ------------------------------------------------------------------------------------------------
+write("certificate", "zh-CN",
+      p("编号：{number}", "Sign"), p("", "Body"), p("评审专家证明", "DocTitle"), p("", "Body"),
+      p("兹证明{expert}受聘担任“{call}”评审专家，于{from}至{until}参加评审工作{items}{days}。"),
+      p("特此证明。"), p("", "Body"), p("", "Body"), p("{issuer}（盖章）", "Sign"), p("{date}", "Sign"))
+
+write("certificate", "en",
+      p("No. {number}", "Sign"), p("", "Body"), p("Certificate of service", "DocTitle"), p("", "Body"),
+      p("This is to certify that {expert} served as an expert of the evaluation of “{call}” from {from} until {until}{items}{days}."),
+      p("", "Body"), p("", "Body"), p("{issuer} (seal)", "Sign"), p("{date}", "Sign"))

@@ -479,6 +479,101 @@ public class LifeTables
     }
 
     [Fact]
+    public void FeeList_IsAsTheReadmeSays()
+    {
+        FeeLine[] lines = [new(Asked, 1, [], new Money(100), Money.Zero, new Money(100), Money.Zero)];
+        var seen = new FeeListEvidence(ScoringIsClosed: true, HasTerms: true, IsAsDue: true, DateOnly.FromDateTime(Noon));
+        var prepared = new FeeList(FeeListStatus.Prepared) { Lines = lines, PreparedBy = Asker };
+        (string, (FeeList, FeeListEvidence))[] states =
+        [
+            ("none", (FeeList.None, seen)), ("none, scoring goes on", (FeeList.None, seen with { ScoringIsClosed = false })),
+            ("none, no rates", (FeeList.None, seen with { HasTerms = false })), ("prepared", (prepared, seen)),
+            ("prepared, something changed", (prepared, seen with { IsAsDue = false })),
+            ("released", (prepared with { Status = FeeListStatus.Released }, seen)),
+            ("withdrawn", (prepared with { Status = FeeListStatus.Withdrawn }, seen)),
+        ];
+        ShouldStandIn("Payments", "FeeList", Render(
+            states, [new FeeListLife.Prepare(lines), new FeeListLife.Release(), new FeeListLife.Withdraw(Why)],
+            (state, act, by) => FeeListLife.Decide(state.Item1, act, by, state.Item2)));
+        Assert.Equal(new Refusal.NeedsAnotherPerson(), FeeListLife.Decide(
+            prepared, new FeeListLife.Release(), new By(Asker, Capacity.Finance, Noon, Asked), seen).Refusal);
+    }
+
+    [Fact]
+    public void FeeTerms_AreAsTheReadmeSays()
+    {
+        var terms = new FeeTerms([new FeeRate("", new Money(1), Money.Zero)], true, 3, 50, "clause");
+        ShouldStandIn("Payments", "FeeTerms", Render(
+            [("rates", terms), ("no amount", terms with { Rates = [new FeeRate("", Money.Zero, Money.Zero)] }),
+                ("no clause", terms with { Clause = " " }), ("more than all", terms with { ReducedPercent = 101 })],
+            [new FeeTermsLife.Set(terms)], (state, _, by) => FeeTermsLife.Decide(new FeeTermsLife.Set(state), by)));
+    }
+
+    [Fact]
+    public void Attendance_IsAsTheReadmeSays()
+    {
+        var day = DateOnly.FromDateTime(Noon);
+        var seen = new AttendanceEvidence(day, [Asked], []);
+        (string, (Attendance, AttendanceEvidence))[] states =
+        [
+            ("none", (Attendance.None, seen)), ("recorded", (new Attendance([Asker]), seen)),
+            ("recorded, who did not come is paid", (new Attendance([Asker]), seen with { Paid = [Asker] })),
+            ("a day to come", (Attendance.None, seen with { Today = day.AddDays(-1) })),
+        ];
+        ShouldStandIn("Payments", "Attendance", Render(
+            states, [new AttendanceLife.Record(FeeMeeting.Panel, day, [Asked])],
+            (state, act, by) => AttendanceLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
+    public void FeePayee_IsAsTheReadmeSays()
+    {
+        var payee = FeePayee.Of("", "11010519491231002X", "bank", "12345678");
+        ShouldStandIn("Payments", "FeePayee", Render(
+            [("none", (FeePayee.Unknown, payee)), ("the same", (payee, payee)),
+                ("unclear", (FeePayee.Unknown, payee with { IdNumber = "11010519491231002Y" }))],
+            [new FeePayeeLife.State(payee, payee)],
+            (state, _, by) => FeePayeeLife.Decide(new FeePayeeLife.State(state.Item1, state.Item2), by)));
+    }
+
+    [Fact]
+    public void Broadcast_IsAsTheReadmeSays()
+    {
+        var (words, seen) = (BroadcastWords.Of("s", "t", "", ""), new BroadcastEvidence(AreAsShown: true));
+        (string, (Broadcast, BroadcastWords, BroadcastEvidence))[] states =
+        [
+            ("written", (Broadcast.None, words, seen)), ("others are meant now", (Broadcast.None, words, new BroadcastEvidence(false))),
+            ("no text", (Broadcast.None, BroadcastWords.Of("s", " ", "", ""), seen)),
+            ("half an English text", (Broadcast.None, BroadcastWords.Of("s", "t", "s", ""), seen)),
+            ("sent", (new Broadcast(Noon), words, seen)),
+        ];
+        ShouldStandIn("Calls", "Broadcast", Render(
+            states, [new BroadcastLife.Send(Audience.AllExperts, "", words, [Asked])],
+            (state, _, by) => BroadcastLife.Decide(
+                state.Item1, new BroadcastLife.Send(Audience.AllExperts, "", state.Item2, [Asked]), by, state.Item3)));
+        Assert.Equal(new BroadcastLife.ReachesNobody(), BroadcastLife.Decide(
+            Broadcast.None, new BroadcastLife.Send(Audience.AllExperts, "", words, []), new By(Asker, Capacity.Officer, Noon, Asked), seen)
+            .Refusal);
+    }
+
+    [Fact]
+    public void Certificate_IsAsTheReadmeSays()
+    {
+        var day = DateOnly.FromDateTime(Noon);
+        var seen = new CertificateEvidence(CallStage.Awarded, new ExpertService(3, 1, day, day), 4, day);
+        (string, (Certificate, CertificateEvidence))[] states =
+        [
+            ("none", (Certificate.None, seen)),
+            ("none, before the awards", (Certificate.None, seen with { Stage = CallStage.PublicNotice })),
+            ("none, nothing was done", (Certificate.None, seen with { Service = null })), ("issued", (new Certificate(1), seen)),
+        ];
+        ShouldStandIn("Accounts", "Certificate", Render(
+            states, [new CertificateLife.Issue()], (state, act, by) => CertificateLife.Decide(state.Item1, act, by, state.Item2)));
+        Assert.Equal(5, CertificateLife.Apply(CertificateLife.Decide(
+            Certificate.None, new CertificateLife.Issue(), new By(Asker, Capacity.Officer, Noon, Asked), seen).Facts[0]).Number);
+    }
+
+    [Fact]
     public void Library_IsAsTheReadmeSays()
     {
         var seen = new LibraryEvidence(MayCarry: true, CarrierIsTaken: false);

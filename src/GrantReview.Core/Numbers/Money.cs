@@ -16,6 +16,9 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     /// <summary>The whole fen in an exact amount of yuan; a part of a fen is dropped, so that an amount never exceeds its rule.</summary>
     public static Money FloorOfYuan(Rational yuan) => new(checked((long)(yuan * 100).Floor()));
 
+    /// <summary>An exact amount of yuan to the fen, half away from zero.</summary>
+    public static Money RoundYuan(Rational yuan) => new(checked((long)(yuan * 100).Round(0).Numerator));
+
     public static bool TryParse([NotNullWhen(true)] string? yuan, out Money money)
     {
         money = default;

@@ -43,6 +43,17 @@ public static class PersonalDataCommands
                 call = codes[e.CallId], e.Code, e.Name, e.Unit, e.UnitCode, e.FormerUnits, e.Region, e.Kind, e.Keywords, e.Contacts,
                 e.DeclaredAt,
             }),
+            fees = new
+            {
+                account = (await db.FeePayees.AsNoTracking().Where(p => p.UserId == user.Id).ToListAsync())
+                    .Select(p => new { p.IdNumber, p.Bank, p.Account }),
+                paid = (await db.FeeLists.AsNoTracking().Where(l => calls.Contains(l.CallId)).ToListAsync())
+                    .SelectMany(l => l.State.Lines.Where(line => ids.Contains(line.Expert)).Select(line => new
+                    {
+                        call = codes[l.CallId], l.Number, l.State.Status, l.State.ReleasedOn, line.Items, Days = line.Attended.Count,
+                        Gross = line.Gross.Yuan, Tax = line.Tax.Yuan,
+                    })),
+            },
             notes = await Notes(db, ids).Join(db.ScoreSheets, n => n.SheetId, s => s.Id, (n, s) => new { n.Text, s.ApplicationId })
                 .Join(db.Applications, n => n.ApplicationId, a => a.Id, (n, a) => new { application = a.Code, n.Text }).ToListAsync(),
             mails = (await db.Mails.AsNoTracking().ToListAsync()).Where(m => IsTo(m, user, ids)).OrderBy(m => m.CreatedAt)
@@ -89,6 +100,7 @@ public static class PersonalDataCommands
         await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync();
         await db.UserLogins.Where(l => l.UserId == user.Id).ExecuteDeleteAsync();
         await Notes(db, experts).ExecuteDeleteAsync();
+        await db.FeePayees.Where(p => p.UserId == user.Id).ExecuteDeleteAsync();
         await db.Sessions.Where(s => s.UserId == user.Id)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
         await db.Experts.Where(e => e.UserId == user.Id).ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));

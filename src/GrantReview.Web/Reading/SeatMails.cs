@@ -61,7 +61,7 @@ public static class SeatMails
 
     private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about, string occasion = "")
     {
-        var address = user?.Email is { Length: > 0 } own ? own : Person.Parse(expert.Contacts).Email;
+        var address = AddressOf(expert, user);
         if (!MailboxAddress.TryParse(address, out _))
         {
             return null;
@@ -84,6 +84,29 @@ public static class SeatMails
             + Text.In(language, $"Mail.{kind}.Body", string.IsNullOrEmpty(title) ? call.Code : title, call.Code, about, closes)
             + "\n\n" + Text.In(language, "Mail.Closing") + "\n");
     }
+
+    /// <summary>What an officer wrote to many, as one of them reads it.</summary>
+    /// <param name="language">English where there is an English text, else Chinese.</param>
+    public static (string Subject, string Body) OfBroadcast(CallRow call, BroadcastWords words, string name, string language)
+    {
+        var read = language == "en" && words.HasEnglish ? "en" : "zh-CN";
+        var title = read == "en" ? call.NameEn : call.NameZh;
+        return (
+            Text.In(read, "Mail.broadcast.Subject", call.Code, read == "en" ? words.SubjectEn : words.SubjectZh),
+            Text.In(read, "Mail.Greeting", name) + "\n\n" + (read == "en" ? words.TextEn : words.TextZh) + "\n\n"
+                + Text.In(read, "Mail.broadcast.About", string.IsNullOrEmpty(title) ? call.Code : title, call.Code) + "\n");
+    }
+
+    /// <summary>Where a person of the call is written to, and in which language; the address is blank where nobody knows one.</summary>
+    public static async Task<IReadOnlyList<(ExpertRow Expert, string Address, string Language)>> AddressesAsync(
+        AppDb db, IReadOnlyList<ExpertRow> experts, CancellationToken cancellationToken)
+    {
+        var users = await UsersAsync(db, [.. experts.Select(e => e.UserId).OfType<Guid>()], cancellationToken);
+        return [.. experts.Select(e => UserOf(e, users) is var user ? (e, AddressOf(e, user), LanguageOf(user)) : default)];
+    }
+
+    private static string AddressOf(ExpertRow expert, User? user) =>
+        user?.Email is { Length: > 0 } own ? own : Person.Parse(expert.Contacts).Email;
 
     private static Task<Dictionary<Guid, User>> UsersAsync(AppDb db, List<Guid> ids, CancellationToken cancellationToken) =>
         db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, cancellationToken);

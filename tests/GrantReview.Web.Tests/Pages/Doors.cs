@@ -49,6 +49,7 @@ public static class Doors
     private const string NoStage = "no stage decides it";
     private const string Asked = "the request decides that it answers";
     private const string Orders = "the order decides: PaymentsTests";
+    private const string Lists = "what is due and the list decide: FeesTests";
     private const string Drafts = "a draft counts nowhere until it is published";
     private const string Edit =
         """{"field":"score.capacity.hardware.performance","value":"4","seen":0,"operation":"0197f0a0-0000-7000-8000-000000000001"}""";
@@ -288,6 +289,26 @@ public static class Doors
         Post("/calls/{code}/library", Officer, "once the final awards are frozen, in any stage: LibraryTests"),
         Post("/calls/{code}/library/{id:guid}/carry", Officer, Scoring, "application=P01"),
         Post("/calls/{code}/library/{id:guid}/undo", Officer, Scoring),
+
+        Get("/calls/{code}/fees", Readers),
+        Post("/calls/{code}/fees", Officer, NoStage),
+        Post("/calls/{code}/fees/attendance", Officer, NoStage),
+        Get("/my-work/fees", Expert),
+        Post("/my-work/fees", Expert, NoStage),
+        Get("/finance/fees/{code}", Finance),
+        Post("/finance/fees/{code}", Finance, Lists),
+        Post("/finance/fees/{code}/{number:int}/release", Finance, Lists),
+        Post("/finance/fees/{code}/{number:int}/withdraw", Finance, Lists),
+        Later("/finance/fees/{code}/{number:int}/payments.xlsx", Finance, "once a list is released: FeesTests"),
+        Later("/finance/fees/{code}/{number:int}/tax.xlsx", Finance, "once a list is released: FeesTests"),
+        Get("/calls/{code}/certificates", Officer),
+        Post("/calls/{code}/certificates/{expert:guid}", Officer, Scoring),
+        Later("/calls/{code}/certificates/{expert:guid}.{language:regex(^(zh-CN|en)$)}.docx", Officer, "once it is issued: FeesTests"),
+        Get("/my-work/certificates", Expert),
+        Later("/my-work/certificates/{id:guid}.{language:regex(^(zh-CN|en)$)}.docx", Expert, "once it is issued: FeesTests"),
+        Get("/calls/{code}/broadcast", Officer),
+        Post("/calls/{code}/broadcast/preview", Officer, NoStage),
+        Post("/calls/{code}/broadcast", Officer, NoStage),
 
         Get("/finance", Finance),
         Get("/calls/{code}/finance", Finance),

@@ -210,6 +210,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/papers/{name}", scored, "meeting-list");
         Add("/calls/{code}/library/{id:guid}/carry", first, (await db.Library.SingleAsync(l => l.CallId == scored.Id)).Id);
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
+        Add("/calls/{code}/certificates/{expert:guid}", scored, expert.Id);
         Add("/finance/{id:guid}", scored, final.Id);
         Add("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", scored, 1);
@@ -257,7 +258,7 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
             "Plans are made and deployed in the stage",
         "A draft is changed while the call assigns", "Review groups change until a plan is deployed", "Somebody has scored already",
         "This is done while experts score", "Scoring is closed", "This sheet is submitted and locked", "Scores are sealed", "the seed of lots", "in the stage \"Deliberation\"",
-            "needs an open public notice",
+            "needs an open public notice", "issued once the awards are final",
     ];
 
     private readonly WebSite site = furnished.Site;

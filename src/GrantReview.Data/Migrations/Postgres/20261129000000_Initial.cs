@@ -217,6 +217,28 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FeePayees",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    IdNumber = table.Column<string>(type: "text", nullable: false),
+                    Bank = table.Column<string>(type: "text", nullable: false),
+                    Account = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeePayees", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeePayees_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -317,6 +339,53 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Attendance",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Meeting = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    State_Experts = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendance", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attendance_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Broadcasts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Audience = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Category = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Recipients = table.Column<int>(type: "integer", nullable: false),
+                    State_SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State_SentBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_Subject = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Broadcasts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Broadcasts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Draws",
                 columns: table => new
                 {
@@ -389,6 +458,56 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeeLists",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Payees = table.Column<string>(type: "text", nullable: false),
+                    State_Lines = table.Column<string>(type: "text", nullable: false),
+                    State_PreparedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_ReleasedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    State_ReleasedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeeLists", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeeLists_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeeTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Clause = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_IsNet = table.Column<bool>(type: "boolean", nullable: false),
+                    State_Rates = table.Column<string>(type: "text", nullable: false),
+                    State_ReducedFrom = table.Column<int>(type: "integer", nullable: false),
+                    State_ReducedPercent = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeeTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeeTerms_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1002,6 +1121,38 @@ namespace GrantReview.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_Assignments_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Certificates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State_Days = table.Column<int>(type: "integer", nullable: false),
+                    State_From = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_IssuedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_Items = table.Column<int>(type: "integer", nullable: false),
+                    State_Number = table.Column<int>(type: "integer", nullable: true),
+                    State_Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Certificates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Certificates_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Certificates_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1687,6 +1838,12 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendance_CallId_Meeting_Day",
+                table: "Attendance",
+                columns: new[] { "CallId", "Meeting", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1698,9 +1855,25 @@ namespace GrantReview.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Broadcasts_CallId",
+                table: "Broadcasts",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Calls_Code",
                 table: "Calls",
                 column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_CallId",
+                table: "Certificates",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_ExpertId",
+                table: "Certificates",
+                column: "ExpertId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1826,6 +1999,24 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "IX_FactTexts_FactId_Path",
                 table: "FactTexts",
                 columns: new[] { "FactId", "Path" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeeLists_CallId_Number",
+                table: "FeeLists",
+                columns: new[] { "CallId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeePayees_UserId",
+                table: "FeePayees",
+                column: "UserId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeeTerms_CallId",
+                table: "FeeTerms",
+                column: "CallId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2124,7 +2315,16 @@ namespace GrantReview.Data.Migrations.Postgres
                 name: "Attachments");
 
             migrationBuilder.DropTable(
+                name: "Attendance");
+
+            migrationBuilder.DropTable(
                 name: "Awards");
+
+            migrationBuilder.DropTable(
+                name: "Broadcasts");
+
+            migrationBuilder.DropTable(
+                name: "Certificates");
 
             migrationBuilder.DropTable(
                 name: "Competences");
@@ -2143,6 +2343,15 @@ namespace GrantReview.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "FactTexts");
+
+            migrationBuilder.DropTable(
+                name: "FeeLists");
+
+            migrationBuilder.DropTable(
+                name: "FeePayees");
+
+            migrationBuilder.DropTable(
+                name: "FeeTerms");
 
             migrationBuilder.DropTable(
                 name: "Grants");

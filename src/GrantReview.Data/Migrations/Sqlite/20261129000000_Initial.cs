@@ -216,6 +216,28 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FeePayees",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IdNumber = table.Column<string>(type: "TEXT", nullable: false),
+                    Bank = table.Column<string>(type: "TEXT", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeePayees", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeePayees_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -316,6 +338,53 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Attendance",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Meeting = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State_Experts = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendance", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attendance_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Broadcasts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Audience = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Category = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Recipients = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    State_SentBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_Subject = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Broadcasts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Broadcasts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Draws",
                 columns: table => new
                 {
@@ -388,6 +457,56 @@ namespace GrantReview.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Experts_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeeLists",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Payees = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Lines = table.Column<string>(type: "TEXT", nullable: false),
+                    State_PreparedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_ReleasedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State_ReleasedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeeLists", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeeLists_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeeTerms",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Clause = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_IsNet = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State_Rates = table.Column<string>(type: "TEXT", nullable: false),
+                    State_ReducedFrom = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_ReducedPercent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeeTerms", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FeeTerms_Calls_CallId",
                         column: x => x.CallId,
                         principalTable: "Calls",
                         principalColumn: "Id",
@@ -1001,6 +1120,38 @@ namespace GrantReview.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_Assignments_Experts_ExpertId",
+                        column: x => x.ExpertId,
+                        principalTable: "Experts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Certificates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExpertId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State_Days = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_From = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    State_IssuedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    State_Items = table.Column<int>(type: "INTEGER", nullable: false),
+                    State_Number = table.Column<int>(type: "INTEGER", nullable: true),
+                    State_Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Certificates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Certificates_Calls_CallId",
+                        column: x => x.CallId,
+                        principalTable: "Calls",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Certificates_Experts_ExpertId",
                         column: x => x.ExpertId,
                         principalTable: "Experts",
                         principalColumn: "Id",
@@ -1685,6 +1836,12 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendance_CallId_Meeting_Day",
+                table: "Attendance",
+                columns: new[] { "CallId", "Meeting", "Day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Awards_ApplicationId",
                 table: "Awards",
                 column: "ApplicationId");
@@ -1696,9 +1853,25 @@ namespace GrantReview.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Broadcasts_CallId",
+                table: "Broadcasts",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Calls_Code",
                 table: "Calls",
                 column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_CallId",
+                table: "Certificates",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_ExpertId",
+                table: "Certificates",
+                column: "ExpertId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1824,6 +1997,24 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "IX_FactTexts_FactId_Path",
                 table: "FactTexts",
                 columns: new[] { "FactId", "Path" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeeLists_CallId_Number",
+                table: "FeeLists",
+                columns: new[] { "CallId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeePayees_UserId",
+                table: "FeePayees",
+                column: "UserId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FeeTerms_CallId",
+                table: "FeeTerms",
+                column: "CallId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2122,7 +2313,16 @@ namespace GrantReview.Data.Migrations.Sqlite
                 name: "Attachments");
 
             migrationBuilder.DropTable(
+                name: "Attendance");
+
+            migrationBuilder.DropTable(
                 name: "Awards");
+
+            migrationBuilder.DropTable(
+                name: "Broadcasts");
+
+            migrationBuilder.DropTable(
+                name: "Certificates");
 
             migrationBuilder.DropTable(
                 name: "Competences");
@@ -2141,6 +2341,15 @@ namespace GrantReview.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "FactTexts");
+
+            migrationBuilder.DropTable(
+                name: "FeeLists");
+
+            migrationBuilder.DropTable(
+                name: "FeePayees");
+
+            migrationBuilder.DropTable(
+                name: "FeeTerms");
 
             migrationBuilder.DropTable(
                 name: "Grants");

@@ -13,6 +13,9 @@ namespace GrantReview.Web.Features.Awards;
 /// <param name="IsSuperseded">A later list of the call is frozen.</param>
 public sealed record FinalList(DecisionRow Decision, CallRow Call, DateTime? ExportedAt, bool IsSuperseded);
 
+/// <param name="Calls">Where fees of experts are paid.</param>
+public sealed record FinancePage(IReadOnlyList<FinalList> Lists, IReadOnlyList<CallRow> Calls);
+
 /// <param name="Sheets">Payments and sums, as in the workbook; first what changed, where something was taken over before.</param>
 /// <param name="IsTakenOver">The list as it is now was taken over.</param>
 /// <param name="Differs">The rows are not what is frozen: nothing is exported.</param>
@@ -24,7 +27,14 @@ public sealed record FinalListPage(FinalList List, FinanceForm Form,
 public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office) : Controller
 {
     [HttpGet("/finance")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View("Finance", await ListsAsync(cancellationToken));
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var mine = User.CallsAs(Capacity.Finance);
+        return View("Finance", new FinancePage(
+            await ListsAsync(cancellationToken),
+            await db.Calls.AsNoTracking().Where(c => mine.Contains(c.Id) && db.Experts.Any(e => e.CallId == c.Id)).OrderBy(c => c.Code)
+                .ToListAsync(cancellationToken)));
+    }
 
     /// <summary>A call's address leads to its latest list, where there is one.</summary>
     [HttpGet("/calls/{code}/finance")]

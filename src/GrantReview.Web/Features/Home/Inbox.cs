@@ -242,6 +242,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                         && o.State.PreparedBy != me)
                     + db.PayeeChanges.Count(p => p.CallId == c.Id && p.State.Status == PayeeChangeStatus.Asked && p.State.Request!.By != me)
                     + db.Refunds.Count(r => r.CallId == c.Id && r.State.Status == RefundStatus.Asked && r.State.Request!.By != me),
+                Fees = db.FeeLists.Any(l => l.CallId == c.Id && l.State.Status == FeeListStatus.Prepared && l.State.PreparedBy != me),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
             foreach (var call in mine)
             {
@@ -249,6 +250,7 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                 Add(call, there.IsNew, "Inbox.Payment", "Inbox.Look", "/finance");
                 Add(call, there is { List: not null, Confirm: > 0 }, "Inbox.Money", "Inbox.Decide", $"/finance/{there.List}/payments",
                     there.Confirm);
+                Add(call, there.Fees, "Inbox.Fees", "Inbox.Decide", $"/finance/fees/{call.Code}");
             }
         }
 

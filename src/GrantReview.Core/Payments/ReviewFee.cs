@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Core.Payments;
+
+/// <summary>A meeting for whose days experts are paid; days of one kind count on.</summary>
+public enum FeeMeeting { Panel, Defence, SiteVisit }
+
+/// <summary>A day on which an expert attended a meeting of the call.</summary>
+public sealed record AttendedDay(FeeMeeting Meeting, DateOnly Day);
+
+/// <summary>What experts of a kind are paid.</summary>
+/// <param name="Kind">As the experts' table names it; blank = all whose kind has no rate of its own.</param>
+/// <param name="PerItem">For each application that the expert scored.</param>
+/// <param name="PerDay">For each day of a meeting.</param>
+public sealed record FeeRate(string Kind, Money PerItem, Money PerDay);
+
+/// <summary>The rates of a call's review fees (评审费标准), and the clause that sets them.</summary>
+/// <param name="IsNet">The rates are what experts get after tax; else before it.</param>
+/// <param name="ReducedFrom">From this day of a meeting on a day is paid at the reduced share; 0 = never.</param>
+/// <param name="ReducedPercent">Of the rate of a day, 0 to 100.</param>
+public sealed record FeeTerms(IReadOnlyList<FeeRate> Rates, bool IsNet, int ReducedFrom, int ReducedPercent, string Clause)
+{
+    public const int MostRates = 20, LatestReduced = 30;
+
+    public static FeeTerms None { get; } = new([], true, 0, 100, "");
+
+    /// <summary>Null = the kind has none.</summary>
+    public FeeRate? RateOf(string kind) => Rates.FirstOrDefault(r => r.Kind == kind) ?? Rates.FirstOrDefault(r => r.Kind.Length == 0);
+
+    /// <summary>What a day is paid that is the expert's n-th of its meeting; rounded to the fen.</summary>
+    public Money OfDay(FeeRate rate, int n) => ReducedFrom > 0 && n >= ReducedFrom
+        ? Money.RoundYuan(rate.PerDay.ExactYuan * ReducedPercent / 100) : rate.PerDay;
+}
+
+/// <summary>What has to be asked before an expert is paid.</summary>
+public enum FeeQuestion { NoRate, IdIsBlank, IdIsNoResidents, BankIsBlank, AccountIsBlank, AccountIsMalformed }
+
+/// <summary>Whom a fee goes to. Personal data: encrypted at rest, shown to finance and to the expert alone.</summary>
+/// <param name="IdNumber">身份证号; other documents say nothing of where somebody is taxed, so a person is asked.</param>
+public sealed record FeePayee(string Name, string IdNumber, string Bank, string Account)
+{
+    public static FeePayee Unknown { get; } = new("", "", "", "");
+
+    /// <summary>By which one person is one taxpayer.</summary>
+    [JsonIgnore]
+    public string TaxpayerKey => new Person(Name, IdNumber).IdKey;
+
+    [JsonIgnore]
+    public IReadOnlyList<FeeQuestion> Questions =>
+    [
+        .. IdNumber.Length == 0 ? [FeeQuestion.IdIsBlank]
+            : Applications.IdNumber.TryParse(TaxpayerKey, out _) ? Array.Empty<FeeQuestion>() : [FeeQuestion.IdIsNoResidents],
+        .. new Payee(Name, Bank, Account).Questions.Select(q => q switch
+        {
+            PayeeQuestion.BankIsBlank => FeeQuestion.BankIsBlank,
+            PayeeQuestion.AccountIsBlank => FeeQuestion.AccountIsBlank,
+            _ => FeeQuestion.AccountIsMalformed,
+        }),
+    ];
+
+    public static FeePayee Of(string? name, string? idNumber, string? bank, string? account)
+    {
+        var to = Payee.Of(name, bank, account);
+        return new FeePayee(to.Holder, new Person("", (idNumber ?? "").Trim()).IdText.ToUpperInvariant(), to.Bank, to.Account);
+    }
+}
+
+/// <summary>What an expert did in a call, as the record has it.</summary>
+/// <param name="Items">Sheets that the expert submitted and that count.</param>
+/// <param name="Code">In the experts' table; the order of the list.</param>
+public sealed record FeeWork(Guid Expert, string Code, string Kind, int Items, IReadOnlyList<AttendedDay> Days, FeePayee To);
+
+/// <summary>One payment of a fee list.</summary>
+/// <param name="Items">Applications that it pays, that no list before did; likewise the days.</param>
+/// <param name="Agreed">By the rates, net or gross.</param>
+/// <param name="PaidBefore">Gross that the house paid this person earlier in the month, in whichever call.</param>
+public sealed record FeeLine(
+    Guid Expert, int Items, IReadOnlyList<AttendedDay> Attended, Money Agreed, Money PaidBefore, Money Gross, Money Tax)
+{
+    [JsonIgnore]
+    public Money Net => Gross - Tax;
+
+    public bool Equals(FeeLine? other) => other is not null && Attended.SequenceEqual(other.Attended)
+        && (Expert, Items, Agreed, PaidBefore, Gross, Tax) == (other.Expert, other.Items, other.Agreed, other.PaidBefore, other.Gross, other.Tax);
+
+    public override int GetHashCode() => HashCode.Combine(Expert, Items, Gross);
+}
+
+/// <summary>What a call owes its experts: what can be paid, and what a question keeps back.</summary>
+public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWork Work, IReadOnlyList<FeeQuestion> Questions)> Asked)
+{
+    /// <summary>What each expert did and no list that counts pays.</summary>
+    /// <param name="before">By taxpayer, what the house paid in the month.</param>
+    public static DueFees Of(
+        FeeTerms terms, LabourTax tax, IEnumerable<FeeWork> works, IReadOnlyList<FeeList> lists, IReadOnlyDictionary<string, Money> before)
+    {
+        var listed = lists.Where(l => l.Counts).SelectMany(l => l.Lines).ToLookup(l => l.Expert);
+        var month = new Dictionary<string, Money>(before);
+        List<FeeLine> lines = [];
+        List<(FeeWork, IReadOnlyList<FeeQuestion>)> asked = [];
+        foreach (var work in works.OrderBy(w => w.Code, StringComparer.Ordinal))
+        {
+            var items = Math.Max(0, work.Items - listed[work.Expert].Sum(l => l.Items));
+            var attended = work.Days.Distinct().OrderBy(d => d.Day).ThenBy(d => d.Meeting).ToList();
+            var days = attended.Except(listed[work.Expert].SelectMany(l => l.Attended)).ToList();
+            if (items == 0 && days.Count == 0)
+            {
+                continue;
+            }
+            if (terms.RateOf(work.Kind) is not { } rate || work.To.Questions.Count > 0)
+            {
+                FeeQuestion[] first = terms.RateOf(work.Kind) is null ? [FeeQuestion.NoRate] : [];
+                asked.Add((work, [.. first, .. work.To.Questions]));
+                continue;
+            }
+            var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items).Concat(days.Select(d =>
+                terms.OfDay(rate, attended.Where(a => a.Meeting == d.Meeting).ToList().IndexOf(d) + 1))));
+            if (agreed == Money.Zero)
+            {
+                continue;
+            }
+            var paid = month.GetValueOrDefault(work.To.TaxpayerKey);
+            var (gross, withheld) = tax.Pay(paid, agreed, terms.IsNet);
+            month[work.To.TaxpayerKey] = paid + gross;
+            lines.Add(new FeeLine(work.Expert, items, days, agreed, paid, gross, withheld));
+        }
+        return new DueFees(lines, asked);
+    }
+}

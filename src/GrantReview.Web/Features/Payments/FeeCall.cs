@@ -1,0 +1,76 @@
+using System.Text.Json;
+using GrantReview.Core.Applications;
+using GrantReview.Core.Numbers;
+using GrantReview.Files.Finance;
+
+namespace GrantReview.Web.Features.Payments;
+
+/// <summary>What the experts of a call did, by the record, and what was paid for it: what each act of paying fees decides on.</summary>
+/// <param name="Works">In the order of the experts' table.</param>
+/// <param name="Month">Lists of all calls that were released in this month.</param>
+public sealed record FeeCall(
+    CallRow Call, FeeTerms? Terms, IReadOnlyList<FeeWork> Works, IReadOnlyList<FeeListRow> Lists, IReadOnlyList<FeeListRow> Month)
+{
+    /// <param name="but">The list that somebody acts on; null = none.</param>
+    public DueFees DueBut(int? but = null)
+    {
+        var month = new Dictionary<string, Money>();
+        foreach (var list in Month)
+        {
+            var payees = PayeesOf(list);
+            foreach (var line in list.State.Lines)
+            {
+                var key = payees[line.Expert].TaxpayerKey;
+                month[key] = month.GetValueOrDefault(key) + line.Gross;
+            }
+        }
+        return DueFees.Of(
+            Terms ?? FeeTerms.None, LabourTaxFile.Shipped, Works, [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
+    }
+
+    public FeeListEvidence EvidenceFor(FeeListRow list, DateOnly today) => new(
+        Call.State is { ScoringClosedAt: not null } or { IsUnscored: true }, Terms is not null,
+        list.State.Status != FeeListStatus.Prepared || IsAsDue(list), today);
+
+    private bool IsAsDue(FeeListRow list)
+    {
+        var (due, payees) = (DueBut(list.Number).Lines, PayeesOf(list));
+        return list.State.Lines.All(
+            line => due.Contains(line) && Works.Single(w => w.Expert == line.Expert).To == payees.GetValueOrDefault(line.Expert));
+    }
+
+    public string Write(IEnumerable<FeeLine> lines) =>
+        JsonSerializer.Serialize(lines.Select(l => l.Expert).ToDictionary(e => e, e => Works.Single(w => w.Expert == e).To));
+
+    public static IReadOnlyDictionary<Guid, FeePayee> PayeesOf(FeeListRow list) =>
+        JsonSerializer.Deserialize<Dictionary<Guid, FeePayee>>(list.Payees) ?? [];
+
+    public static async Task<FeeCall> ReadAsync(AppDb db, Guid callId, DateOnly today, CancellationToken cancellationToken)
+    {
+        var call = await db.Calls.SingleAsync(c => c.Id == callId, cancellationToken);
+        var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == callId).OrderBy(e => e.Code).ToListAsync(cancellationToken);
+        var items = await db.ScoreSheets.Where(s => s.CallId == callId && s.State.Status == SheetStatus.Submitted)
+            .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var days = (await db.Attendance.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken))
+            .SelectMany(a => a.State.Experts.Select(e => (Expert: e, Day: new AttendedDay(a.Meeting, a.Day))))
+            .ToLookup(d => d.Expert, d => d.Day);
+        var users = experts.Select(e => e.UserId).OfType<Guid>().ToList();
+        var stated = await db.FeePayees.AsNoTracking().Where(p => users.Contains(p.UserId))
+            .ToDictionaryAsync(p => p.UserId, cancellationToken);
+        var (first, last) = (new DateOnly(today.Year, today.Month, 1), new DateOnly(today.Year, today.Month, 1).AddMonths(1).AddDays(-1));
+        return new FeeCall(
+            call, (await db.FeeTerms.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == callId, cancellationToken))?.State,
+            [.. experts.Select(e => new FeeWork(e.Id, e.Code, e.Kind, items.GetValueOrDefault(e.Id), [.. days[e.Id]], PayeeOf(e)))],
+            await db.FeeLists.Where(l => l.CallId == callId).OrderBy(l => l.Number).ToListAsync(cancellationToken),
+            await db.FeeLists.AsNoTracking().Where(l => l.State.Status == FeeListStatus.Released
+                && l.State.ReleasedOn >= first && l.State.ReleasedOn <= last).ToListAsync(cancellationToken));
+
+        FeePayee PayeeOf(ExpertRow expert)
+        {
+            var own = expert.UserId is { } user && stated.TryGetValue(user, out var row) ? row.To(expert.Name)
+                : FeePayee.Unknown with { Name = expert.Name };
+            return own.IdNumber.Length > 0 ? own : own with { IdNumber = Person.Parse(expert.Contacts).IdText };
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using GrantReview.Core.Applications;
+using GrantReview.Core.Numbers;
+
+namespace GrantReview.Web.Features.Payments;
+
+/// <param name="Rates">Of each kind of experts in the call, and of all others; what was typed where it was refused.</param>
+/// <param name="Days">Recorded days, the last first.</param>
+public sealed record FeeTermsPage(
+    CallRow Call, FeeTermsForm Form, IReadOnlyList<ExpertRow> Experts, IReadOnlyList<AttendanceRow> Days, AttendanceForm Typed);
+
+/// <summary>The rates as the officer types them.</summary>
+public sealed class FeeTermsForm
+{
+    public List<FeeRateForm> Rates { get; set; } = [];
+    public bool IsNet { get; set; } = true;
+    public int? ReducedFrom { get; set; }
+    public int? ReducedPercent { get; set; }
+    public string? Clause { get; set; }
+
+    public static FeeTermsForm From(FeeTerms? terms, IEnumerable<string> kinds) => new()
+    {
+        Rates = [.. kinds.Concat(terms?.Rates.Select(r => r.Kind) ?? []).Where(k => k.Length > 0).Distinct()
+            .Order(StringComparer.Ordinal).Append("").Select(k => FeeRateForm.From(k, terms?.Rates.FirstOrDefault(r => r.Kind == k)))],
+        IsNet = terms?.IsNet ?? true, ReducedFrom = terms is { ReducedFrom: > 0 } ? terms.ReducedFrom : null,
+        ReducedPercent = terms is { ReducedFrom: > 0 } ? terms.ReducedPercent : null, Clause = terms?.Clause,
+    };
+
+    /// <summary>Null = an amount is none.</summary>
+    public FeeTerms? Read()
+    {
+        var typed = Rates.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay)).ToList();
+        return typed.Exists(r => r.Read() is null) ? null
+            : new FeeTerms([.. typed.Select(r => r.Read()).OfType<FeeRate>()], IsNet, ReducedFrom ?? 0,
+                ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim());
+    }
+}
+
+/// <summary>A rate as the officer types it.</summary>
+public sealed class FeeRateForm
+{
+    public string? Kind { get; set; }
+    public string? PerItem { get; set; }
+    public string? PerDay { get; set; }
+
+    public static FeeRateForm From(string kind, FeeRate? rate) => new()
+    {
+        Kind = kind, PerItem = rate is { PerItem.Fen: > 0 } ? $"{rate.PerItem}" : "",
+        PerDay = rate is { PerDay.Fen: > 0 } ? $"{rate.PerDay}" : "",
+    };
+
+    /// <summary>Null = an amount is none.</summary>
+    public FeeRate? Read()
+    {
+        return Amount(PerItem) is { } item && Amount(PerDay) is { } day ? new FeeRate(Kind ?? "", item, day) : null;
+
+        static Money? Amount(string? typed) => string.IsNullOrWhiteSpace(typed) ? Money.Zero : Written.Amount(typed);
+    }
+}
+
+/// <summary>Who came to a day of a meeting, as the officer ticks it.</summary>
+public sealed class AttendanceForm
+{
+    public FeeMeeting Meeting { get; set; }
+    public DateOnly? Day { get; set; }
+    public List<Guid> Experts { get; set; } = [];
+}
+
+/// <summary>What a call pays its experts, and who came to its meetings.</summary>
+[Authorize(Policy = Access.ReadCalls)]
+public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallController(db, time)
+{
+    private const string Here = "fees";
+
+    /// <param name="meeting">With the day: which one is shown to be changed.</param>
+    [HttpGet("/calls/{code}/fees")]
+    public async Task<IActionResult> Index(FeeMeeting meeting, DateOnly? day, CancellationToken cancellationToken)
+    {
+        var page = await PageAsync(null, cancellationToken);
+        return View("FeeTerms", page with
+        {
+            Typed = new AttendanceForm
+            {
+                Meeting = meeting, Day = day,
+                Experts = [.. page.Days.FirstOrDefault(d => d.Meeting == meeting && d.Day == day)?.State.Experts ?? []],
+            },
+        });
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/fees")]
+    public async Task<IActionResult> Save(FeeTermsForm form, CancellationToken cancellationToken)
+    {
+        var refusal = form.Read() is not { } terms || !ModelState.IsValid ? new FeeTermsLife.AreNoRates()
+            : await DoAsync(Capacity.Officer, async (inside, by) =>
+            {
+                var row = await inside.FeeTerms.SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken)
+                    ?? inside.FeeTerms.Add(new FeeTermsRow(Call.Id)).Entity;
+                return row.Do(new FeeTermsLife.Set(terms), by);
+            }, cancellationToken);
+        if (refusal is null)
+        {
+            return Done(At(Here), "Fees.TermsSaved");
+        }
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("FeeTerms", await PageAsync(form, cancellationToken));
+    }
+
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/fees/attendance")]
+    public async Task<IActionResult> Record(AttendanceForm form, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid)
+        {
+            return NotFound();
+        }
+        var today = Formats.ChinaDay(Now);
+        var refusal = form.Day is not { } day ? new AttendanceLife.DayIsToCome(today)
+            : await DoAsync(Capacity.Officer, async (inside, by) =>
+            {
+                var row = await inside.Attendance.SingleOrDefaultAsync(
+                    a => a.CallId == Call.Id && a.Meeting == form.Meeting && a.Day == day, cancellationToken)
+                    ?? inside.Attendance.Add(new AttendanceRow(Call.Id, form.Meeting, day)).Entity;
+                var experts = await inside.Experts.Where(e => e.CallId == Call.Id).Select(e => e.Id).ToListAsync(cancellationToken);
+                var lists = await inside.FeeLists.AsNoTracking().Where(l => l.CallId == Call.Id).ToListAsync(cancellationToken);
+                var attended = new AttendedDay(form.Meeting, day);
+                return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()]), by, new AttendanceEvidence(
+                    today, experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
+                        .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
+            }, cancellationToken);
+        if (refusal is null)
+        {
+            return Done(At(Here), "Fees.Recorded");
+        }
+        if (refusal is Refusal.NotThere)
+        {
+            return NotFound();
+        }
+        ModelState.Clear();
+        ModelState.AddModelError("", RefusalText.Of(refusal));
+        return View("FeeTerms", await PageAsync(null, cancellationToken) with { Typed = form });
+    }
+
+    private async Task<FeeTermsPage> PageAsync(FeeTermsForm? typed, CancellationToken cancellationToken)
+    {
+        var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
+        var terms = await Db.FeeTerms.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken);
+        return new FeeTermsPage(
+            Call, typed ?? FeeTermsForm.From(terms?.State, experts.Select(e => e.Kind)), experts,
+            await Db.Attendance.AsNoTracking().Where(a => a.CallId == Call.Id).OrderByDescending(a => a.Day).ToListAsync(cancellationToken),
+            new AttendanceForm());
+    }
+}

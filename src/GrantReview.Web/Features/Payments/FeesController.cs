@@ -1,0 +1,86 @@
+using GrantReview.Core.Reports;
+using GrantReview.Files.Finance;
+using GrantReview.Files.Workbooks;
+
+namespace GrantReview.Web.Features.Payments;
+
+/// <param name="Names">Of the people who prepared and released.</param>
+public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Guid, string> Names)
+{
+    /// <summary>Who may not be paid yet, by why.</summary>
+    public IEnumerable<(string Why, string Names)> Asked => Due.Asked
+        .GroupBy(a => string.Join(Comma, a.Questions.Select(q => FactText.Of(q))), a => a.Work.To.Name)
+        .Select(g => (g.Key, string.Join(Comma, g)));
+
+    private static string Comma => Text.Culture == "en" ? ", " : "、";
+
+    public FeeWork WorkOf(Guid expert) => Fees.Works.Single(w => w.Expert == expert);
+}
+
+/// <summary>Paying experts: lists of one person of finance that another releases, and the files for the bank and the tax office.</summary>
+[Authorize(Policy = Access.Pay)]
+public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions office) : CallController(db, time)
+{
+    private DateOnly Today => Formats.ChinaDay(Now);
+    private string Here => $"/finance/fees/{Call.Code}";
+
+    [HttpGet("/finance/fees/{code}")]
+    public async Task<IActionResult> Index(CancellationToken cancellationToken)
+    {
+        var fees = await FeeCall.ReadAsync(Db, Call.Id, Today, cancellationToken);
+        var people = fees.Lists.SelectMany(l => new[] { l.State.PreparedBy, l.State.ReleasedBy }).OfType<Guid>().ToList();
+        return View("Fees", new FeesPage(
+            fees, fees.DueBut(),
+            await Db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken)));
+    }
+
+    [HttpPost("/finance/fees/{code}")]
+    public Task<IActionResult> Prepare(CancellationToken cancellationToken) => DoneAsync("Fees.Prepared", (inside, by, fees) =>
+    {
+        var lines = fees.DueBut().Lines;
+        var list = new FeeListRow(Call.Id, fees.Lists.Select(l => l.Number).DefaultIfEmpty().Max() + 1, fees.Write(lines));
+        inside.FeeLists.Add(list);
+        return list.Do(new FeeListLife.Prepare(lines), by, fees.EvidenceFor(list, Today));
+    }, cancellationToken);
+
+    [HttpPost("/finance/fees/{code}/{number:int}/release")]
+    public Task<IActionResult> Release(int number, CancellationToken cancellationToken) =>
+        OnListAsync(number, new FeeListLife.Release(), "Fees.Released", cancellationToken);
+
+    [HttpPost("/finance/fees/{code}/{number:int}/withdraw")]
+    public Task<IActionResult> Withdraw(int number, string? reason, CancellationToken cancellationToken) =>
+        OnListAsync(number, new FeeListLife.Withdraw(FreeText.Given(reason)), "Fees.Withdrawn", cancellationToken);
+
+    /// <summary>For the bank, once another person released it.</summary>
+    [HttpGet("/finance/fees/{code}/{number:int}/payments.xlsx")]
+    public Task<IActionResult> Payments(int number, CancellationToken cancellationToken) =>
+        FileAsync(number, "fees", FeeReport.Payments, cancellationToken);
+
+    /// <summary>For the tax office.</summary>
+    [HttpGet("/finance/fees/{code}/{number:int}/tax.xlsx")]
+    public Task<IActionResult> Tax(int number, CancellationToken cancellationToken) => FileAsync(
+        number, "tax", (call, of, list, payees) => FeeReport.Declaration(call, of, list, payees, LabourTaxFile.Shipped), cancellationToken);
+
+    private async Task<IActionResult> FileAsync(
+        int number, string name, Func<Call, int, FeeList, IReadOnlyDictionary<Guid, FeePayee>, ReportSheet> write,
+        CancellationToken cancellationToken) =>
+        await Db.FeeLists.AsNoTracking().SingleOrDefaultAsync(
+            l => l.CallId == Call.Id && l.Number == number && l.State.Status == FeeListStatus.Released, cancellationToken) is { } list
+            ? File(
+                ReportWorkbook.Draw(
+                    [write(StoredRound.CallOf(Call), number, list.State, FeeCall.PayeesOf(list))], Text.Culture, office.Office),
+                FormWorkbook.ContentType, $"{Call.Code}-{name}-{number}.xlsx")
+            : NotFound();
+
+    private Task<IActionResult> OnListAsync(int number, Act act, string done, CancellationToken cancellationToken) => DoneAsync(
+        done, (_, by, fees) => fees.Lists.FirstOrDefault(l => l.Number == number) is { } list
+            ? list.Do(act, by, fees.EvidenceFor(list, Today)) : new Refusal.NotThere(), cancellationToken);
+
+    /// <summary>Does one act on what the record says in the act's transaction.</summary>
+    private async Task<IActionResult> DoneAsync(
+        string done, Func<AppDb, By, FeeCall, Answer> act, CancellationToken cancellationToken) =>
+        await DoAsync(Capacity.Finance, async (inside, by) =>
+            act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Today, cancellationToken)), cancellationToken) is not { } refusal
+            ? Done(Here, done)
+            : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(Here, RefusalText.Of(refusal));
+}

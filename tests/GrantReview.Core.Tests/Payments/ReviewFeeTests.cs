@@ -1,0 +1,117 @@
+using GrantReview.Core.Acts;
+using GrantReview.Core.Numbers;
+using GrantReview.Core.Payments;
+
+namespace GrantReview.Core.Tests.Payments;
+
+public class ReviewFeeTests
+{
+    private static readonly LabourTax Tax = LabourTaxTests.Table()!;
+    private static readonly DateOnly May = new(2025, 5, 5);
+    private static readonly Guid First = new(1, 0, 0, new byte[8]), Second = new(2, 0, 0, new byte[8]);
+
+    /// <summary>After tax, 200 an application; 1,500 a day, from the third day on half.</summary>
+    private static readonly FeeTerms Terms = new(
+        [new FeeRate("", Money.Parse("200"), Money.Parse("1500")), new FeeRate("industry", Money.Parse("100"), Money.Zero)],
+        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c");
+
+    [Fact]
+    public void Due_CountsWhatWasDone_AndReducesLaterDaysOfEachMeeting()
+    {
+        var days = Enumerable.Range(0, 4).Select(d => new AttendedDay(FeeMeeting.Panel, May.AddDays(d)))
+            .Append(new AttendedDay(FeeMeeting.Defence, May.AddDays(9))).ToList();
+
+        var line = Assert.Single(Due([Work(First, items: 3, days: days)]).Lines);
+
+        // 600 + 1,500 + 1,500 + 750 + 750 + 1,500
+        Assert.Equal(Money.Parse("6600"), line.Agreed);
+        Assert.Equal((line.Agreed, 3, 5), (line.Net, line.Items, line.Attended.Count));
+        Assert.Equal(Tax.GrossOf(line.Agreed), line.Gross);
+    }
+
+    [Fact]
+    public void Due_AfterAList_IsTheRest_AndDaysCountOn()
+    {
+        var (one, two, three) = (Day(0), Day(1), Day(2));
+        var before = Due([Work(First, items: 2, days: [one, two])]).Lines;
+        var list = new FeeList(FeeListStatus.Released) { Lines = before };
+
+        Assert.Empty(Due([Work(First, items: 2, days: [one, two])], [list]).Lines);
+        var rest = Assert.Single(Due([Work(First, items: 3, days: [one, two, three])], [list]).Lines);
+        Assert.Equal((1, Money.Parse("950")), (rest.Items, rest.Agreed));
+        Assert.Equal([three], rest.Attended);
+        Assert.Equal(before, Due([Work(First, items: 2, days: [one, two])], [list with { Status = FeeListStatus.Withdrawn }]).Lines);
+    }
+
+    [Fact]
+    public void Due_InAMonthWithOtherPayments_IsTaxedWithThem_PersonByPerson()
+    {
+        var to = Work(First, items: 1).To;
+        var other = Work(Second, items: 1) with { Code = "E2" };
+
+        var lines = Due(
+            [Work(First, items: 1), other with { To = to with { Name = "B" } }],
+            month: new() { [to.TaxpayerKey] = Money.Parse("3000") }).Lines;
+
+        Assert.Equal([Money.Parse("3000"), Money.Parse("3250")], lines.Select(l => l.PaidBefore));
+        Assert.Equal(Tax.TaxOf(Money.Parse("3500")) - Tax.TaxOf(Money.Parse("3000")), Money.Sum(lines.Select(l => l.Tax)));
+        Assert.All(lines, l => Assert.Equal(Money.Parse("200"), l.Net));
+        Assert.Equal(Money.Parse("200"), Assert.Single(Due([Work(First, items: 1)]).Lines).Gross);
+    }
+
+    [Fact]
+    public void Due_OfWhomNothingMayBePaid_IsAsked()
+    {
+        var work = Work(First, items: 1);
+        var due = Due(
+        [
+            work with { To = work.To with { IdNumber = "" } }, work with { To = work.To with { IdNumber = "G12345678" } },
+            work with { To = work.To with { IdNumber = "11010519491231002Y" } },
+            work with { To = work.To with { Bank = "", Account = "12" } },
+        ]);
+
+        Assert.Empty(due.Lines);
+        Assert.Equal(
+            [[FeeQuestion.IdIsBlank], [FeeQuestion.IdIsNoResidents], [FeeQuestion.IdIsNoResidents],
+                [FeeQuestion.BankIsBlank, FeeQuestion.AccountIsMalformed]],
+            due.Asked.Select(a => a.Questions));
+        Assert.Equal([FeeQuestion.NoRate], DueFees.Of(
+            Terms with { Rates = [.. Terms.Rates.Skip(1)] }, Tax, [work], [], new Dictionary<string, Money>()).Asked.Single().Questions);
+        Assert.Empty(Due([work with { Items = 0 }]).Asked);
+    }
+
+    [Fact]
+    public void Due_ByKind_IsTheKindsRate()
+    {
+        var line = Assert.Single(Due([Work(First, items: 2) with { Kind = "industry" }]).Lines);
+
+        Assert.Equal(Money.Parse("200"), line.Agreed);
+    }
+
+    [Fact]
+    public void Attendance_OfADayThatIsPaid_StaysInTheList()
+    {
+        var officer = new By(Guid.NewGuid(), Capacity.Officer, DateTime.UnixEpoch, Guid.NewGuid());
+        var seen = new AttendanceEvidence(May, [First, Second], [First]);
+        var day = new Attendance([First, Second]);
+
+        Assert.Equal(new AttendanceLife.IsInAList(), Record(day, [Second], May).Refusal);
+        Assert.Equal(new AttendanceLife.DayIsToCome(May), Record(day, [First], May.AddDays(1)).Refusal);
+        Assert.Equal(new Refusal.NotThere(), Record(day, [First, Guid.NewGuid()], May).Refusal);
+        Assert.Equal([First], AttendanceLife.Apply(day, Record(day, [First], May).Facts[0]).Experts);
+        Assert.Empty(Record(day, [Second, First], May).Facts);
+
+        Answer Record(Attendance now, IReadOnlyList<Guid> came, DateOnly on) =>
+            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, came), officer, seen);
+    }
+
+    private static DueFees Due(
+        IEnumerable<FeeWork> works, IReadOnlyList<FeeList>? lists = null, Dictionary<string, Money>? month = null) =>
+        DueFees.Of(Terms, Tax, works, lists ?? [], month ?? []);
+
+    private static AttendedDay Day(int after) => new(FeeMeeting.Panel, May.AddDays(after));
+
+    /// <summary>The number is the example of GB 11643-1999.</summary>
+    private static FeeWork Work(Guid expert, int items, IReadOnlyList<AttendedDay>? days = null) => new(
+        expert, "E1", "", items, days ?? [], FeePayee.Of("A", "11010519491231002X", "bank", "6222021234567890"));
+}
