@@ -55,14 +55,10 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
         {
             case null:
                 return Done(At("settings/rule"), asked ? "ScoringRule.AskedNow" : "ScoringRule.Changed");
-            case Refusal.NeedsReason or CallLife.IsInvalid or CallLife.IsTheSame:
-                if (refusal is not CallLife.IsInvalid)
-                {
-                    ModelState.AddModelError(refusal is Refusal.NeedsReason ? nameof(reason) : "", RefusalText.Of(refusal));
-                }
-                return View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken));
+            case CallLife.IsInvalid:
+                return RefusedForm.Showing(View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken)));
             default:
-                return RefusedSaying(At("settings/rule"),
+                return new RefusedForm(At("settings/rule"),
                     refusal is CallLife.WrongStage ? Text.Of("ScoringRule.Closed") : RefusalText.Of(refusal));
         }
     }

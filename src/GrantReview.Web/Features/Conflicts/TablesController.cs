@@ -78,8 +78,9 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
             case CallLife.WrongStage or ConflictLife.IsTooLate:
                 return Refused(At("conflicts"), "Conflicts.Closed");
             default:
-                TempData["Refused"] = refusal is CallLife.IsInvalid ? null : RefusalText.Of(refusal);
-                return View("Table", new TablePage(Call, table, file, content ?? "", reading, reason));
+                return RefusedForm.Showing(
+                    View("Table", new TablePage(Call, table, file, content ?? "", reading, reason)),
+                    refusal is CallLife.IsInvalid ? "" : RefusalText.Of(refusal));
         }
     }
 }
