@@ -305,6 +305,8 @@ public static class Doors
         Upload("/finance/{id:guid}/payments/{number:int}/return", Finance, Orders, "return.csv"),
         Post("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", Finance, Orders),
         Post("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", Finance, Orders),
+        Post("/finance/{id:guid}/payments/{number:int}/corrections", Finance, Orders),
+        Post("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}", Finance, Orders),
         Post("/finance/{id:guid}/payees", Finance, NoStage),
         Post("/finance/{id:guid}/payees/{change:guid}", Finance, NoStage),
         Post("/finance/{id:guid}/refunds", Finance, NoStage),

@@ -212,6 +212,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
         Add("/finance/{id:guid}", scored, final.Id);
         Add("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", scored, 1);
+        Add("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", scored, 1);
         Add("/finance/{id:guid}/payees/{change:guid}", scored, Guid.NewGuid());
         Add("/finance/{id:guid}/refunds/{refund:guid}", scored, Guid.NewGuid());
