@@ -29,7 +29,7 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
     public string Action { get; private set; } = "";
 
     /// <summary>The page that gives the form back.</summary>
-    public string Page { get; private set; } = page;
+    public string Page { get; private set; } = "";
 
     public IFormCollection Typed { get; private set; } = FormCollection.Empty;
 
@@ -51,7 +51,7 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         var request = context.HttpContext.Request;
         Action = request.Path + request.QueryString;
         Typed = request.HasFormContentType ? request.Form : FormCollection.Empty;
-        Page = PageOf(request) ?? Page;
+        Page = PageOf(request) ?? page;
         context.HttpContext.Response.StatusCode = status;
         context.HttpContext.Features.Set(this);
         return Shown?.ExecuteResultAsync(context) ?? Task.CompletedTask;
@@ -73,10 +73,25 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         }
     });
 
-    /// <summary>The page as its GET gives it, by services that know nothing of the act.</summary>
+    /// <summary>The page from which it was posted; where no GET gives that, the page that the act names.</summary>
     private async Task ShowAsync(HttpContext context, RequestDelegate next)
     {
-        var at = new Uri(new Uri("http://here"), Page);
+        foreach (var at in new[] { Page, page }.Where(p => p.Length > 0).Distinct())
+        {
+            Page = at;
+            await ShowAsync(context, next, new Uri(new Uri("http://here"), at));
+            if (context.Response.ContentType is not null || context.Response.StatusCode is not
+                (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed))
+            {
+                return;
+            }
+        }
+        context.Response.StatusCode = status;
+    }
+
+    /// <summary>The page as its GET gives it, by services that know nothing of the act.</summary>
+    private async Task ShowAsync(HttpContext context, RequestDelegate next, Uri at)
+    {
         var request = context.Request;
         var services = context.RequestServices;
         await using var scope = services.CreateAsyncScope();

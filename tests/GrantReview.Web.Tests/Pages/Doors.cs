@@ -147,9 +147,9 @@ public static class Doors
         Post("/calls/{code}/conflicts/{id:guid}/decide", Approver, Deliberation),
         Post("/calls/{code}/conflicts/questions/{id:guid}", Officer, Deliberation, "same=true&reason=x"),
         Post("/calls/{code}/conflicts/sheets/{id:guid}", Supervisor, Deliberation, "counts=true&reason=x"),
-        Get("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}.xlsx", Officer),
-        Upload("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}", Officer, Deliberation, "units.csv"),
-        Post("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}/import", Officer, Deliberation,
+        Get("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}.xlsx", Officer),
+        Upload("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}", Officer, Deliberation, "units.csv"),
+        Post("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}/import", Officer, Deliberation,
             "file=units.csv&content=eA==&reason=x"),
 
         Get("/calls/{code}/assignments", Readers),
