@@ -452,7 +452,10 @@ public class LifeTables
         [
             ("prepared", (With(paid) with { Status = PaymentOrderStatus.Prepared }, seen)),
             ("not answered", (With(paid with { Status = PaymentStatus.Ordered }), seen)), ("paid", (With(paid), seen)),
-            ("paid, part is refunded", (With(paid), seen with { Refunded = new Dictionary<ApplicationId, Money> { [new("A")] = new(1) } })),
+            ("paid, part is refunded", (With(paid), seen with
+            {
+                Refunded = new Dictionary<ApplicationId, Money> { [new("A")] = new(1) },
+            })),
             ("failed", (With(paid with { Status = PaymentStatus.Failed, FailedOn = day }), seen)), ("asked", (With(asked), seen)),
         ];
         ShouldStandIn("Payments", "Correction", Render(

@@ -3,7 +3,9 @@ using GrantReview.Core.Payments;
 
 namespace GrantReview.Data;
 
-/// <summary>A payment order of a call; it changes by the facts of <see cref="PaymentOrderLife"/> and <see cref="CorrectionLife"/> alone.</summary>
+/// <summary>
+/// A payment order of a call; it changes by the facts of <see cref="PaymentOrderLife"/> and <see cref="CorrectionLife"/> alone.
+/// </summary>
 public sealed class PaymentOrderRow(Guid callId, int number, string payees) : Row
 {
     public Guid CallId { get; private set; } = callId;

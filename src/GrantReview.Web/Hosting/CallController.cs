@@ -58,7 +58,8 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected IActionResult Done(string url, string key, params object?[] arguments) => DoneSaying(url, Text.Of(key, arguments));
 
     /// <summary>The page of the form again, with a sentence of why not, and what to do.</summary>
-    protected static IActionResult Refused(string url, string key, params object?[] arguments) => new RefusedForm(url, Text.Of(key, arguments));
+    protected static IActionResult Refused(string url, string key, params object?[] arguments) =>
+        new RefusedForm(url, Text.Of(key, arguments));
 
     /// <summary>A list of one of the call's pages, as the address asks for it.</summary>
     /// <param name="list">Blank where the page has one.</param>

@@ -59,8 +59,8 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
 
     /// <summary>Where a form was posted from; null = nothing says so.</summary>
     public static string? PageOf(HttpRequest request) =>
-        request.HasFormContentType && request.Form[PageField] is [{ } said] && said.StartsWith('/') && !said.StartsWith("//", StringComparison.Ordinal)
-            ? said
+        request.HasFormContentType && request.Form[PageField] is [{ } said]
+            && said.StartsWith('/') && !said.StartsWith("//", StringComparison.Ordinal) ? said
         : Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value
             ? from.PathAndQuery : null;
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Primitives;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Puts what was typed back into the form of a page, and beside each field what is wrong with it: what the act said, or what the page itself
-/// asks of the field (required, maxlength, type). It reads the page as it is written, so that no page needs to know of it.
+/// Puts what was typed back into the form of a page, and beside each field what is wrong with it: what the act said, or what the page
+/// itself asks of the field (required, maxlength, type). It reads the page as it is written, so that no page needs to know of it.
 /// </summary>
 public sealed partial class TypedFields
 {
@@ -200,7 +200,7 @@ public sealed partial class TypedFields
         Copy(tag.Start);
         if (mistake is var (id, what))
         {
-            Put($"<strong class=\"mistake\" id=\"{id}-why\">{Encoded(what)}</strong>");
+            Put($"<strong class=\"state bad\" id=\"{id}-why\">{Encoded(what)}</strong>");
             tag = tag.With("aria-invalid", "true").With("aria-describedby", $"{id}-why {tag["aria-describedby"]}".Trim()).With("id", id);
         }
         Put((attribute.Length == 0 ? tag : tag.With(attribute, value)).ToString());
@@ -252,6 +252,9 @@ public sealed partial class TypedFields
         };
 
         public override string ToString() =>
-            $"<{Name}{string.Concat(Attributes.Select(a => a.Value.Length == 0 && a.Name != "value" ? $" {a.Name}" : $" {a.Name}=\"{Encoded(a.Value)}\""))}>";
+            $"<{Name}{string.Concat(Attributes.Select(Written))}>";
+
+        private static string Written((string Name, string Value) attribute) => attribute is { Name: not "value", Value: "" }
+            ? $" {attribute.Name}" : $" {attribute.Name}=\"{Encoded(attribute.Value)}\"";
     }
 }

@@ -7,7 +7,8 @@ namespace GrantReview.Core.Tests.Payments;
 public class CorrectionLifeTests
 {
     private static readonly FreeText Why = new("the bank's row is another unit's");
-    private static readonly DateOnly Ordered = new(2026, 12, 20), Paid = new(2026, 12, 28), Found = new(2027, 1, 9), Today = new(2027, 1, 10);
+    private static readonly DateOnly Ordered = new(2026, 12, 20), Paid = new(2026, 12, 28);
+    private static readonly DateOnly Found = new(2027, 1, 9), Today = new(2027, 1, 10);
     private static readonly By First = Finance(1), Second = Finance(2);
     private static readonly PaymentOrderEvidence Seen = new(true, Today)
     {

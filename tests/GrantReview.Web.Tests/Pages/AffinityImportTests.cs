@@ -21,7 +21,8 @@ public class AffinityImportTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
-        var wrong = await Html.OpenAsync(await UploadAsync(officer, "application,expert,affinity\nP01,E02,much\nP99,E02,1\nP02,E02,1\nP02,E02,2\n"));
+        var wrong = await Html.OpenAsync(await UploadAsync(
+            officer, "application,expert,affinity\nP01,E02,much\nP99,E02,1\nP02,E02,1\nP02,E02,2\n"));
         var preview = await Html.OpenAsync(await UploadAsync(officer, "项目编号,专家编号,匹配度\nP01,E02,0.75\nP02,E03,1.5\n"));
 
         Assert.Contains("“much” is not a number", wrong.Words(), StringComparison.Ordinal);

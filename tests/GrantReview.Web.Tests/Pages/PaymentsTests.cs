@@ -136,7 +136,8 @@ public class PaymentsTests
 
         // A payment that was marked paid in error: asked by one, confirmed by another; nothing else changes.
         var wrong = order.State.Lines.Index().Single(l => l.Item.Application.Value == sent[4].Code).Index + 1;
-        (string, string)[] correction = [("line", $"{wrong}"), ("paid", "false"), ("on", $"{released:yyyy-MM-dd}"), ("reason", "another unit's row")];
+        (string, string)[] correction =
+            [("line", $"{wrong}"), ("paid", "false"), ("on", $"{released:yyyy-MM-dd}"), ("reason", "another unit's row")];
         Assert.Contains("is so already", await RefusedAsync(first, $"{url}/1/corrections", ("line", $"{wrong}"), ("paid", "true"),
             ("on", $"{released:yyyy-MM-dd}"), ("reason", "x")), StringComparison.Ordinal);
         await DoneAsync(first, $"{url}/1/corrections", correction);

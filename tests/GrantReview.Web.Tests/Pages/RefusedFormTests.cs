@@ -119,7 +119,8 @@ public sealed partial class RefusedFormTests
                 .. posted.Select(p => KeyValuePair.Create(NameOf(p.Field), p.Value)),
                 .. button is null ? [] : new[] { KeyValuePair.Create(NameOf(button), button.GetAttribute("value") ?? "") },
             ]);
-            var answer = await visitor.SendAsync(posted.First(p => NameOf(p.Field) == "__RequestVerificationToken").Value, action, content, url);
+            var token = posted.First(p => NameOf(p.Field) == "__RequestVerificationToken").Value;
+            var answer = await visitor.SendAsync(token, action, content, url);
             posts++;
             if (!Takes.ContainsKey($"{act} {NameOf(wrong)}"))
             {
@@ -204,7 +205,8 @@ public sealed partial class RefusedFormTests
 
     /// <summary>Pages of one kind: opened once for each call.</summary>
     private static string Alike(string link) =>
-        string.Join('/', link.Split('/').Select((part, i) => i == 2 && link.StartsWith("/calls/", StringComparison.Ordinal) ? part : Id().Replace(part, "*")));
+        string.Join('/', link.Split('/').Select((part, i) =>
+            i == 2 && link.StartsWith("/calls/", StringComparison.Ordinal) ? part : Id().Replace(part, "*")));
 
     private static string Pattern(string route) =>
         $"^{string.Join("[^/]+", FurnishedSite.Parameter().Split(route).Select(Regex.Escape))}$";

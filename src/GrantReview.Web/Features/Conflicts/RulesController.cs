@@ -121,7 +121,10 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         }
         if (faults.Count > 0)
         {
-            return new RefusedForm(At("settings/conflicts"), Text.Of("Form.Invalid"), StatusCodes.Status400BadRequest) { Mistakes = faults };
+            return new RefusedForm(At("settings/conflicts"), Text.Of("Form.Unreadable"), StatusCodes.Status400BadRequest)
+            {
+                Mistakes = faults,
+            };
         }
         var before = await FoundAsync(cancellationToken);
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>

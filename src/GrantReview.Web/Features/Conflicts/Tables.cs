@@ -40,7 +40,8 @@ public sealed class Tables(AppDb db, CallRow call)
 
     public static ConflictTable KindOf(string table) => table switch
     {
-        Units => ConflictTable.Units, Relations => ConflictTable.Relations, Affinity => ConflictTable.Affinities, _ => ConflictTable.Identities,
+        Units => ConflictTable.Units, Relations => ConflictTable.Relations, Affinity => ConflictTable.Affinities,
+        _ => ConflictTable.Identities,
     };
 
     public static TableSchema SchemaOf(string table) =>

@@ -110,7 +110,8 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
 
     /// <param name="stray">From 1 in the order.</param>
     [HttpPost("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}")]
-    public Task<IActionResult> Explain(Guid id, int number, int stray, string? holder, string? reason, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Explain(
+        Guid id, int number, int stray, string? holder, string? reason, CancellationToken cancellationToken) =>
         ActOnAsync(id, number, new PaymentOrderLife.Explain(stray, FreeText.Given(reason), FreeText.Given(holder)), "Payments.Settled",
             cancellationToken);
 

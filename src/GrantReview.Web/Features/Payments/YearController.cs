@@ -27,7 +27,8 @@ public sealed class YearController(AppDb db, TimeProvider time, OfficeOptions of
     public async Task<IActionResult> Excel(int? year, CancellationToken cancellationToken)
     {
         var page = await PageAsync(year, cancellationToken);
-        return File(ReportWorkbook.Draw([page.Sheet, .. page.Corrections is { } made ? [made] : Array.Empty<ReportSheet>()], Text.Culture, office.Office), FormWorkbook.ContentType, $"{page.Year}.xlsx");
+        ReportSheet[] sheets = page.Corrections is { } made ? [page.Sheet, made] : [page.Sheet];
+        return File(ReportWorkbook.Draw(sheets, Text.Culture, office.Office), FormWorkbook.ContentType, $"{page.Year}.xlsx");
     }
 
     private async Task<YearPage> PageAsync(int? asked, CancellationToken cancellationToken)
