@@ -42,6 +42,7 @@ app.UseFront();
 app.UseSecurityHeaders();
 app.UseResponseCompression();
 app.UseRequestLocalization();
+RefusedForm.Use(app);
 app.UseRouting();
 app.Use(app.Services.GetRequiredService<Admission>().PassAsync);
 app.UseAuthentication();

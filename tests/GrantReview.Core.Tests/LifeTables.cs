@@ -441,6 +441,30 @@ public class LifeTables
     }
 
     [Fact]
+    public void Correction_IsAsTheReadmeSays()
+    {
+        var day = DateOnly.FromDateTime(Noon);
+        var seen = new PaymentOrderEvidence(IsTakenOver: true, day);
+        var paid = new PaymentLine(new("A"), 1, new Money(100)) { Status = PaymentStatus.Paid, OrderedOn = day, PaidOn = day };
+        var asked = paid with { Asked = new AskedCorrection(false, day, Why, new Request(Asked, Asker, Noon)) };
+        PaymentOrder With(PaymentLine line) => new(PaymentOrderStatus.Released) { Lines = [line], PreparedBy = Asker };
+        (string, (PaymentOrder, PaymentOrderEvidence))[] states =
+        [
+            ("prepared", (With(paid) with { Status = PaymentOrderStatus.Prepared }, seen)),
+            ("not answered", (With(paid with { Status = PaymentStatus.Ordered }), seen)), ("paid", (With(paid), seen)),
+            ("paid, part is refunded", (With(paid), seen with
+            {
+                Refunded = new Dictionary<ApplicationId, Money> { [new("A")] = new(1) },
+            })),
+            ("failed", (With(paid with { Status = PaymentStatus.Failed, FailedOn = day }), seen)), ("asked", (With(asked), seen)),
+        ];
+        ShouldStandIn("Payments", "Correction", Render(
+            states,
+            [new CorrectionLife.Ask(1, false, day, Why), new CorrectionLife.Confirm(1, Asked), new CorrectionLife.Leave(1, Asked)],
+            (state, act, by) => CorrectionLife.Decide(state.Item1, act, by, state.Item2)));
+    }
+
+    [Fact]
     public void Payee_IsAsTheReadmeSays()
     {
         var payee = Payee.Of("", "bank", "12345678");

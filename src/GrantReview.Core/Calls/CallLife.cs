@@ -61,7 +61,7 @@ public enum Gate { None, TreeIsPublished, ApplicationsAreThere, FindingsAreAnswe
     ProposalIsApproved, DecisionIsFrozen, AwardsAreFrozen }
 
 /// <summary>The officer's tables that conflicts are found by.</summary>
-public enum ConflictTable { Units, Relations, Identities }
+public enum ConflictTable { Units, Relations, Identities, Affinities }
 
 /// <param name="Unmet">The gate of the present stage that is still shut.</param>
 /// <param name="OpenSheets">Sheets that experts have not submitted.</param>
@@ -102,7 +102,10 @@ public static class CallLife
     /// <summary>Other grounds keep experts and applications apart; until scoring begins, and never once scores were opened.</summary>
     public sealed record ChangeConflictRules(ConflictSettings Before, ConflictSettings After, FreeText? Reason) : Act;
 
-    /// <summary>A table that conflicts are found by is replaced, or joined by answers; until the meeting decides.</summary>
+    /// <summary>
+    /// A table that conflicts are found by is replaced, or joined by answers, until the meeting decides; that of affinities, which plans
+    /// are made by, until they are made.
+    /// </summary>
     /// <param name="Changes">Each row that comes, goes or differs, as JSON.</param>
     public sealed record ImportTable(ConflictTable Table, int RowsBefore, int Rows, FreeText Changes, FreeText? Reason) : Act;
 
@@ -380,9 +383,13 @@ public static class CallLife
         : act.Reason is null && seen.ConflictsFound > 0 ? new Refusal.NeedsReason()
         : new ConflictRulesChanged(act.Before, act.After, act.Reason.GetValueOrDefault(FreeText.Of(null)));
 
+    /// <summary>The last stage in which a table comes in.</summary>
+    public static CallStage LastStage(ConflictTable table) =>
+        table == ConflictTable.Affinities ? CallStage.Assigning : CallStage.Deliberation - 1;
+
     private static Answer DecideTable(CallState call, ImportTable act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
-        : call.Stage >= CallStage.Deliberation ? new WrongStage(call.Stage)
+        : call.Stage > LastStage(act.Table) ? new WrongStage(call.Stage)
         : act.Reason is { } reason ? new TableImported(act.Table, act.RowsBefore, act.Rows, act.Changes, reason)
             : new Refusal.NeedsReason();
 

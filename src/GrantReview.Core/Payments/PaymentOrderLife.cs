@@ -47,6 +47,18 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
     public FreeText Why { get; init; }
     public PaymentDoubt? Doubt { get; init; }
 
+    /// <summary>When it was paid and came back before it was paid again: the years keep what they said.</summary>
+    public IReadOnlyList<PaymentSpan> Earlier { get; init; } = [];
+
+    /// <summary>What somebody says that it is instead, until another answers; null = nothing.</summary>
+    public AskedCorrection? Asked { get; init; }
+
+    /// <summary>By two persons, in their order.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
+    [JsonIgnore]
+    public IEnumerable<PaymentSpan> Spans => [.. Earlier, new PaymentSpan(PaidOn, FailedOn)];
+
     /// <summary>The money left and did not come back.</summary>
     [JsonIgnore]
     public bool IsPaidOut => PaidOn is not null && FailedOn is null;
@@ -56,21 +68,23 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
     /// </summary>
     public string MarkIn(int order) => $"{Application.Value}-{Instalment}-{order}";
 
-    public PaymentLine Become(PaymentOutcome outcome) => this with
+    public PaymentLine Become(PaymentOutcome outcome) =>
+        outcome.Status == PaymentStatus.Paid && FailedOn is not null ? Again().Become(outcome) : this with
     {
         Status = outcome.Status,
         PaidOn = outcome.Status == PaymentStatus.Paid ? PaidOn ?? outcome.Day : PaidOn,
-        FailedOn = outcome.Status switch
-        {
-            PaymentStatus.Paid => null,
-            // Money does not come back before it was paid.
-            PaymentStatus.Failed => FailedOn ?? (PaidOn > outcome.Day ? PaidOn : outcome.Day),
-            _ => FailedOn,
-        },
+        // Money does not come back before it was paid.
+        FailedOn = outcome.Status == PaymentStatus.Failed ? FailedOn ?? (PaidOn > outcome.Day ? PaidOn : outcome.Day) : FailedOn,
         Why = outcome.Why,
         Doubt = outcome.Doubt,
     };
+
+    private PaymentLine Again() => this with { Earlier = [.. Spans], PaidOn = null, FailedOn = null };
 }
+
+/// <param name="PaidOn">Null = the money did not leave.</param>
+/// <param name="FailedOn">When it failed or came back; null = it did not.</param>
+public sealed record PaymentSpan(DateOnly? PaidOn, DateOnly? FailedOn);
 
 /// <summary>What a payment of an order becomes.</summary>
 /// <param name="Line">From 1 in the order.</param>
@@ -84,6 +98,9 @@ public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day
 public sealed record StrayPayment(int Row, Money Amount, FreeText Says)
 {
     public FreeText Explained { get; init; }
+
+    /// <summary>Whose the money is; null = nobody is known.</summary>
+    public FreeText? Holder { get; init; }
 }
 
 /// <summary>A payment order (拨付指令) of one call.</summary>
@@ -112,6 +129,9 @@ public sealed record PaymentOrderEvidence(bool IsTakenOver, DateOnly Today)
 
     /// <summary>By the sum of each award of that list.</summary>
     public IReadOnlyDictionary<ApplicationId, Money> Awarded { get; init; } = new Dictionary<ApplicationId, Money>();
+
+    /// <summary>What units paid back of each award, confirmed or not.</summary>
+    public IReadOnlyDictionary<ApplicationId, Money> Refunded { get; init; } = new Dictionary<ApplicationId, Money>();
 
     /// <summary>The other orders of the call, by number.</summary>
     public IReadOnlyDictionary<int, PaymentOrder> Others { get; init; } = new Dictionary<int, PaymentOrder>();
@@ -148,7 +168,8 @@ public static class PaymentOrderLife
     public sealed record Settle(int Line, bool IsPaid, DateOnly On, FreeText? Reason) : Act;
 
     /// <param name="Stray">From 1 in the order.</param>
-    public sealed record Explain(int Stray, FreeText? Reason) : Act;
+    /// <param name="Holder">Whose the money is; null = nobody is known.</param>
+    public sealed record Explain(int Stray, FreeText? Reason, FreeText? Holder = null) : Act;
 
     // Facts.
     public sealed record Prepared(IReadOnlyList<PaymentLine> Lines, Money Sum, Guid By) : Fact;
@@ -156,7 +177,7 @@ public static class PaymentOrderLife
     public sealed record Withdrawn(FreeText Reason) : Fact;
     public sealed record Reconciled(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Fact;
     public sealed record Settled(PaymentOutcome Outcome) : Fact;
-    public sealed record Explained(int Stray, FreeText Reason) : Fact;
+    public sealed record Explained(int Stray, FreeText Reason, FreeText? Holder = null) : Fact;
 
     // Refusals.
     public sealed record NeedsTakeOver : Refusal;
@@ -219,7 +240,7 @@ public static class PaymentOrderLife
                 settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
             Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } =>
                 new IsNoQuestion(),
-            Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason),
+            Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason, explain.Holder),
             Withdraw or Settle or Explain => new Refusal.NeedsReason(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
@@ -242,7 +263,8 @@ public static class PaymentOrderLife
         Settled settled => order with { Lines = With(order.Lines, settled.Outcome) },
         Explained explained => order with
         {
-            Strays = [.. order.Strays.Select((s, i) => i + 1 == explained.Stray ? s with { Explained = explained.Reason } : s)],
+            Strays = [.. order.Strays.Select((s, i) =>
+                i + 1 == explained.Stray ? s with { Explained = explained.Reason, Holder = explained.Holder } : s)],
         },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };

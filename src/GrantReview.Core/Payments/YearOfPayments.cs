@@ -23,17 +23,18 @@ public sealed record YearOfPayments(Money CarriedIn, Money Awarded, Money Paid, 
         int year, IReadOnlyList<DatedSum> lists, IReadOnlyList<PaymentOrder> orders, IReadOnlyList<Refund> refunds)
     {
         var (last, before) = (new DateOnly(year, 12, 31), new DateOnly(year - 1, 12, 31));
-        var lines = orders.Where(o => o.Counts).SelectMany(o => o.Lines).ToList();
-        var paid = lines.Where(l => l.PaidOn <= last && !(l.FailedOn <= last)).Select(l => (l.Application, l.Instalment)).ToHashSet();
+        var spans = orders.Where(o => o.Counts).SelectMany(o => o.Lines)
+            .SelectMany(l => l.Spans.Select(s => (l.Application, l.Instalment, l.Amount, s.PaidOn, s.FailedOn))).ToList();
+        var paid = spans.Where(l => l.PaidOn <= last && !(l.FailedOn <= last)).Select(l => (l.Application, l.Instalment)).ToHashSet();
         return new YearOfPayments(
             AwardedBy(before) - PaidBy(before), AwardedBy(last) - AwardedBy(before), PaidBy(last) - PaidBy(before),
             Money.Sum(refunds.Where(r => r.Status == RefundStatus.Confirmed && r.ReceivedOn.Year == year).Select(r => r.Amount)),
-            Money.Sum(lines.Where(l => l.FailedOn <= last && !paid.Contains((l.Application, l.Instalment)))
+            Money.Sum(spans.Where(l => l.FailedOn <= last && !paid.Contains((l.Application, l.Instalment)))
                 .DistinctBy(l => (l.Application, l.Instalment)).Select(l => l.Amount)));
 
         Money AwardedBy(DateOnly day) => lists.Where(l => l.On <= day).OrderBy(l => l.On).LastOrDefault()?.Sum ?? Money.Zero;
 
-        Money PaidBy(DateOnly day) => Money.Sum(lines.Where(l => l.PaidOn <= day).Select(l => l.Amount))
-            - Money.Sum(lines.Where(l => l.PaidOn is not null && l.FailedOn <= day).Select(l => l.Amount));
+        Money PaidBy(DateOnly day) => Money.Sum(spans.Where(l => l.PaidOn <= day).Select(l => l.Amount))
+            - Money.Sum(spans.Where(l => l.PaidOn is not null && l.FailedOn <= day).Select(l => l.Amount));
     }
 }

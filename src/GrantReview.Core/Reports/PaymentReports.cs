@@ -14,7 +14,9 @@ public static class PaymentOrderReport
 {
     public static ReportSheet Of(Call call, int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees) => new(
         new($"Order {number}", $"第{number}号拨付指令"),
-        RankingReport.TitleOf(call, new($"Payment order {number}", $"第{number}号拨付指令明细表")), [],
+        RankingReport.TitleOf(call, order.Status == PaymentOrderStatus.Released
+            ? new($"Payment order {number}", $"第{number}号拨付指令明细表")
+            : new($"Payment order {number} (draft, not released)", $"第{number}号拨付指令明细表（草稿，未经复核）")), [],
         [
             new(new("#", "序号"), ColumnKind.Count, 6), new(new("Payee", "收款户名"), ColumnKind.Text, 30),
             new(new("Bank", "开户银行"), ColumnKind.Text, 28), new(new("Account", "收款账号"), ColumnKind.Text, 24),
@@ -30,6 +32,28 @@ public static class PaymentOrderReport
         [
             new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 3),
             (Money?)Money.Sum(order.Lines.Select(l => l.Amount)), (string?)null,
+        ]);
+}
+
+/// <summary>What two persons corrected in a year: what became of a payment is otherwise than it was settled.</summary>
+public static class CorrectionsReport
+{
+    public static ReportSheet Of(int year, IReadOnlyList<(string Code, int Order, PaymentLine Line, Correction Made)> made) => new(
+        new("Corrections", "更正"), new($"Corrected payments, {year}", $"{year}年度拨付更正表"), [],
+        [
+            new(new("Call", "申报通知"), ColumnKind.Text, 14), new(new("Order", "拨付指令"), ColumnKind.Count, 10),
+            new(new("Application", "项目编号"), ColumnKind.Text, 18), new(new("Instalment", "期次"), ColumnKind.Count, 8),
+            new(new("Amount (yuan)", "金额（元）"), ColumnKind.Money, 18), new(new("Corrected to", "更正为"), ColumnKind.Text, 12),
+            new(new("Counts on", "计入日期"), ColumnKind.Text, 14), new(new("Reason", "理由"), ColumnKind.Text, 40),
+        ],
+        [
+            .. made.Where(m => m.Made.On.Year == year).OrderBy(m => m.Made.On).ThenBy(m => m.Code, StringComparer.Ordinal)
+                .ThenBy(m => m.Order).ThenBy(m => m.Line.Application).Select(m => (IReadOnlyList<ReportCell>)
+                [
+                    m.Code, m.Order, m.Line.Application.Value, m.Line.Instalment, (Money?)m.Line.Amount,
+                    m.Made.IsPaid ? new LocalText("paid", "已拨付") : new LocalText("not paid", "未拨付"), $"{m.Made.On:yyyy-MM-dd}",
+                    m.Made.Reason.Text ?? "",
+                ]),
         ]);
 }
 

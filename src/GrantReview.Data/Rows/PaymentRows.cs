@@ -3,7 +3,9 @@ using GrantReview.Core.Payments;
 
 namespace GrantReview.Data;
 
-/// <summary>A payment order of a call; it changes by the facts of <see cref="PaymentOrderLife"/> alone.</summary>
+/// <summary>
+/// A payment order of a call; it changes by the facts of <see cref="PaymentOrderLife"/> and <see cref="CorrectionLife"/> alone.
+/// </summary>
 public sealed class PaymentOrderRow(Guid callId, int number, string payees) : Row
 {
     public Guid CallId { get; private set; } = callId;
@@ -19,6 +21,10 @@ public sealed class PaymentOrderRow(Guid callId, int number, string payees) : Ro
 
     public Answer Do(Act act, By by, PaymentOrderEvidence seen) =>
         Take(PaymentOrderLife.Decide(State, act, by, seen), by, fact => State = PaymentOrderLife.Apply(State, fact));
+
+    /// <summary>An act of <see cref="CorrectionLife"/> on one of its payments.</summary>
+    public Answer Correct(Act act, By by, PaymentOrderEvidence seen) =>
+        Take(CorrectionLife.Decide(State, act, by, seen), by, fact => State = CorrectionLife.Apply(State, fact));
 }
 
 /// <summary>

@@ -138,6 +138,15 @@ public sealed partial class RoundReader
         Import(content, name, TableSchema.Identities, (reader, table) => reader.Answers(
             table, Places(applications.Select(a => a.Value)), Places(experts.Select(e => e.Value))));
 
+    /// <summary>How well experts fit applications of the call.</summary>
+    public static ReadRows<Affinity> ReadAffinities(byte[] content, string name, IEnumerable<ApplicationId> applications,
+        IEnumerable<ExpertId> experts) =>
+        Import(content, name, TableSchema.Affinity, (reader, table) =>
+        {
+            reader.CheckPairs(table, Places(applications.Select(a => a.Value)), Places(experts.Select(e => e.Value)));
+            return reader.AffinitiesOf(table);
+        });
+
     /// <summary>
     /// The pairs of a plan, each with its row; pairs of applications or experts that the call does not have are mistakes.
     /// </summary>

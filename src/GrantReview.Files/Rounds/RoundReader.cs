@@ -107,9 +107,7 @@ public sealed partial class RoundReader
         }
         var readConflicts = conflicts?.Rows
             .Select(r => new DeclaredConflict(r.Application, r.Expert, r["kind"], r["note"], IsPinned(r["kind"]))).ToList() ?? [];
-        var cells = affinity is null ? null : new CellReader(affinity.File, mistakes);
-        var readAffinity =
-            affinity?.Rows.Select(r => new Affinity(r.Application, r.Expert, cells?.Number(r, "affinity")?.ToDouble() ?? 0)).ToList() ?? [];
+        var readAffinity = affinity is null ? [] : AffinitiesOf(affinity);
         var readAssignments = assignments?.Rows.Select(r => new Assignment(r.Application, r.Expert)).ToList();
         var readPositions = Positions(assignments);
         var readScores = scores is null || trees is not { All.Count: > 0 } || call is null ? []
@@ -286,6 +284,12 @@ public sealed partial class RoundReader
         }
         CheckPairs(table, applications, experts);
         return table;
+    }
+
+    private List<Affinity> AffinitiesOf(Table table)
+    {
+        var cells = new CellReader(table.File, mistakes);
+        return [.. table.Rows.Select(r => new Affinity(r.Application, r.Expert, cells.Number(r, "affinity")?.ToDouble() ?? 0))];
     }
 
     private void CheckPairs(Table table, Dictionary<string, int> applications, Dictionary<string, int> experts)

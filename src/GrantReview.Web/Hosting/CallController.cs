@@ -38,7 +38,7 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected async Task<IActionResult> ActAsync(
         Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken) =>
         await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done())
-            : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(At(page), RefusalText.Of(refusal));
+            : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(At(page), refusal);
 
     /// <summary>The call as the act's own transaction reads it.</summary>
     protected Task<CallRow> CallInAsync(AppDb db, CancellationToken cancellationToken) =>
@@ -48,23 +48,18 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
         HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
 
-    protected RedirectResult DoneSaying(string url, string sentence)
+    protected IActionResult DoneSaying(string url, string sentence)
     {
         TempData["Done"] = sentence;
         return Redirect(ListRequest.Back(Request, url));
     }
 
-    protected RedirectResult RefusedSaying(string url, string sentence)
-    {
-        TempData["Refused"] = sentence;
-        return Redirect(ListRequest.Back(Request, url));
-    }
-
     /// <summary>Back to a page with a sentence of what was done.</summary>
-    protected RedirectResult Done(string url, string key, params object?[] arguments) => DoneSaying(url, Text.Of(key, arguments));
+    protected IActionResult Done(string url, string key, params object?[] arguments) => DoneSaying(url, Text.Of(key, arguments));
 
-    /// <summary>Back to a page with a sentence of why not, and what to do.</summary>
-    protected RedirectResult Refused(string url, string key, params object?[] arguments) => RefusedSaying(url, Text.Of(key, arguments));
+    /// <summary>The page of the form again, with a sentence of why not, and what to do.</summary>
+    protected static IActionResult Refused(string url, string key, params object?[] arguments) =>
+        new RefusedForm(url, Text.Of(key, arguments));
 
     /// <summary>A list of one of the call's pages, as the address asks for it.</summary>
     /// <param name="list">Blank where the page has one.</param>

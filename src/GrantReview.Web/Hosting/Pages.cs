@@ -2,11 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.WebEncoders;
@@ -28,7 +27,7 @@ public static class Pages
         })
             .AddJsonOptions(options =>
                 options.JsonSerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()))
-            .AddMvcOptions(options => options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid")));
+            .AddMvcOptions(options => SayInvalid(options.ModelBindingMessageProvider));
         services.AddAntiforgery(options => options.Cookie.Name = "grantreview-form");
         services.AddLocalization();
         services.AddScoped<Text>();
@@ -49,6 +48,17 @@ public static class Pages
         return services;
     }
 
+    private static void SayInvalid(DefaultModelBindingMessageProvider words)
+    {
+        words.SetValueIsInvalidAccessor(_ => Text.Of("Form.Invalid"));
+        words.SetAttemptedValueIsInvalidAccessor((_, _) => Text.Of("Form.Invalid"));
+        words.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => Text.Of("Form.Invalid"));
+        words.SetUnknownValueIsInvalidAccessor(_ => Text.Of("Form.Invalid"));
+        words.SetNonPropertyUnknownValueIsInvalidAccessor(() => Text.Of("Form.Invalid"));
+        words.SetValueMustBeANumberAccessor(_ => Text.Of("Form.Invalid"));
+        words.SetNonPropertyValueMustBeANumberAccessor(() => Text.Of("Form.Invalid"));
+    }
+
     /// <summary>What the address names is read from the address alone: no field of a form of the same name can say otherwise.</summary>
     private sealed class AddressFirst : IParameterModelConvention
     {
@@ -60,36 +70,6 @@ public static class Pages
                 parameter.BindingInfo = new BindingInfo { BindingSource = BindingSource.Path };
             }
         }
-    }
-
-    /// <summary>What is no form, or one that cannot be read, is refused before an act is asked to do with nothing.</summary>
-    private sealed class UnreadableForm : IActionFilter
-    {
-        public void OnActionExecuting(ActionExecutingContext context)
-        {
-            var (request, parameters) = (context.HttpContext.Request, context.ActionDescriptor.Parameters);
-            if (IsAct(context) && (request.ContentType is not null || request.ContentLength > 0) && !request.HasFormContentType
-                && !parameters.Any(ReadsBody))
-            {
-                context.Result = new UnsupportedMediaTypeResult();
-            }
-            else if (parameters.Count > 0 && context.ActionArguments.Count == 0 && !context.ModelState.IsValid)
-            {
-                context.Result = new BadRequestResult();
-            }
-        }
-
-        public void OnActionExecuted(ActionExecutedContext context)
-        {
-        }
-
-        /// <summary>The page of an error is shown for a post, and is none.</summary>
-        private static bool IsAct(ActionExecutingContext context) =>
-            context.ActionDescriptor.EndpointMetadata.OfType<HttpPostAttribute>().Any();
-
-        private static bool ReadsBody(ParameterDescriptor parameter) =>
-            parameter is ControllerParameterDescriptor { ParameterInfo: var info }
-                && info.IsDefined(typeof(FromBodyAttribute), inherit: false);
     }
 
     /// <summary>A controller's views stand beside it: Features/Calls/CallsController.cs, Features/Calls/Index.cshtml.</summary>

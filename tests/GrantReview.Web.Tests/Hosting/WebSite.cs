@@ -182,10 +182,12 @@ public sealed class Visitor(HttpClient client)
     }
 
     /// <summary>Posts anything with a token that a page gave.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string token, string url, HttpContent content)
+    /// <param name="page">Where it is posted from, as a browser says it; null = it says nothing.</param>
+    public async Task<HttpResponseMessage> SendAsync(string token, string url, HttpContent content, string? page = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, UriKind.Relative)) { Content = content };
         request.Headers.Add("RequestVerificationToken", token);
+        request.Headers.Referrer = page is null ? null : new Uri(client.BaseAddress ?? new Uri("http://localhost"), page);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

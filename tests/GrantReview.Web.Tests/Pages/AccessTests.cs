@@ -70,9 +70,9 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
         Assert.Equal(HttpStatusCode.Redirect, (await TryAsync("Correct-horse-1")).StatusCode);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, (await TryAsync("wrong")).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, (await TryAsync("wrong")).StatusCode);
         }
-        Assert.Equal(HttpStatusCode.OK, (await TryAsync("Correct-horse-1")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await TryAsync("Correct-horse-1")).StatusCode);
         var account = await demo.Site.InDbAsync(db => db.Users.Where(u => u.UserName == "new.officer").Select(u => u.Id).SingleAsync());
         var facts = await demo.Site.InDbAsync(db =>
             db.Facts.Include(f => f.Texts).Where(f => f.SubjectId == account).OrderBy(f => f.Id).ToListAsync());
@@ -101,7 +101,7 @@ public class AccessTests(DemoSite demo) : IClassFixture<DemoSite>
     {
         var nobody = await demo.Site.VisitAsync();
 
-        Assert.Equal(HttpStatusCode.OK,
+        Assert.Equal(HttpStatusCode.BadRequest,
             (await nobody.PostAsync("/sign-in", "/sign-in", ("userName", "no-such-name"), ("password", "x"))).StatusCode);
 
         var fact = await demo.Site.InDbAsync(db => db.Facts.Include(f => f.Texts)

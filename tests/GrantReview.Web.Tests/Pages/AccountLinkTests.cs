@@ -27,7 +27,7 @@ public class AccountLinkTests
 
         var answer = await officer.PostAsync(Experts, $"{Experts}/E01/account", ("userName", userName));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains(userName, (await Html.OpenAsync(answer)).Fields("userName"));
         Assert.Equal("demo-e01", await AccountAsync(site, DemoRound.Code));
     }

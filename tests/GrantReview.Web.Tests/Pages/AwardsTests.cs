@@ -227,7 +227,7 @@ public class AwardsFlowTests
         var answers = await Task.WhenAll(
             new[] { one, two }.Select(v => v.PostAsync($"/approvals/{proposal.Id}", $"/approvals/{proposal.Id}", ("approve", "true"))));
 
-        var other = Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
+        var other = Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Conflict);
         Assert.Single(answers, a => $"{a.Headers.Location}" == "/approvals");
         Assert.Contains("Somebody else has just decided", await other.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
@@ -476,7 +476,7 @@ public class AwardsFlowTests
         {
             Assert.Equal(HttpStatusCode.Redirect, (await finance.GetAsync($"/finance/{id}/{file}")).StatusCode);
         }
-        Assert.Equal(HttpStatusCode.Redirect, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await finance.PostAsync($"/finance/{id}", $"/finance/{id}")).StatusCode);
 
         Assert.Contains("not the frozen awards", await finance.ReadAsync($"/finance/{id}"), StringComparison.Ordinal);
         var approver = await site.VisitAsync("approver");

@@ -428,7 +428,7 @@ public partial class ConflictsTests
             await officer.UploadAsync(url, $"{url}/tables/{table}", table + ".csv", Encoding.UTF8.GetBytes(csv))).Content.ReadAsStringAsync(
             TestContext.Current.CancellationToken);
         var content = Html.Parse(preview).Field("content") ?? throw new InvalidOperationException("There is nothing to import.");
-        Assert.Equal(HttpStatusCode.OK,
+        Assert.Equal(HttpStatusCode.BadRequest,
             (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", content))).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect,
             (await officer.PostAsync(url, $"{url}/tables/{table}/import", ("file", table + ".csv"), ("content", content),

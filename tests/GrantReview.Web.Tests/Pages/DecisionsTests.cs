@@ -220,7 +220,7 @@ public class DecisionsTests
     private static async Task<HttpResponseMessage[]> AtOnceAsync(params Task<HttpResponseMessage>[] posts)
     {
         var answers = await Task.WhenAll(posts);
-        Assert.All(answers, a => Assert.Contains(a.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Redirect }));
+        Assert.All(answers, a => Assert.Contains(a.StatusCode, new[] { HttpStatusCode.Conflict, HttpStatusCode.Redirect }));
         return answers;
     }
 

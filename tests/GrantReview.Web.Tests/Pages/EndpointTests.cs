@@ -173,7 +173,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/conflicts/{id:guid}", first, (await db.Conflicts.FirstAsync(c => c.CallId == first.Id)).Id);
         Add("/calls/{code}/conflicts/questions/{id:guid}", first, (await db.IdentityQuestions.FirstAsync(q => q.CallId == first.Id)).Id);
         Add("/calls/{code}/conflicts/sheets/{id:guid}", scored, (await SheetAsync(SheetStatus.Held)).Id);
-        Add("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}", first, "units");
+        Add("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}", first, "units");
         Add("/calls/{code}/assignments", first, "");
         Add("/calls/{code}/assignments/{number:int}", first, 1);
         Add("/calls/{code}/assignments/{number:int}/withdraw", scored, 1);
@@ -213,6 +213,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/certificates/{expert:guid}", scored, expert.Id);
         Add("/finance/{id:guid}", scored, final.Id);
         Add("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", scored, 1);
+        Add("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", scored, 1);
         Add("/finance/{id:guid}/payees/{change:guid}", scored, Guid.NewGuid());
         Add("/finance/{id:guid}/refunds/{refund:guid}", scored, Guid.NewGuid());

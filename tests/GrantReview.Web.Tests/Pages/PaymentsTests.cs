@@ -49,7 +49,10 @@ public class PaymentsTests
         Assert.Contains("6222020000000000177", string.Join(' ', All(before, "details[open] tbody tr")), StringComparison.Ordinal);
         Assert.Equal("0.00", All(before, "dl.facts dd")[3]);
         Assert.Contains("Two persons", await RefusedAsync(first, $"{url}/1/release"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await first.GetAsync($"{url}/1/order.xlsx")).StatusCode);
+        using var draft = new XLWorkbook(
+            await (await first.GetAsync($"{url}/1/order.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(draft.Worksheets.Single().CellsUsed().Select(c => c.GetString()),
+            t => t.Contains("draft, not released", StringComparison.Ordinal));
         Assert.Contains("payees or refunds", await second.ReadAsync("/"), StringComparison.Ordinal);
         await DoneAsync(second, $"{url}/1/release");
         using var book = new XLWorkbook(
@@ -131,6 +134,23 @@ public class PaymentsTests
         Assert.Equal($"{sent.Sum(s => s.Amount) - sent[1].Amount:N2}", $"{paidOut:N2}");
         Assert.Equal($"{paidOut:N2}", All(await first.OpenAsync(url), "dl.facts dd")[1]);
 
+        // A payment that was marked paid in error: asked by one, confirmed by another; nothing else changes.
+        var wrong = order.State.Lines.Index().Single(l => l.Item.Application.Value == sent[4].Code).Index + 1;
+        (string, string)[] correction =
+            [("line", $"{wrong}"), ("paid", "false"), ("on", $"{released:yyyy-MM-dd}"), ("reason", "another unit's row")];
+        Assert.Contains("is so already", await RefusedAsync(first, $"{url}/1/corrections", ("line", $"{wrong}"), ("paid", "true"),
+            ("on", $"{released:yyyy-MM-dd}"), ("reason", "x")), StringComparison.Ordinal);
+        await DoneAsync(first, $"{url}/1/corrections", correction);
+        var correcting = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync(o => o.Number == 1));
+        (string, string)[] confirm = [("request", $"{correcting.State.Lines[wrong - 1].Asked!.Request.Id}"), ("confirm", "true")];
+        Assert.Contains("Two persons", await RefusedAsync(first, $"{url}/1/corrections/{wrong}", confirm), StringComparison.Ordinal);
+        await DoneAsync(second, $"{url}/1/corrections/{wrong}", confirm);
+        Assert.Equal($"{paidOut - sent[4].Amount:N2}", All(await first.OpenAsync(url), "dl.facts dd")[1]);
+        using var corrected = new XLWorkbook(await (await first.GetAsync($"/finance/years.xlsx?year={released.Year}")).Content
+            .ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(corrected.Worksheets.Last().CellsUsed().Select(c => c.GetString()), c => c == "another unit's row");
+        Assert.Contains("another unit's row", await first.ReadAsync($"/finance/years?year={released.Year}"), StringComparison.Ordinal);
+
         // In no fact, no package and no page of anybody else is an account.
         var told = await site.InDbAsync(db => db.Facts.AsNoTracking().Select(f => f.Content).ToListAsync());
         Assert.DoesNotContain(told, c => Encoding.UTF8.GetString(c).Contains(sent[0].Account, StringComparison.Ordinal));
@@ -144,7 +164,7 @@ public class PaymentsTests
         async Task<string> ReadAsync(string content, int number = 1)
         {
             var answer = await first.UploadAsync(url, $"{url}/{number}/return", "return.csv", Encoding.UTF8.GetBytes(content));
-            var page = await first.OpenAsync($"{answer.Headers.Location}");
+            var page = answer.Headers.Location is { } done ? await first.OpenAsync($"{done}") : await Html.OpenAsync(answer);
             return page.Done() + page.Refused();
         }
 

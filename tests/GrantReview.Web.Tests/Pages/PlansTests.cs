@@ -150,8 +150,8 @@ public class PlansTests
 
         var answer = await officer.PostAsync(Plans, Plans);
 
-        Assert.Equal(Plans, answer.Headers.Location?.ToString());
-        Assert.Contains("in the stage \"Assigning\"", await officer.ReadAsync(Plans), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("in the stage \"Assigning\"", (await Html.OpenAsync(answer)).Refused(), StringComparison.Ordinal);
         Assert.False(await site.InDbAsync(db => db.Runs.AnyAsync()));
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).PostAsync(Call, Plans)).StatusCode);
     }

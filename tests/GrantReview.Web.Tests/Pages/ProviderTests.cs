@@ -129,7 +129,7 @@ public class ProviderTests
         var visitor = await site.VisitAsync();
 
         var back = await visitor.GetAsync("/signin-oidc?code=one&state=forged");
-        var page = await visitor.OpenAsync($"{back.Headers.Location}");
+        var page = await Html.OpenAsync(await visitor.GetAsync($"{back.Headers.Location}"));
 
         Assert.NotEqual("", page.Refused());
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/account")).StatusCode);

@@ -28,10 +28,11 @@ public class ScoringRuleTests
             .ExecuteDeleteAsync());
 
         var refused = await officer.PostAsync(Rule, Rule, ("calibration", "ZScore"), ("undecidedLottery", "§ 12"));
-        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var form = await Html.OpenAsync(refused);
         Assert.Contains("Give a reason.", form.Refused(), StringComparison.Ordinal);
-        Assert.Contains("calibration.undecidedLottery", form.Refused(), StringComparison.Ordinal);
+        Assert.Equal("true", form.QuerySelector("[name=undecidedLottery]")?.GetAttribute("aria-invalid"));
+        Assert.Equal("true", form.QuerySelector("[name=reason]")?.GetAttribute("aria-invalid"));
         Assert.Equal("§ 12", form.Field("undecidedLottery"));
         Assert.Empty(await ChangesAsync(site));
 
@@ -59,8 +60,8 @@ public class ScoringRuleTests
 
     [Theory]
     [InlineData("auditor", CallStage.Ranking, HttpStatusCode.Forbidden)]
-    [InlineData("officer", CallStage.Assigning, HttpStatusCode.Redirect)]
-    [InlineData("officer", CallStage.Deliberation, HttpStatusCode.Redirect)]
+    [InlineData("officer", CallStage.Assigning, HttpStatusCode.Conflict)]
+    [InlineData("officer", CallStage.Deliberation, HttpStatusCode.Conflict)]
     public async Task Change_ByWhomOrWhenItMayNotBe_IsRefused(string person, CallStage stage, HttpStatusCode answer)
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);

@@ -156,7 +156,7 @@ public class SetupTests
         var answer = await officer.SubmitAsync(await officer.OpenAsync(url), url, Save, ("allocation.minScore@figure", "sixty"),
             ("allocation.quotas[0].id!", ""));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await Html.OpenAsync(answer);
         Assert.Equal("sixty", page.Field("allocation.minScore@figure"));
         Assert.Contains("“sixty”", page.GetElementById("allocation.minScore-wrong")?.Words() ?? "", StringComparison.Ordinal);

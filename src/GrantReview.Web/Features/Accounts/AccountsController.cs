@@ -57,9 +57,8 @@ public sealed class AccountsController(
         {
             await FailedAsync(user, isRight, form.UserName, AccountLife.Way.Password, cancellationToken);
             await answer;
-            ModelState.Clear();
-            ModelState.AddModelError("", Text.Of("SignIn.Failed"));
-            return View("SignIn", await PageAsync(form, cancellationToken));
+            return new RefusedForm("/sign-in" + QueryString.Create("returnUrl", form.ReturnUrl ?? "/"), Text.Of("SignIn.Failed"),
+                StatusCodes.Status400BadRequest);
         }
         if (user.TwoFactorEnabled)
         {
@@ -87,8 +86,8 @@ public sealed class AccountsController(
         if (user.State.IsDisabled || await users.IsLockedOutAsync(user) || !await SecondFactor.TakesAsync(users, user, code))
         {
             await FailedAsync(user, isRight: false, user.UserName, AccountLife.Way.Password, cancellationToken);
-            ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
-            return View("Code", new CodePage(user.UserName ?? "", returnUrl));
+            return RefusedForm.At(
+                "/sign-in/code" + QueryString.Create("returnUrl", returnUrl ?? "/"), nameof(code), Text.Of("SignIn.CodeFailed"));
         }
         await HttpContext.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         return await EnterAsync(user, AccountLife.Way.Password, returnUrl, cancellationToken);
@@ -137,8 +136,8 @@ public sealed class AccountsController(
             || await users.IsLockedOutAsync(user))
         {
             await FailedAsync(null, isRight: false, name, AccountLife.Way.External, cancellationToken);
-            ModelState.AddModelError("", subject is null ? Text.Of("SignIn.ProviderFailed") : Text.Of("SignIn.ProviderUnknown", name));
-            return View("SignIn", await PageAsync(new SignInForm { ReturnUrl = returnUrl }, cancellationToken));
+            return new RefusedForm("/sign-in" + QueryString.Create("returnUrl", returnUrl ?? "/"),
+                subject is null ? Text.Of("SignIn.ProviderFailed") : Text.Of("SignIn.ProviderUnknown", name));
         }
         return await EnterAsync(user, AccountLife.Way.External, returnUrl, cancellationToken);
     }

@@ -35,9 +35,13 @@ public sealed class EntryController(
     {
         var page = await PageAsync(id, secret, cancellationToken);
         var user = page.UserName is null ? null : await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken);
-        if (user is null || await PasswordText.FaultOfAsync(users, user, form.Password, form.Again) is { } fault && Says(fault))
+        if (user is null)
         {
             return View("Entry", page);
+        }
+        if (await PasswordText.FaultOfAsync(users, user, form.Password, form.Again) is { } fault)
+        {
+            return RefusedForm.At(page.Address, nameof(form.Password), fault);
         }
         var hash = users.PasswordHasher.HashPassword(user, form.Password ?? "");
         var refusal = await desk.DoByTheRulesAsync(async (inside, by) =>
@@ -88,12 +92,6 @@ public sealed class EntryController(
         await answer;
         TempData["Done"] = Text.Of("Entry.Asked");
         return Redirect("/sign-in");
-    }
-
-    private bool Says(string fault)
-    {
-        ModelState.AddModelError("", fault);
-        return true;
     }
 
     private async Task<EntryPage> PageAsync(Guid id, string secret, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed record RecusedMember(RecusalRow Recusal, string DisplayName, strin
 
 /// <param name="Mine">What the person is here.</param>
 public sealed record MembersPage(
-    CallRow Call, IReadOnlyList<Member> Members, IReadOnlyList<RecusedMember> Recused, IReadOnlyList<Capacity> Mine, MemberForm Form);
+    CallRow Call, IReadOnlyList<Member> Members, IReadOnlyList<RecusedMember> Recused, IReadOnlyList<Capacity> Mine);
 
 /// <summary>What is posted about a member; given back as typed where it was refused.</summary>
 public sealed class MemberForm
@@ -21,8 +21,6 @@ public sealed class MemberForm
     public string? Reason { get; set; }
     public Guid Request { get; set; }
 
-    /// <summary>The grant or the person that a reason was typed for.</summary>
-    public Guid? About { get; set; }
 }
 
 /// <summary>Who is what in a call: an officer proposes, an approver or supervisor confirms; a member withdraws or is recused.</summary>
@@ -33,23 +31,23 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
 
     [HttpGet("/calls/{code}/members")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Members", await PageAsync(new MemberForm(), cancellationToken));
+        View("Members", await PageAsync(cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/members")]
     public Task<IActionResult> Ask(MemberForm form, CancellationToken cancellationToken) => AnswerAsync(
-        Capacity.Officer, form, async (inside, by) => form.Capacity is { } capacity
+        Capacity.Officer, async (inside, by) => form.Capacity is { } capacity
             ? await Capacities.AskAsync(inside, by, form.UserName, Call.Id, capacity, cancellationToken) : new Refusal.NotThere(),
         Text.Of("Grants.Asked"), cancellationToken);
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/members/{id:guid}/confirm")]
     public Task<IActionResult> Confirm(Guid id, MemberForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, Confirmer, new GrantLife.Confirm(form.Request), form, Text.Of("Grants.Granted"), cancellationToken);
+        GrantAsync(id, Confirmer, new GrantLife.Confirm(form.Request), Text.Of("Grants.Granted"), cancellationToken);
 
     [HttpPost("/calls/{code}/members/{id:guid}/decline")]
     public Task<IActionResult> Decline(Guid id, MemberForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, User.RunsCalls() ? Capacity.Officer : Confirmer, new GrantLife.Decline(form.Request), form,
+        GrantAsync(id, User.RunsCalls() ? Capacity.Officer : Confirmer, new GrantLife.Decline(form.Request),
             Text.Of("Grants.Declined"), cancellationToken);
 
     /// <summary>Lays down what the person holds; nobody else's.</summary>
@@ -59,7 +57,7 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
         var me = User.Id();
         return await Db.Grants.AsNoTracking()
             .SingleOrDefaultAsync(g => g.Id == id && g.CallId == Call.Id && g.UserId == me, cancellationToken) is { } mine
-            ? await GrantAsync(id, mine.Capacity, new GrantLife.End(FreeText.Given(form.Reason)), form, Text.Of("Grants.Ended"),
+            ? await GrantAsync(id, mine.Capacity, new GrantLife.End(FreeText.Given(form.Reason)), Text.Of("Grants.Ended"),
                 cancellationToken) : NotFound();
     }
 
@@ -67,8 +65,7 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
     [HttpPost("/calls/{code}/members/withdraw")]
     public async Task<IActionResult> Withdraw(MemberForm form, CancellationToken cancellationToken)
     {
-        form.About = User.Id();
-        var answer = await RecusalAsync(User.Id(), Mine[0], new RecusalLife.Withdraw(FreeText.Given(form.Reason)), form,
+        var answer = await RecusalAsync(User.Id(), Mine[0], new RecusalLife.Withdraw(FreeText.Given(form.Reason)),
             Text.Of("Members.Withdrawn"), cancellationToken);
         return answer is RedirectResult ? Redirect("/") : answer;
     }
@@ -76,38 +73,36 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/members/{person:guid}/recuse")]
     public Task<IActionResult> Recuse(Guid person, MemberForm form, CancellationToken cancellationToken) =>
-        RecusalAsync(person, Confirmer, new RecusalLife.Recuse(FreeText.Given(form.Reason)), form, Text.Of("Members.RecusedNow"),
+        RecusalAsync(person, Confirmer, new RecusalLife.Recuse(FreeText.Given(form.Reason)), Text.Of("Members.RecusedNow"),
             cancellationToken);
 
     [Authorize(Policy = Access.ReadCalls)]
     [HttpPost("/calls/{code}/members/{person:guid}/return")]
     public Task<IActionResult> AskReturn(Guid person, MemberForm form, CancellationToken cancellationToken) => RecusalAsync(
-        person, User.RunsCalls() ? Capacity.Officer : Confirmer, new RecusalLife.AskReturn(), form, Text.Of("Members.ReturnAsked"),
+        person, User.RunsCalls() ? Capacity.Officer : Confirmer, new RecusalLife.AskReturn(), Text.Of("Members.ReturnAsked"),
         cancellationToken);
 
     [Authorize(Policy = Access.Unseal)]
     [HttpPost("/calls/{code}/members/{person:guid}/return/confirm")]
     public Task<IActionResult> ConfirmReturn(Guid person, MemberForm form, CancellationToken cancellationToken) =>
-        RecusalAsync(person, Confirmer, new RecusalLife.ConfirmReturn(form.Request), form, Text.Of("Members.Returned"), cancellationToken);
+        RecusalAsync(person, Confirmer, new RecusalLife.ConfirmReturn(form.Request), Text.Of("Members.Returned"), cancellationToken);
 
     private Capacity Confirmer => User.Is(Capacity.Approver) ? Capacity.Approver : Capacity.Supervisor;
 
     private IReadOnlyList<Capacity> Mine => [.. Exclusions.GrantedInCall.Where(c => User.Is(c))];
 
-    private Task<IActionResult> GrantAsync(Guid id, Capacity capacity, Act act, MemberForm form, string done,
+    private Task<IActionResult> GrantAsync(Guid id, Capacity capacity, Act act, string done,
         CancellationToken cancellationToken)
     {
-        form.About = id;
-        return AnswerAsync(capacity, form, async (inside, by) =>
+        return AnswerAsync(capacity, async (inside, by) =>
             await inside.Grants.SingleOrDefaultAsync(g => g.Id == id && g.CallId == Call.Id, cancellationToken) is { } grant
                 ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), done, cancellationToken);
     }
 
-    private Task<IActionResult> RecusalAsync(Guid person, Capacity capacity, Act act, MemberForm form, string done,
+    private Task<IActionResult> RecusalAsync(Guid person, Capacity capacity, Act act, string done,
         CancellationToken cancellationToken)
     {
-        form.About = person;
-        return AnswerAsync(capacity, form, async (inside, by) =>
+        return AnswerAsync(capacity, async (inside, by) =>
         {
             if (!await inside.Grants.AnyAsync(g => g.UserId == person && g.CallId == Call.Id && g.State.Status == GrantStatus.Held,
                 cancellationToken))
@@ -120,9 +115,9 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
         }, done, cancellationToken);
     }
 
-    /// <summary>Done and shown anew, or why not, with all that was typed.</summary>
+    /// <summary>Done and shown anew, or why not.</summary>
     private async Task<IActionResult> AnswerAsync(
-        Capacity capacity, MemberForm form, Func<AppDb, By, Task<Answer>> act, string done, CancellationToken cancellationToken)
+        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string done, CancellationToken cancellationToken)
     {
         if (await DoAsync(capacity, act, cancellationToken) is not { } refusal)
         {
@@ -132,12 +127,10 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
         {
             return NotFound();
         }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Members", await PageAsync(form, cancellationToken));
+        return RefusedForm.Of(At(Here), refusal);
     }
 
-    private async Task<MembersPage> PageAsync(MemberForm form, CancellationToken cancellationToken)
+    private async Task<MembersPage> PageAsync(CancellationToken cancellationToken)
     {
         var members = await (
             from g in Db.Grants.AsNoTracking()
@@ -160,6 +153,6 @@ public sealed class MembersController(AppDb db, TimeProvider time) : CallControl
             .ToListAsync(cancellationToken);
         return new MembersPage(
             Call, [.. members.Select(m => new Member(m.Grant, m.UserName ?? "", m.DisplayName, m.AskedBy, m.InsteadOf))],
-            [.. recused.Select(r => new RecusedMember(r.Recusal, r.DisplayName, r.AskedBy))], Mine, form);
+            [.. recused.Select(r => new RecusedMember(r.Recusal, r.DisplayName, r.AskedBy))], Mine);
     }
 }

@@ -39,7 +39,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             : Text.Of("Password.WrongCurrent");
         if (fault is not null)
         {
-            return await RefusedAsync(fault, cancellationToken);
+            return new RefusedForm(Here, fault, StatusCodes.Status400BadRequest);
         }
         var hash = users.PasswordHasher.HashPassword(user, form.Password ?? "");
         return await AnswerAsync(await desk.DoOwnAsync(user.Id, async (inside, by) =>
@@ -65,7 +65,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             : address == user.Email ? Text.Of("Address.IsTheSame") : null;
         if (fault is not null)
         {
-            return await RefusedAsync(fault, cancellationToken);
+            return new RefusedForm(Here, fault, StatusCodes.Status400BadRequest);
         }
         var until = desk.Now + EntryLinks.OfReset;
         var url = $"{Request.Scheme}://{Request.Host}{Here}/address/{links.TokenOf(user, address, until)}";
@@ -151,8 +151,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         var user = await MeAsync(cancellationToken);
         if (user.TwoFactorEnabled || !await SecondFactor.TakesAsync(users, user, code))
         {
-            ModelState.AddModelError("", Text.Of("SignIn.CodeFailed"));
-            return View("SecondFactor", await SecondFactorAsync(user));
+            return RefusedForm.At(SecondFactorHere, nameof(code), Text.Of("SignIn.CodeFailed"));
         }
         var refusal = await desk.DoOwnAsync(user.Id, async (inside, by) =>
         {
@@ -162,7 +161,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         }, cancellationToken);
         if (refusal is not null)
         {
-            return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
+            return RefusedForm.Of(Here, refusal);
         }
         db.ChangeTracker.Clear();
         var recovery =
@@ -176,7 +175,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         var user = await MeAsync(cancellationToken);
         if (!user.TwoFactorEnabled || !await IsMineAsync(user, current) || !await SecondFactor.TakesAsync(users, user, code))
         {
-            return await RefusedAsync(Text.Of("SignIn.CodeFailed"), cancellationToken);
+            return new RefusedForm(Here, Text.Of("SignIn.CodeFailed"), StatusCodes.Status400BadRequest);
         }
         return await AnswerAsync(await desk.DoOwnAsync(user.Id, async (inside, by) =>
         {
@@ -201,17 +200,10 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
     {
         if (refusal is not null)
         {
-            return await RefusedAsync(RefusalText.Of(refusal), cancellationToken);
+            return RefusedForm.Of(Here, refusal);
         }
         TempData["Done"] = done;
         return Redirect(url);
-    }
-
-    private async Task<IActionResult> RefusedAsync(string why, CancellationToken cancellationToken)
-    {
-        ModelState.Clear();
-        ModelState.AddModelError("", why);
-        return View("OwnAccount", await PageAsync(cancellationToken));
     }
 
     private async Task<OwnAccountPage> PageAsync(CancellationToken cancellationToken)

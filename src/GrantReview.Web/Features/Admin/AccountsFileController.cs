@@ -183,9 +183,5 @@ public sealed class AccountsFileController(AppDb db, Desk desk, EntryLinks links
         return Redirect(Users);
     }
 
-    private RedirectResult Refused(string why)
-    {
-        TempData["Refused"] = why;
-        return Redirect(Users);
-    }
+    private static RefusedForm Refused(string why) => new(Users, why);
 }

@@ -7,9 +7,8 @@ namespace GrantReview.Web.Features.Admin;
 /// <param name="AskedBy">Who asks for a link on paper; null = nobody.</param>
 /// <param name="IsTheirs">The person has been in the account.</param>
 /// <param name="Runs">Codes of the calls that the person runs.</param>
-/// <param name="Typed">A reason or a name that was typed and refused.</param>
 public sealed record PersonPage(
-    User User, bool IsTheirs, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs, string? Typed);
+    User User, bool IsTheirs, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs);
 
 /// <summary>One account: links, disabling, second factor, sessions.</summary>
 [Authorize(Policy = Access.ManageAccounts)]
@@ -19,12 +18,12 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
 
     [HttpGet(Here)]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken) =>
-        await PageAsync(id, null, cancellationToken) is { } page ? View("Person", page) : NotFound();
+        await PageAsync(id, cancellationToken) is { } page ? View("Person", page) : NotFound();
 
     /// <summary>A link to the address of the account; an earlier one opens nothing any more.</summary>
     [HttpPost(Here + "/mail")]
     public Task<IActionResult> Mail(Guid id, CancellationToken cancellationToken) =>
-        ActAsync(id, null, Text.Of("Person.Mailed"), async (inside, user, by) =>
+        ActAsync(id, Text.Of("Person.Mailed"), async (inside, user, by) =>
         {
             var seen = await Capacities.SeenAsync(inside, user, cancellationToken);
             var (secret, link) = EntryLinks.Make(by.At + (seen.HasPassword ? EntryLinks.OfReset : EntryLinks.OfInvitation));
@@ -44,7 +43,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
     /// <summary>Whoever has a password gets a link on paper by two security administrators.</summary>
     [HttpPost(Here + "/paper/ask")]
     public Task<IActionResult> AskPaper(Guid id, CancellationToken cancellationToken) =>
-        LifeAsync(id, new AccountLife.AskPaperLink(), null, Text.Of("Grants.Asked"), cancellationToken);
+        LifeAsync(id, new AccountLife.AskPaperLink(), Text.Of("Grants.Asked"), cancellationToken);
 
     [HttpPost(Here + "/paper/confirm")]
     public Task<IActionResult> ConfirmPaper(Guid id, Guid request, CancellationToken cancellationToken) => PrintAsync(
@@ -52,7 +51,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
 
     [HttpPost(Here + "/disable")]
     public Task<IActionResult> Disable(Guid id, string? reason, CancellationToken cancellationToken) => ActAsync(
-        id, reason, Text.Of("Person.Disabled"), async (inside, user, by) =>
+        id, Text.Of("Person.Disabled"), async (inside, user, by) =>
         {
             var answer = user.Do(
                 inside, new AccountLife.Disable(FreeText.Given(reason)), by, await Capacities.SeenAsync(inside, user, cancellationToken));
@@ -62,12 +61,12 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
 
     [HttpPost(Here + "/enable")]
     public Task<IActionResult> Enable(Guid id, string? reason, CancellationToken cancellationToken) =>
-        LifeAsync(id, new AccountLife.Enable(FreeText.Given(reason)), reason, Text.Of("Person.Enabled"), cancellationToken);
+        LifeAsync(id, new AccountLife.Enable(FreeText.Given(reason)), Text.Of("Person.Enabled"), cancellationToken);
 
     /// <summary>For whoever has lost the device: the password remains, and staff set a new factor at once.</summary>
     [HttpPost(Here + "/second-factor/remove")]
     public async Task<IActionResult> RemoveSecondFactor(Guid id, string? reason, CancellationToken cancellationToken) => await ActAsync(
-        id, reason, Text.Of("SecondFactor.Removed"), async (inside, user, by) =>
+        id, Text.Of("SecondFactor.Removed"), async (inside, user, by) =>
         {
             var answer = user.Do(inside, new AccountLife.RemoveSecondFactor(FreeText.Given(reason)), by, new AccountEvidence());
             if (answer.Refusal is not null)
@@ -82,18 +81,18 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
     /// <summary>Somebody else takes over all calls that the person runs, once another confirms it in each.</summary>
     [HttpPost(Here + "/hand-over")]
     public Task<IActionResult> HandOver(Guid id, string? userName, CancellationToken cancellationToken) => ActAsync(
-        id, userName, Text.Of("Grants.Asked"),
+        id, Text.Of("Grants.Asked"),
         (inside, user, by) => Capacities.TakeOverAsync(inside, by, user.Id, userName, cancellationToken), cancellationToken);
 
     [HttpPost(Here + "/sessions/end")]
     public Task<IActionResult> EndSessions(Guid id, CancellationToken cancellationToken) => ActAsync(
-        id, null, Text.Of("Sessions.Ended"),
+        id, Text.Of("Sessions.Ended"),
         (inside, user, by) => Sessions.EndAllAsync(inside, user.Id, null, SessionEnd.Revoked, by, cancellationToken), cancellationToken);
 
     private async Task<IActionResult> PrintAsync(Guid id, Func<EntryLink, Act> act, CancellationToken cancellationToken)
     {
         PaperLink? paper = null;
-        var answer = await ActAsync(id, null, "", async (inside, user, by) =>
+        var answer = await ActAsync(id, "", async (inside, user, by) =>
         {
             var seen = await Capacities.SeenAsync(inside, user, cancellationToken);
             var (secret, link) = EntryLinks.Make(by.At + EntryLinks.OfInvitation);
@@ -103,13 +102,13 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
         return answer is RedirectResult && paper is { } printed ? View("PaperLinks", (IReadOnlyList<PaperLink>)[printed]) : answer;
     }
 
-    private Task<IActionResult> LifeAsync(Guid id, Act act, string? reason, string done, CancellationToken cancellationToken) =>
-        ActAsync(id, reason, done, async (inside, user, by) =>
+    private Task<IActionResult> LifeAsync(Guid id, Act act, string done, CancellationToken cancellationToken) =>
+        ActAsync(id, done, async (inside, user, by) =>
             user.Do(inside, act, by, await Capacities.SeenAsync(inside, user, cancellationToken)), cancellationToken);
 
-    /// <summary>Done and shown anew, or why not, with the reason that was typed.</summary>
+    /// <summary>Done and shown anew, or why not.</summary>
     private async Task<IActionResult> ActAsync(
-        Guid id, string? reason, string done, Func<AppDb, User, By, Task<Answer>> act, CancellationToken cancellationToken)
+        Guid id, string done, Func<AppDb, User, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, async (inside, by) =>
             await inside.Users.SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is { } user
@@ -123,16 +122,10 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             }
             return Redirect($"/admin/users/{id}");
         }
-        if (refusal is Refusal.NotThere || await PageAsync(id, reason, cancellationToken) is not { } page)
-        {
-            return NotFound();
-        }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Person", page);
+        return refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of($"/admin/users/{id}", refusal);
     }
 
-    private async Task<PersonPage?> PageAsync(Guid id, string? reason, CancellationToken cancellationToken)
+    private async Task<PersonPage?> PageAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is not { } user)
         {
@@ -148,6 +141,6 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
                 .Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken),
             await db.Grants.Where(g => g.UserId == id && g.Capacity == Capacity.Officer && g.State.Status == GrantStatus.Held
                 && g.CallId != null)
-                .Join(db.Calls, g => g.CallId, c => c.Id, (g, c) => c.Code).OrderBy(c => c).ToListAsync(cancellationToken), reason);
+                .Join(db.Calls, g => g.CallId, c => c.Id, (g, c) => c.Code).OrderBy(c => c).ToListAsync(cancellationToken));
     }
 }

@@ -23,7 +23,7 @@ public sealed record GrantEntry
 }
 
 public sealed record UsersPage(
-    ListPart<User> Users, ListPart<GrantEntry> Requested, ListPart<GrantEntry> Held, UserForm Form, GrantForm Asked)
+    ListPart<User> Users, ListPart<GrantEntry> Requested, ListPart<GrantEntry> Held)
 {
     /// <summary>How many have set no password yet: with an address, and without.</summary>
     public required (int ByMail, int OnPaper) Waiting { get; init; }
@@ -56,9 +56,6 @@ public sealed class GrantForm
     public string? Code { get; set; }
     public string? Reason { get; set; }
     public Guid Request { get; set; }
-
-    /// <summary>The grant that a reason was typed for.</summary>
-    public Guid? About { get; set; }
 }
 
 /// <summary>
@@ -71,7 +68,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     [HttpGet(Here)]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Users", await PageAsync(new UserForm(), new GrantForm(), cancellationToken));
+        View("Users", await PageAsync(cancellationToken));
 
     [HttpPost(Here)]
     public async Task<IActionResult> Add(UserForm form, CancellationToken cancellationToken)
@@ -80,9 +77,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             form.Unit?.Trim() ?? "");
         if (!ModelState.IsValid || !AccountEntry.IsUserName(entry.UserName))
         {
-            ModelState.Clear();
-            ModelState.AddModelError("", Text.Of("Admin.Needs"));
-            return View("Users", await PageAsync(form, new GrantForm(), cancellationToken));
+            return new RefusedForm(Here, Text.Of("Admin.Needs"), StatusCodes.Status400BadRequest);
         }
         var refusal = await desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, async (inside, by) =>
         {
@@ -93,7 +88,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             }
             return answer;
         }, cancellationToken);
-        return await AnswerAsync(refusal, Text.Of("Admin.Added", entry.UserName), form, new GrantForm(), cancellationToken);
+        return AnswerOf(refusal, Text.Of("Admin.Added", entry.UserName));
     }
 
     /// <summary>Asks for a capacity of somebody; another security administrator, or whoever may in that call, confirms.</summary>
@@ -108,45 +103,40 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             return code.Length > 0 && call is null ? new Refusal.NotThere()
                 : await Capacities.AskAsync(inside, by, form.UserName, call, capacity, cancellationToken);
         }, cancellationToken);
-        return await AnswerAsync(refusal, Text.Of("Grants.Asked"), new UserForm(), form, cancellationToken);
+        return AnswerOf(refusal, Text.Of("Grants.Asked"));
     }
 
     [HttpPost(Here + "/grants/{id:guid}/confirm")]
     public Task<IActionResult> Confirm(Guid id, GrantForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, new GrantLife.Confirm(form.Request), form, Text.Of("Grants.Granted"), cancellationToken);
+        GrantAsync(id, new GrantLife.Confirm(form.Request), Text.Of("Grants.Granted"), cancellationToken);
 
     [HttpPost(Here + "/grants/{id:guid}/decline")]
     public Task<IActionResult> Decline(Guid id, GrantForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, new GrantLife.Decline(form.Request), form, Text.Of("Grants.Declined"), cancellationToken);
+        GrantAsync(id, new GrantLife.Decline(form.Request), Text.Of("Grants.Declined"), cancellationToken);
 
     [HttpPost(Here + "/grants/{id:guid}/end")]
     public Task<IActionResult> End(Guid id, GrantForm form, CancellationToken cancellationToken) =>
-        GrantAsync(id, new GrantLife.End(FreeText.Given(form.Reason)), form, Text.Of("Grants.Ended"), cancellationToken);
+        GrantAsync(id, new GrantLife.End(FreeText.Given(form.Reason)), Text.Of("Grants.Ended"), cancellationToken);
 
-    private async Task<IActionResult> GrantAsync(Guid id, Act act, GrantForm form, string done, CancellationToken cancellationToken)
+    private async Task<IActionResult> GrantAsync(Guid id, Act act, string done, CancellationToken cancellationToken)
     {
-        form.About = id;
         var refusal =
             await DoAsync(async (inside, by) => await inside.Grants.SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } grant
             ? await Capacities.DoAsync(inside, grant, act, by, cancellationToken) : new Refusal.NotThere(), cancellationToken);
-        return refusal is Refusal.NotThere ? NotFound() : await AnswerAsync(refusal, done, new UserForm(), form, cancellationToken);
+        return refusal is Refusal.NotThere ? NotFound() : AnswerOf(refusal, done);
     }
 
     private Task<Refusal?> DoAsync(Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
         desk.DoAsync(User.Id(), null, Capacity.SecurityAdministrator, act, cancellationToken);
 
-    /// <summary>Done and shown anew, or why not, with all that was typed.</summary>
-    private async Task<IActionResult> AnswerAsync(Refusal? refusal, string done, UserForm form, GrantForm asked,
-        CancellationToken cancellationToken)
+    private IActionResult AnswerOf(Refusal? refusal, string done)
     {
         if (refusal is null)
         {
             TempData["Done"] = done;
             return Redirect(Here);
         }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Users", await PageAsync(form, asked, cancellationToken));
+        return RefusedForm.Of(Here, refusal);
     }
 
     /// <summary>Whoever has never been in, and can be reached so; the people of the demo need no link.</summary>
@@ -155,7 +145,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             && u.UserName != null && !u.UserName.StartsWith(DemoRound.UserPrefix) && !db.Sessions.Any(s => s.UserId == u.Id))
         .OrderBy(u => u.UserName);
 
-    private async Task<UsersPage> PageAsync(UserForm form, GrantForm asked, CancellationToken cancellationToken)
+    private async Task<UsersPage> PageAsync(CancellationToken cancellationToken)
     {
         var grants =
             from g in db.Grants.AsNoTracking()
@@ -171,8 +161,7 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
             await Accounts.PartAsync(db.Users.AsNoTracking(), Asked("accounts"), cancellationToken),
             await Waiting.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Requested), Asked("requested"),
                 cancellationToken),
-            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken), form,
-                asked)
+            await Held.PartAsync(grants.Where(g => g.Grant.State.Status == GrantStatus.Held), Asked("held"), cancellationToken))
         {
             Waiting = (await WithoutPassword(db, isByMail: true).CountAsync(cancellationToken),
                 await WithoutPassword(db, isByMail: false).CountAsync(cancellationToken)),

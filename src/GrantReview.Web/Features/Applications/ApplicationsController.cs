@@ -148,7 +148,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             known);
     }
 
-    private RedirectResult RefusedToTake() => Refused(
+    private IActionResult RefusedToTake() => Refused(
         At("applications"), Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) ? "Apps.ImportClosed" : "Apps.NoFile");
 
     private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)

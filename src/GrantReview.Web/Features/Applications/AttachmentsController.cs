@@ -65,7 +65,7 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
     {
         if (!IsOpen)
         {
-            return RefusedSaying(At("attachments"), RefusalText.Of(new CallLife.WrongStage(Call.State.Stage)));
+            return new RefusedForm(At("attachments"), RefusalText.Of(new CallLife.WrongStage(Call.State.Stage)));
         }
         if (file.Count == 0)
         {
@@ -110,7 +110,7 @@ public sealed class AttachmentsController(AppDb db, TimeProvider time, FileStore
     {
         if (!IsOpen)
         {
-            return RefusedSaying(At("attachments"), RefusalText.Of(new CallLife.WrongStage(Call.State.Stage)));
+            return new RefusedForm(At("attachments"), RefusalText.Of(new CallLife.WrongStage(Call.State.Stage)));
         }
         if (Unseal(kept) is not { } files || files.Exists(f => f.Content is null || !store.Has(f.Content.Sha256)))
         {

@@ -40,7 +40,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
             : (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(ApplicationId Application, RuleId Rule)>().ToList();
         if (targets.Count == 0)
         {
-            return await BackAsync(form, Text.Of("Review.TickSome"), cancellationToken);
+            return new RefusedForm(PageOf(form), Text.Of("Review.TickSome"), StatusCodes.Status400BadRequest);
         }
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
@@ -58,7 +58,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
             ? DoneSaying(PageOf(form),
                 form.Kind is { } kind ? Text.Of("Review.Given", targets.Count, Text.Of(FindingWords.Of(kind)))
                 : Text.Of("Review.TakenBack", targets.Count))
-            : await BackAsync(form, RefusalText.Of(refusal), cancellationToken);
+            : new RefusedForm(PageOf(form), RefusalText.Of(refusal));
     }
 
     private static async Task<Answer> GiveAsync(
@@ -83,17 +83,6 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
             form.Kind is { } kind ? new VerdictLife.Give(application, rule, kind, kind == VerdictKind.Waived ? clause : null, reason)
                 : new VerdictLife.TakeBack(application, rule, reason),
             by, seen);
-    }
-
-    /// <summary>With all that was typed, beside why not.</summary>
-    private async Task<IActionResult> BackAsync(ReviewForm form, string sentence, CancellationToken cancellationToken)
-    {
-        if (!string.IsNullOrEmpty(form.Application))
-        {
-            return RefusedSaying(PageOf(form), sentence);
-        }
-        TempData["Refused"] = sentence;
-        return View("FormalReview", await PageAsync(form, cancellationToken));
     }
 
     private string PageOf(ReviewForm form) => string.IsNullOrEmpty(form.Application)

@@ -97,7 +97,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         }, cancellationToken);
         if (refusal is not null)
         {
-            return RefusedSaying(At("assignments"),
+            return new RefusedForm(At("assignments"),
                 refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
         }
         jobs.Enqueue<AssignmentJob>(job => job.RunAsync(run.Id, CancellationToken.None));

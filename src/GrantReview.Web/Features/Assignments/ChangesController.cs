@@ -77,7 +77,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         }
         if (PlanLife.RefuseChange(plan.State, await StoredPlan.SeenAsync(Db, Call, plan, cancellationToken)) is { } closed)
         {
-            return RefusedSaying(At($"assignments/{number}"), WordsOf(closed));
+            return new RefusedForm(At($"assignments/{number}"), WordsOf(closed));
         }
         if (file is null)
         {
@@ -105,7 +105,7 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         }
         if (PlanLife.RefuseChange(shown.State, await StoredPlan.SeenAsync(Db, Call, shown, cancellationToken)) is { } no)
         {
-            return RefusedSaying(At($"assignments/{number}"), WordsOf(no));
+            return new RefusedForm(At($"assignments/{number}"), WordsOf(no));
         }
         if (PlanChange.Read(change) is not { } read)
         {
@@ -139,10 +139,9 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
                 jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
                 return Done(At($"assignments/{number}"), "Change.Applied", read.Added.Count, read.Removed.Count);
             case PlanLife.HasFaults or Refusal.NeedsReason when page is not null:
-                TempData["Refused"] = refusal is PlanLife.HasFaults ? null : RefusalText.Of(refusal);
-                return View("PlanChange", page);
+                return RefusedForm.Showing(View("PlanChange", page), refusal is PlanLife.HasFaults ? "" : RefusalText.Of(refusal));
             default:
-                return RefusedSaying(At($"assignments/{number}"), WordsOf(refusal));
+                return new RefusedForm(At($"assignments/{number}"), WordsOf(refusal));
         }
     }
 

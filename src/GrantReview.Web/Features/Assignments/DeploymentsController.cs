@@ -62,7 +62,7 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
             case Refusal.NotThere:
                 return NotFound();
             default:
-                return RefusedSaying(At($"assignments/{number}"),
+                return new RefusedForm(At($"assignments/{number}"),
                     refusal is CallLife.WrongStage ? Text.Of("Plans.NotAssigning") : RefusalText.Of(refusal));
         }
     }
@@ -95,7 +95,7 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
         {
             null => Done(At("assignments"), "Plans.Withdrawn", number),
             Refusal.NotThere => NotFound(),
-            _ => RefusedSaying(At($"assignments/{number}"), RefusalText.Of(refusal)),
+            _ => new RefusedForm(At($"assignments/{number}"), RefusalText.Of(refusal)),
         };
     }
 }

@@ -14,8 +14,6 @@ public sealed record SharesPanel(
     IReadOnlyDictionary<Guid, string> People, string? Seed)
 {
     /// <summary>What a refused form held.</summary>
-    public string? Witness { get; init; }
-    public ShareForm Typed { get; init; } = new();
 
     public bool IsComplete => Shares.Count == StoredDraw.Parts.Count;
 
@@ -59,8 +57,7 @@ public sealed record DrawRunPage(CallRow Call, int Number, RunRow Run);
 
 /// <param name="NeedsSupervisor">A draw exists already.</param>
 /// <param name="Refusal">Why no pool can be frozen; null = it can.</param>
-public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal,
-    FreezeForm Form);
+public sealed record DrawsPage(CallRow Call, IReadOnlyList<DrawRow> Draws, bool NeedsSupervisor, DrawPool Pool, string? Refusal);
 
 public sealed class FreezeForm
 {

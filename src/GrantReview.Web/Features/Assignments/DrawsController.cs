@@ -17,7 +17,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
 
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Draws", await PageAsync(new FreezeForm(), cancellationToken));
+        View("Draws", await PageAsync(cancellationToken));
 
     /// <summary>What was drawn, with the bytes that the command line writes.</summary>
     [HttpGet("{number:int}/draw.csv")]
@@ -38,8 +38,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     {
         if (!ModelState.IsValid)
         {
-            TempData["Refused"] = Text.Of("Form.Invalid");
-            return View("Draws", await PageAsync(form, cancellationToken));
+            return RefusedForm.At(At(Path), nameof(form.Substitutes), Text.Of("Form.Invalid"));
         }
         var pool = new DrawPool([], [], new Dictionary<string, int>(), new Dictionary<string, int>(), null, 0);
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
@@ -54,8 +53,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         }, cancellationToken);
         if (refusal is not null)
         {
-            TempData["Refused"] = RefusalText.Of(refusal);
-            return View("Draws", await PageAsync(form, cancellationToken));
+            return RefusedForm.Of(At(Path), refusal);
         }
         var number = await Draws(Db).MaxAsync(d => d.Number, cancellationToken);
         return Done(At($"{Path}/{number}"), "Draw.Frozen", pool.Experts.Count, pool.Applications.Count);
@@ -88,8 +86,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             jobs.Enqueue<DrawJob>(job => job.RunAsync(run.Id, CancellationToken.None));
             return Redirect(At($"{Path}/{number}/runs/{run.Id}"));
         }
-        return await DrawAsync(Db, number, cancellationToken) is { } shown
-            ? await RefusedAsync(shown, RefusalText.Of(refusal), witness, null, cancellationToken) : NotFound();
+        return refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(At($"{Path}/{number}"), refusal);
     }
 
     /// <summary>Follows a draw that is being held; once it is, back to its record.</summary>
@@ -136,10 +133,10 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         return DrawnApplication.Of(StoredDraw.ExpertsOf(row), titles, names);
     }
 
-    private async Task<DrawsPage> PageAsync(FreezeForm form, CancellationToken cancellationToken)
+    private async Task<DrawsPage> PageAsync(CancellationToken cancellationToken)
     {
         var draws = await NewestFirstAsync(cancellationToken);
         var (pool, refusal) = await StoredDraw.PoolAsync(Db, Call, 2, cancellationToken);
-        return new DrawsPage(Call, draws, draws.Count > 0, pool, refusal is null ? null : RefusalText.Of(refusal), form);
+        return new DrawsPage(Call, draws, draws.Count > 0, pool, refusal is null ? null : RefusalText.Of(refusal));
     }
 }

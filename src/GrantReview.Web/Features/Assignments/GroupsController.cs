@@ -15,7 +15,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
 
     [HttpGet("/calls/{code}/assignments/groups")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Groups", await PageAsync([], new GroupForm(), cancellationToken));
+        View("Groups", await PageAsync([], cancellationToken));
 
     /// <summary>The groups as a workbook that can be edited and given back.</summary>
     [HttpGet("/calls/{code}/assignments/groups.xlsx")]
@@ -38,7 +38,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             || !int.TryParse(form.Max, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             || least < 1 || most < least || most > Largest || form.Seed?.Trim().Length > Row.NameLength)
         {
-            return await RefusedAsync(Text.Of("Groups.BadSizes", Largest), form, cancellationToken);
+            return RefusedForm.At(At(Path), nameof(form.Max), Text.Of("Groups.BadSizes", Largest));
         }
         var run = new RunRow();
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
@@ -55,7 +55,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         }, cancellationToken);
         if (refusal is not null)
         {
-            return await RefusedAsync(RefusalText.Of(refusal), form, cancellationToken);
+            return RefusedForm.Of(At(Path), refusal);
         }
         jobs.Enqueue<GroupingJob>(job => job.RunAsync(run.Id, CancellationToken.None));
         return Redirect(At($"{Path}/runs/{run.Id}"));
@@ -99,7 +99,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             null => Done(At(Path), "Groups.Put", CountOf(proposal.Of)),
             Refusal.ChangedMeanwhile => Refused(At($"{Path}/runs/{id}"), "Groups.Stale"),
-            _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
+            _ => new RefusedForm(At(Path), RefusalText.Of(refusal)),
         };
     }
 
@@ -133,8 +133,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", count),
-            CallLife.IsInvalid => View("Groups", await PageAsync(mistakes, new GroupForm(), cancellationToken)),
-            _ => RefusedSaying(At(Path), RefusalText.Of(refusal)),
+            CallLife.IsInvalid => View("Groups", await PageAsync(mistakes, cancellationToken)),
+            _ => new RefusedForm(At(Path), RefusalText.Of(refusal)),
         };
     }
 
@@ -166,8 +166,8 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             null => Done(At(Path), "Groups.Put", count),
             Refusal.NotThere =>
-                await RefusedAsync(Text.Of("Groups.MoveUnknown", form.Application, Row.CodeLength), form, cancellationToken),
-            _ => await RefusedAsync(RefusalText.Of(refusal), form, cancellationToken),
+                RefusedForm.At(At(Path), nameof(form.Application), Text.Of("Groups.MoveUnknown", form.Application, Row.CodeLength)),
+            _ => RefusedForm.Of(At(Path), refusal),
         };
     }
 
@@ -188,16 +188,10 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     private async Task<HashSet<ApplicationId>> AdmittedAsync(AppDb db, CancellationToken cancellationToken) =>
         (await StoredStandings.LoadAsync(db, Call, cancellationToken)).Admitted;
 
-    private async Task<IActionResult> RefusedAsync(string sentence, GroupForm typed, CancellationToken cancellationToken)
-    {
-        TempData["Refused"] = sentence;
-        return View("Groups", await PageAsync([], typed, cancellationToken));
-    }
-
     private async Task<bool> AreOpenAsync(CancellationToken cancellationToken) => new GroupingEvidence(
         Call.State, await StoredGroups.IsDeployedAsync(Db, Call.Id, cancellationToken), null).AreOpen;
 
-    private async Task<GroupsPage> PageAsync(IReadOnlyList<Mistake> mistakes, GroupForm typed, CancellationToken cancellationToken)
+    private async Task<GroupsPage> PageAsync(IReadOnlyList<Mistake> mistakes, CancellationToken cancellationToken)
     {
         var matching = await Matching.LoadAsync(Db, Call, "", cancellationToken);
         var barred = matching.Conflicts.Select(c => new BarredPair(c.Application, c.Expert));
@@ -209,6 +203,6 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Grouping).OrderByDescending(r => r.RequestedAt)
                 .Take(5)
                 .ToListAsync(cancellationToken),
-            (settings.PanelMin, settings.PanelMax), mistakes, typed);
+            (settings.PanelMin, settings.PanelMax), mistakes);
     }
 }

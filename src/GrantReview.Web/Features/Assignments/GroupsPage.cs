@@ -68,7 +68,7 @@ public sealed record GroupEntry(string Name, IReadOnlyList<Application> Applicat
 /// <param name="Last">The last change, which can be taken back; null = none.</param>
 public sealed record GroupsPage(
     CallRow Call, PanelSource Panels, ListPart<GroupEntry> Groups, bool IsOpen, LastGrouping? Last, IReadOnlyList<RunRow> Runs,
-    (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes, GroupForm Typed);
+    (int Min, int Max) Sizes, IReadOnlyList<Mistake> Mistakes);
 
 /// <summary>What was typed in the forms of the page.</summary>
 public sealed class GroupForm

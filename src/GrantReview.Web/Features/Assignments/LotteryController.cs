@@ -7,9 +7,8 @@ namespace GrantReview.Web.Features.Assignments;
 /// <param name="Ties">The clause by which equals are drawn; null = they are not.</param>
 /// <param name="Undecided">The clause by which lots are drawn around the funding line, and how; null = they are not.</param>
 /// <param name="MayFreeze">The stage allows a draw.</param>
-/// <param name="Reason">As it was typed when it was refused.</param>
 public sealed record LotteryPage(
-    CallRow Call, IReadOnlyList<DrawRow> Draws, string? Ties, string? Undecided, string? Seed, bool MayFreeze, string? Reason);
+    CallRow Call, IReadOnlyList<DrawRow> Draws, string? Ties, string? Undecided, string? Seed, bool MayFreeze);
 
 /// <param name="IsStale">There are other applications now than in the frozen list.</param>
 /// <param name="MayHold">Scoring is closed, so that nobody can aim a score at the seed.</param>
@@ -28,7 +27,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
 
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Lottery", await PageAsync(null, cancellationToken));
+        View("Lottery", await PageAsync(cancellationToken));
 
     /// <summary>The whole order of lots, with the bytes that the command line writes.</summary>
     [HttpGet("{number:int}/lots.csv")]
@@ -55,8 +54,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         }, cancellationToken);
         if (refusal is not null)
         {
-            TempData["Refused"] = RefusalText.Of(refusal);
-            return View("Lottery", await PageAsync(reason, cancellationToken));
+            return RefusedForm.Of(At(Path), refusal);
         }
         return Done(At($"{Path}/{await Draws(Db).MaxAsync(d => d.Number, cancellationToken)}"), "Lottery.Frozen", count);
     }
@@ -84,12 +82,8 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             StoredRound.Keep(call, settings with { Allocation = seeded }, by);
             return row.Do(new DrawLife.Reveal(seed), by, seen);
         }, cancellationToken);
-        if (refusal is null)
-        {
-            return Done(At($"{Path}/{number}"), "Lottery.Held");
-        }
-        return await DrawAsync(Db, number, cancellationToken) is { } shown
-            ? await RefusedAsync(shown, RefusalText.Of(refusal), witness, null, cancellationToken) : NotFound();
+        return refusal is null ? Done(At($"{Path}/{number}"), "Lottery.Held")
+            : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(At($"{Path}/{number}"), refusal);
     }
 
     protected override async Task<IActionResult> ShowAsync(DrawRow row, SharesPanel shares, CancellationToken cancellationToken) =>
@@ -97,7 +91,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
         shares, row.State.Status != DrawStatus.Replaced && (await PoolAsync(Db, cancellationToken)).Hash() != row.PoolHash,
         DrawLife.MayBeHeld(Kind, Call.State)));
 
-    private async Task<LotteryPage> PageAsync(string? reason, CancellationToken cancellationToken)
+    private async Task<LotteryPage> PageAsync(CancellationToken cancellationToken)
     {
         var call = StoredRound.CallOf(Call);
         return new LotteryPage(
@@ -105,7 +99,7 @@ public sealed class LotteryController(AppDb db, TimeProvider time, IDataProtecti
             call.Allocation.Policy.Ties == TieRule.Lottery ? call.Allocation.Policy.LotteryClause ?? "—" : null,
                 RuleChange.Lots(call.Calibration),
             call.Allocation.Policy.Seed,
-            call.DrawsLots && (await StoredDraw.SeenAsync(Db, Call, Kind, null, cancellationToken)).RefuseShares is null, reason);
+            call.DrawsLots && (await StoredDraw.SeenAsync(Db, Call, Kind, null, cancellationToken)).RefuseShares is null);
     }
 
     /// <summary>

@@ -60,18 +60,18 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
     [HttpPost("{number:int}/shares")]
     public async Task<IActionResult> Seal(int number, ShareForm form, CancellationToken cancellationToken)
     {
-        if (await DrawAsync(Db, number, cancellationToken) is not { } shown)
+        if (await DrawAsync(Db, number, cancellationToken) is null)
         {
             return NotFound();
         }
         if (!ModelState.IsValid || StoredDraw.PartOf(form.Role) is not { } part)
         {
-            return await RefusedAsync(shown, Text.Of("Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret), null, form,
-                cancellationToken);
+            return RefusedForm.At(
+                At($"{Path}/{number}"), nameof(form.Secret), Text.Of("Draw.ShareHint", SeedShare.ShortestSecret, ShareForm.LongestSecret));
         }
         if (CapacityFor(part) is not { } capacity)
         {
-            return await RefusedAsync(shown, Text.Of("Draw.NotYours"), null, form, cancellationToken);
+            return new RefusedForm(At($"{Path}/{number}"), Text.Of("Draw.NotYours"));
         }
         var share = new SeedShare(form.Role, form.Secret ?? StoredDraw.Generate());
         var refusal = await DoAsync(capacity, async (db, by) =>
@@ -87,7 +87,7 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
                 await StoredDraw.SeenAsync(db, call, Kind, row.Id, cancellationToken));
         }, cancellationToken);
         return refusal is null ? Done(At($"{Path}/{number}"), "Draw.Sealed")
-            : await RefusedAsync(shown, RefusalText.Of(refusal), null, form, cancellationToken);
+            : RefusedForm.Of(At($"{Path}/{number}"), refusal);
     }
 
     protected IQueryable<DrawRow> Draws(AppDb within) => within.Draws.Where(d => d.CallId == Call.Id && d.Kind == Kind);
@@ -119,16 +119,6 @@ public abstract class SealedDrawController(AppDb db, TimeProvider time, IDataPro
 
     /// <summary>The witness as typed; null where blank or too long for a name.</summary>
     protected static FreeText? WitnessOf(string? witness) => witness?.Trim().Length > Row.NameLength ? null : FreeText.Given(witness);
-
-    /// <summary>The page of the draw again, with why not and what was typed.</summary>
-    protected async Task<IActionResult> RefusedAsync(DrawRow row, string sentence, string? witness, ShareForm? share,
-        CancellationToken cancellationToken)
-    {
-        TempData["Refused"] = sentence;
-        await Db.Entry(row).ReloadAsync(cancellationToken);
-        return await ShowAsync(row, await PanelAsync(row, cancellationToken) with { Witness = witness, Typed = share ?? new ShareForm() },
-            cancellationToken);
-    }
 
     private async Task<SharesPanel> PanelAsync(DrawRow row, CancellationToken cancellationToken)
     {

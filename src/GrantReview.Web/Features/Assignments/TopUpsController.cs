@@ -41,7 +41,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
             case Refusal.NotThere:
                 return NotFound();
             default:
-                return RefusedSaying(At($"assignments/{number}"),
+                return new RefusedForm(At($"assignments/{number}"),
                     refusal is CallLife.WrongStage ? Text.Of("Progress.NotScoring") : RefusalText.Of(refusal));
         }
     }
@@ -111,7 +111,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
         }, cancellationToken);
         if (refusal is not null)
         {
-            return RefusedSaying(At($"assignments/late/runs/{id}"), refusal switch
+            return new RefusedForm(At($"assignments/late/runs/{id}"), refusal switch
             {
                 CallLife.WrongStage => Text.Of("Progress.NotScoring"),
                 PlanLife.FitsNoMore or PlanLife.NotInThisState => Text.Of("TopUp.Stale"),

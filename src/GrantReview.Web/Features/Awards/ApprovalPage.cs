@@ -99,11 +99,9 @@ public sealed record ApprovalCheck(bool Holds, string Name, string Detail);
 /// <param name="Shown">The part of the awards that the page shows.</param>
 /// <param name="Changed">Against the proposal before; null = this is the first.</param>
 /// <param name="Earlier">Decisions of the call that are frozen already.</param>
-/// <param name="Reason">As it was typed.</param>
 public sealed record ApprovalPage(
     ProposalEntry Proposal, int Draft, KeptResult Kept, IReadOnlyList<AwardEntry> Awards, ListPart<AwardEntry> Shown,
-    IReadOnlyList<AwardDifference>? Changed, IReadOnlyList<RuleChange> RuleChanges, IReadOnlyList<EarlierDecision> Earlier, bool IsOwn,
-    string Reason)
+    IReadOnlyList<AwardDifference>? Changed, IReadOnlyList<RuleChange> RuleChanges, IReadOnlyList<EarlierDecision> Earlier, bool IsOwn)
 {
     public required IReadOnlyList<BenchCategory> Categories { get; init; }
     public required IReadOnlyList<Exceptional> Exceptions { get; init; }

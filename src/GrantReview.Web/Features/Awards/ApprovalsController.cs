@@ -23,7 +23,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
 
     [HttpGet("/approvals/{id:guid}")]
     public async Task<IActionResult> One(Guid id, CancellationToken cancellationToken) =>
-        await PageAsync(id, "", cancellationToken) is { } page ? View("Approval", page) : NotFound();
+        await PageAsync(id, cancellationToken) is { } page ? View("Approval", page) : NotFound();
 
     [HttpPost("/approvals/{id:guid}")]
     public async Task<IActionResult> Decide(Guid id, bool approve, string? reason, CancellationToken cancellationToken)
@@ -41,9 +41,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
             TempData["Done"] = Text.Of(approve ? "Approvals.ApprovedNow" : "Approvals.ReturnedNow", code);
             return Redirect("/approvals");
         }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Approval", await PageAsync(id, reason ?? "", cancellationToken));
+        return RefusedForm.Of($"/approvals/{id}", refusal);
     }
 
     private static async Task<Answer> DecideAsync(AppDb db, Guid id, Act act, By by, CancellationToken cancellationToken)
@@ -53,7 +51,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         return await AwardSteps.DecideAsync(db, call, proposal, act, by, cancellationToken);
     }
 
-    private async Task<ApprovalPage?> PageAsync(Guid id, string reason, CancellationToken cancellationToken)
+    private async Task<ApprovalPage?> PageAsync(Guid id, CancellationToken cancellationToken)
     {
         if ((await EntriesAsync(db, Mine.Where(p => p.Id == id), cancellationToken)).SingleOrDefault() is not { } entry)
         {
@@ -73,7 +71,7 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
             drafts.Count == 1 ? null : AwardDifference.Between(await AwardsAsync(db, drafts[1], cancellationToken), awards),
             await RuleChange.ListAsync(db, call.Id, cancellationToken),
             await EarlierDecision.ListAsync(db, call.Id, null, cancellationToken),
-            proposal.State.ProposedBy == User.Id(), reason)
+            proposal.State.ProposedBy == User.Id())
         {
             Categories = categories, Exceptions = Exceptional.Of(kept, categories),
             Checks = await ChecksAsync(entry, kept, cancellationToken),

@@ -47,7 +47,7 @@ public sealed class ChangeForm
 public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
     IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,
-    MeetingForm Meeting, ChangeForm Change, ListPart<AwardedApplication> Awards, IReadOnlyList<FundedApplication> All)
+    MeetingForm Meeting, ListPart<AwardedApplication> Awards, IReadOnlyList<FundedApplication> All)
 {
     public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
     public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
@@ -63,7 +63,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
 
     [HttpGet("/calls/{code}/deliberation")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Deliberation", await PageAsync(null, new ChangeForm(), cancellationToken));
+        View("Deliberation", await PageAsync(cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/deliberation")]
@@ -71,7 +71,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     {
         var act = new DecisionLife.Record(form.Meeting, form.HeldOn, form.MinutesNumber, form.Attendees, form.Recused);
         var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
-        return await AnswerAsync(refusal, "Deliberation.Saved", form, new ChangeForm(), cancellationToken);
+        return AnswerOf(refusal, "Deliberation.Saved");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -83,7 +83,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         var act = new DecisionLife.Change(
             ApplicationId.Of(form.Application?.Trim()).GetValueOrDefault(), to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
         var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
-        return await AnswerAsync(refusal, "Deliberation.Changed", null, form, cancellationToken);
+        return AnswerOf(refusal, "Deliberation.Changed");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -146,27 +146,17 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         return (call, proposal, row);
     }
 
-    /// <summary>Back to the page; on a refusal with everything that was typed.</summary>
-    private async Task<IActionResult> AnswerAsync(
-        Refusal? refusal, string done, MeetingForm? meeting, ChangeForm change, CancellationToken cancellationToken)
-    {
-        if (refusal is null)
-        {
-            return Done(At(Here), done);
-        }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Deliberation", await PageAsync(meeting, change, cancellationToken));
-    }
+    private IActionResult AnswerOf(Refusal? refusal, string done) =>
+        refusal is null ? Done(At(Here), done) : RefusedForm.Of(At(Here), refusal);
 
-    private async Task<DeliberationPage> PageAsync(MeetingForm? meeting, ChangeForm change, CancellationToken cancellationToken)
+    private async Task<DeliberationPage> PageAsync(CancellationToken cancellationToken)
     {
         var (call, proposal, row) = await LoadAsync(Db, cancellationToken);
         ViewData["Call"] = call;
         if (proposal is null)
         {
             return new DeliberationPage(
-                call, null, null, null, "", null, [], [], [], false, meeting ?? new MeetingForm(), change,
+                call, null, null, null, "", null, [], [], [], false, new MeetingForm(),
                 AwardedApplication.List([], [], Asked(Here)), []);
         }
         var evaluation = await FrozenPackages.EvaluationAsync(Db, proposal.Id, cancellationToken);
@@ -183,7 +173,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             await Db.Users.Where(u => u.Id == recorder).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellationToken) ?? "", decision,
             row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
             await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
-            packages, row?.State.IsBy(User.Id()) ?? false, meeting ?? MeetingForm.Of(row?.State ?? DecisionState.Blank), change,
+            packages, row?.State.IsBy(User.Id()) ?? false, MeetingForm.Of(row?.State ?? DecisionState.Blank),
             AwardedApplication.List(awards, evaluation.Applications, Asked(Here)), awards);
     }
 }

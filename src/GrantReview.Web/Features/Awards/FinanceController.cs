@@ -58,8 +58,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         var (terms, fault) = form.Read();
         if (terms is null)
         {
-            ModelState.AddModelError("", Text.Of(fault ?? ""));
-            return View("AwardList", await PageAsync(list, form, cancellationToken));
+            return new RefusedForm($"/finance/{id}", Text.Of(fault ?? ""), StatusCodes.Status400BadRequest);
         }
         var refusal = await desk.DoAsync(User.Id(), list.Call.Id, Capacity.Finance, async (inside, by) =>
         {
@@ -126,8 +125,7 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         }, cancellationToken);
         if (differs)
         {
-            TempData["Refused"] = Text.Of("Finance.Differs");
-            return Redirect($"/finance/{id}");
+            return new RefusedForm($"/finance/{id}", Text.Of("Finance.Differs"));
         }
         return Back(id, "Finance.Marked", refusal);
     }
@@ -142,7 +140,11 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
         {
             return NotFound();
         }
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of(done) : RefusalText.Of(refusal);
+        if (refusal is not null)
+        {
+            return RefusedForm.Of($"/finance/{id}", refusal);
+        }
+        TempData["Done"] = Text.Of(done);
         return Redirect($"/finance/{id}");
     }
 

@@ -83,9 +83,8 @@ public sealed class NoticeController(AppDb db, TimeProvider time, OfficeOptions 
         {
             return Done(At(Here), "Notice.Changed");
         }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Notice", await PageAsync(form, cancellationToken));
+        return RefusedForm.Of(
+            At(Here) + QueryString.Create("withdraw", form.Application ?? "").Add("withinCategory", $"{form.WithinCategory}"), refusal);
     }
 
     /// <summary>Takes the last withdrawal back together with the promotion that came with it.</summary>

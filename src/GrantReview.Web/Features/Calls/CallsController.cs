@@ -60,16 +60,16 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     public async Task<IActionResult> Create(NewCallForm form, CancellationToken cancellationToken)
     {
         List<Mistake> mistakes = [];
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!ModelState.IsValid)
         {
-            ModelState.Clear();
-            ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeHint"));
+            faults[nameof(form.Code)] = Text.Of("Calls.CodeHint");
         }
         var isTaken = string.Equals(form.Code, NewCallForm.PageName, StringComparison.OrdinalIgnoreCase)
             || await db.Calls.AnyAsync(c => c.Code == form.Code, cancellationToken);
         if (ModelState.IsValid && isTaken)
         {
-            ModelState.AddModelError(nameof(form.Code), Text.Of("Calls.CodeTaken", form.Code));
+            faults[nameof(form.Code)] = Text.Of("Calls.CodeTaken", form.Code);
         }
         var earlier = form.Earlier is { } code ? await Mine().AsNoTracking().FirstOrDefaultAsync(c => c.Code == code, cancellationToken)
             : null;
@@ -77,14 +77,18 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         if (form is { Template: null } && earlier is null
             && (string.IsNullOrWhiteSpace(form.NameZh) || string.IsNullOrWhiteSpace(form.NameEn)))
         {
-            ModelState.AddModelError(nameof(form.NameZh), Text.Of("NewCall.NameNeeded"));
+            faults[nameof(form.NameZh)] = Text.Of("NewCall.NameNeeded");
+        }
+        if (faults.Count > 0)
+        {
+            return new RefusedForm("/calls/new", string.Join('\n', faults.Values), StatusCodes.Status400BadRequest) { Mistakes = faults };
         }
         var content = Encoding.UTF8.GetBytes(given.ToJsonString());
-        var made = !ModelState.IsValid ? null : earlier is not null ? Anew(StoredRound.CallOf(earlier), form.Code)
+        var made = earlier is not null ? Anew(StoredRound.CallOf(earlier), form.Code)
             : CallJson.Read(content, "call.json", TemplateFolder.Shipped, mistakes, []);
         if (made is null)
         {
-            return View("NewCall", await PageAsync(form, mistakes, cancellationToken));
+            return RefusedForm.Showing(View("NewCall", await PageAsync(form, mistakes, cancellationToken)));
         }
         var call = made with { Name = new LocalText(Given(form.NameEn, made.Name.En), Given(form.NameZh, made.Name.Zh)) };
         var tree = earlier is not null ? (await StoredRound.TreeRowAsync(db, earlier.Id, cancellationToken))?.Content
@@ -118,9 +122,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         }, cancellationToken);
         if (refusal is not null)
         {
-            ModelState.AddModelError(nameof(form.Code), refusal is Refusal.ChangedMeanwhile ? Text.Of("Calls.CodeTaken", form.Code)
-                : RefusalText.Of(refusal));
-            return View("NewCall", await PageAsync(form, mistakes, cancellationToken));
+            return RefusedForm.At("/calls/new", nameof(form.Code), refusal is Refusal.ChangedMeanwhile
+                ? Text.Of("Calls.CodeTaken", form.Code) : RefusalText.Of(refusal));
         }
         TempData["Done"] = Text.Of("Calls.Created1", call.Code);
         return Redirect($"/calls/{call.Code}/settings");

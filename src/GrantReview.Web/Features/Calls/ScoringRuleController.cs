@@ -2,11 +2,10 @@ using System.Text;
 
 namespace GrantReview.Web.Features.Calls;
 
-/// <param name="Rule">What the form shows: the rule in force, or what was typed when it was refused.</param>
+/// <param name="Rule">The rule in force.</param>
 /// <param name="AskedBy">Who asked for another rule that nobody has confirmed; null = nobody.</param>
 public sealed record ScoringRulePage(
-    CallRow Call, CalibrationSettings Rule, string Reason, bool CanChange, IReadOnlyList<RuleChange> Changes,
-    IReadOnlyList<Mistake> Mistakes, string? AskedBy);
+    CallRow Call, CalibrationSettings Rule, bool CanChange, IReadOnlyList<RuleChange> Changes, string? AskedBy);
 
 /// <summary>
 /// How scores decide. The rule is published before scoring opens; from then until a proposal is before an approver a change is a recorded
@@ -17,7 +16,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
 {
     [HttpGet("/calls/{code}/settings/rule")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("ScoringRule", await PageAsync(StoredRound.CallOf(Call).Calibration, "", [], cancellationToken));
+        View("ScoringRule", await PageAsync(cancellationToken));
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/settings/rule")]
@@ -25,7 +24,10 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
         CalibrationMethod calibration, PanelComparison? panels, string? undecidedLottery, LotteryKind lottery, string? smoothness,
         string? reason, CancellationToken cancellationToken)
     {
-        var typed = StoredRound.CallOf(Call).Calibration;
+        if (!string.IsNullOrWhiteSpace(smoothness) && Written.Number(smoothness) is null)
+        {
+            return RefusedForm.At(At("settings/rule"), nameof(smoothness), Text.Of("Form.NoNumber"));
+        }
         List<Mistake> mistakes = [];
         var asked = false;
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
@@ -33,7 +35,7 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             mistakes.Clear();
             var row = await CallInAsync(db, cancellationToken);
             var call = StoredRound.CallOf(row);
-            typed = call.Calibration with
+            var typed = call.Calibration with
             {
                 Method = calibration, Panels = panels,
                 UndecidedLottery = string.IsNullOrWhiteSpace(undecidedLottery) ? null : undecidedLottery.Trim(),
@@ -55,14 +57,15 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
         {
             case null:
                 return Done(At("settings/rule"), asked ? "ScoringRule.AskedNow" : "ScoringRule.Changed");
-            case Refusal.NeedsReason or CallLife.IsInvalid or CallLife.IsTheSame:
-                if (refusal is not CallLife.IsInvalid)
+            case CallLife.IsInvalid or Refusal.NeedsReason:
+                return new RefusedForm(At("settings/rule"), string.Join('\n', mistakes.Select(m => m.What(Text.Culture))
+                    .Concat(refusal is Refusal.NeedsReason ? [RefusalText.Of(refusal)] : Array.Empty<string>()).Distinct()),
+                    StatusCodes.Status400BadRequest)
                 {
-                    ModelState.AddModelError(refusal is Refusal.NeedsReason ? nameof(reason) : "", RefusalText.Of(refusal));
-                }
-                return View("ScoringRule", await PageAsync(typed, reason ?? "", mistakes, cancellationToken));
+                    Mistakes = mistakes.GroupBy(m => m.Column.Split('.')[^1]).ToDictionary(m => m.Key, m => m.First().What(Text.Culture)),
+                };
             default:
-                return RefusedSaying(At("settings/rule"),
+                return new RefusedForm(At("settings/rule"),
                     refusal is CallLife.WrongStage ? Text.Of("ScoringRule.Closed") : RefusalText.Of(refusal));
         }
     }
@@ -84,11 +87,10 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             return answer;
         }, "settings/rule", () => Text.Of("ScoringRule.Changed"), cancellationToken);
 
-    private async Task<ScoringRulePage> PageAsync(CalibrationSettings rule, string reason, IReadOnlyList<Mistake> mistakes,
-        CancellationToken cancellationToken) => new(
-        Call, rule, reason,
+    private async Task<ScoringRulePage> PageAsync(CancellationToken cancellationToken) => new(
+        Call, StoredRound.CallOf(Call).Calibration,
         User.RunsCalls() && CallLife.RefuseScoringRule(Call.State, await CallGate.SeenAsync(Db, Call, cancellationToken)) is null,
-        await RuleChange.ListAsync(Db, Call.Id, cancellationToken), mistakes,
+        await RuleChange.ListAsync(Db, Call.Id, cancellationToken),
         Call.State.RuleRequest is { } asked
             ? await Db.Users.Where(u => u.Id == asked.Request.By).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? ""
             : null);

@@ -98,8 +98,9 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         }
         List<Mistake> mistakes = [];
         var call = await CheckAsync(Encoding.UTF8.GetBytes(text), mistakes, cancellationToken);
-        return call is null || mistakes.Count > 0 ? View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes))
-            : await KeepAsync(call, null, null, cancellationToken) is { } refusal ? RefusedSaying(At("settings/all"), WordsOf(refusal))
+        return call is null || mistakes.Count > 0
+            ? RefusedForm.Showing(View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes)))
+            : await KeepAsync(call, null, null, cancellationToken) is { } refusal ? new RefusedForm(At("settings/all"), WordsOf(refusal))
             : Done(At("settings/all"), "Settings.Saved");
     }
 
@@ -124,18 +125,18 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         if (call is null || mistakes.Count > 0)
         {
             draft.IsUnsaved = true;
-            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+            return RefusedForm.Showing(View("Settings", await PageAsync(draft, step, item, cancellationToken)));
         }
         var refusal = await KeepAsync(call, Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal)) ? dates : null,
             seen, cancellationToken);
         if (refusal is Refusal.ChangedMeanwhile)
         {
             draft.IsUnsaved = true;
-            ModelState.AddModelError("", RefusalText.Of(refusal));
-            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+            return RefusedForm.Showing(
+                View("Settings", await PageAsync(draft, step, item, cancellationToken)), RefusalText.Of(refusal));
         }
         var next = item is not null || now is not null ? $"settings/{step}" : SetupSteps.After(step);
-        return refusal is null ? Done(At(next), "Settings.Saved") : RefusedSaying(At($"settings/{step}"), WordsOf(refusal));
+        return refusal is null ? Done(At(next), "Settings.Saved") : new RefusedForm(At($"settings/{step}"), WordsOf(refusal));
     }
 
     /// <summary>The call as it would be, with every mistake of its settings and of what they would make of its tree.</summary>

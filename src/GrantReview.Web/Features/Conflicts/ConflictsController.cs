@@ -7,7 +7,7 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
     [HttpGet("/calls/{code}/conflicts")]
     public async Task<IActionResult> Index(ConflictView view, string? application, string? expert, CancellationToken cancellationToken) =>
         View("Conflicts", await ConflictsPage.LoadAsync(
-            Db, Call, view, (application, expert), new ConflictForm(), list => Asked("conflicts", list), cancellationToken));
+            Db, Call, view, (application, expert), list => Asked("conflicts", list), cancellationToken));
 
     [HttpGet("/calls/{code}/conflicts.csv")]
     public async Task<IActionResult> Download(ConflictView view, CancellationToken cancellationToken) => File(
@@ -17,26 +17,25 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/confirm")]
     public Task<IActionResult> Confirm(Guid id, CancellationToken cancellationToken) =>
-        DecideAsync(id, Capacity.Officer, new ConflictLife.Confirm(), null, cancellationToken);
+        DecideAsync(id, Capacity.Officer, new ConflictLife.Confirm(), cancellationToken);
 
     /// <summary>An officer proposes to dismiss it, with a reason; the pair stays apart until another person decides.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/propose")]
     public Task<IActionResult> Propose(Guid id, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(id, Capacity.Officer, new ConflictLife.Propose(FreeText.Given(reason)),
-            new ConflictForm { About = id, Reason = reason }, cancellationToken);
+        DecideAsync(id, Capacity.Officer, new ConflictLife.Propose(FreeText.Given(reason)), cancellationToken);
 
     /// <param name="request">The proposal that the page showed.</param>
     [Authorize(Policy = Access.Approve)]
     [HttpPost("/calls/{code}/conflicts/{id:guid}/decide")]
     public Task<IActionResult> Decide(Guid id, Guid request, bool dismiss, CancellationToken cancellationToken) =>
-        DecideAsync(id, Capacity.Approver, dismiss ? new ConflictLife.Agree(request) : new ConflictLife.Keep(request), null,
+        DecideAsync(id, Capacity.Approver, dismiss ? new ConflictLife.Agree(request) : new ConflictLife.Keep(request),
             cancellationToken);
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts")]
     public Task<IActionResult> Pin(string? application, string? expert, string? reason, CancellationToken cancellationToken) =>
-        ActOrShowAsync(Capacity.Officer, async (db, by) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
             if (await ConflictsPage.PairAsync(db, Call, application?.Trim(), expert?.Trim(), cancellationToken) is not (var applicationRow,
                 var expertRow))
@@ -54,13 +53,13 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             }
             return row.Do(new ConflictLife.Pin(FreeText.Given(reason)), by, call.State) is { Refusal: { } refusal } ? refusal
                 : await StoredConflicts.HoldAsync(db, call, by, cancellationToken);
-        }, "Conflicts.Done", new ConflictForm { Application = application, Expert = expert, Reason = reason }, cancellationToken);
+        }, "conflicts", () => Text.Of("Conflicts.Done"), cancellationToken);
 
     /// <summary>Is it one person? Until somebody answers the pair stays apart; without an answer the question is asked again.</summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/conflicts/questions/{id:guid}")]
     public Task<IActionResult> Answer(Guid id, bool? same, string? reason, CancellationToken cancellationToken) =>
-        ActOrShowAsync(Capacity.Officer, async (db, by) =>
+        ActAsync(Capacity.Officer, async (db, by) =>
         {
             var row = await db.IdentityQuestions.SingleOrDefaultAsync(q => q.Id == id && q.CallId == Call.Id, cancellationToken);
             if (row is null)
@@ -70,47 +69,24 @@ public sealed class ConflictsController(AppDb db, TimeProvider time) : CallContr
             var call = await CallInAsync(db, cancellationToken);
             return row.Do(new IdentityLife.Say(same, FreeText.Given(reason)), by, call.State) is { Refusal: { } refusal } ? refusal
                 : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
-        }, "Conflicts.Done", new ConflictForm { About = id, Reason = reason }, cancellationToken);
+        }, "conflicts", () => Text.Of("Conflicts.Done"), cancellationToken);
 
     /// <summary>The supervisor rules on a held sheet: it counts, or it does not.</summary>
     [Authorize(Policy = Access.Supervise)]
     [HttpPost("/calls/{code}/conflicts/sheets/{id:guid}")]
     public Task<IActionResult> Rule(Guid id, bool counts, string? reason, CancellationToken cancellationToken) =>
-        ActOrShowAsync(Capacity.Supervisor, async (db, by) =>
+        ActAsync(Capacity.Supervisor, async (db, by) =>
         {
             var sheet = await db.ScoreSheets.SingleOrDefaultAsync(s => s.Id == id && s.CallId == Call.Id
                 && s.State.Status == SheetStatus.Held, cancellationToken);
             var call = await CallInAsync(db, cancellationToken);
             return sheet?.Do(new SheetLife.Rule(counts, FreeText.Given(reason)), by, CallGate.Seen(call.State)) ?? new Refusal.NotThere();
-        }, counts ? "Conflicts.RuledCounts" : "Conflicts.RuledDiscounted", new ConflictForm { About = id, Reason = reason },
-            cancellationToken);
+        }, "conflicts", () => Text.Of(counts ? "Conflicts.RuledCounts" : "Conflicts.RuledDiscounted"), cancellationToken);
 
-    private Task<IActionResult> DecideAsync(Guid id, Capacity capacity, Act act, ConflictForm? typed,
-        CancellationToken cancellationToken) =>
-        ActOrShowAsync(capacity, async (db, by) =>
+    private Task<IActionResult> DecideAsync(Guid id, Capacity capacity, Act act, CancellationToken cancellationToken) =>
+        ActAsync(capacity, async (db, by) =>
         {
             var row = await db.Conflicts.SingleOrDefaultAsync(c => c.Id == id && c.CallId == Call.Id, cancellationToken);
             return row?.Do(act, by, (await CallInAsync(db, cancellationToken)).State) ?? new Refusal.NotThere();
-        }, "Conflicts.Done", typed, cancellationToken);
-
-    /// <summary>Does an act; where it is refused the page gives back what was typed.</summary>
-    private async Task<IActionResult> ActOrShowAsync(
-        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string done, ConflictForm? typed, CancellationToken cancellationToken)
-    {
-        if (await DoAsync(capacity, act, cancellationToken) is not { } refusal)
-        {
-            return Done(At("conflicts"), done);
-        }
-        if (refusal is Refusal.NotThere)
-        {
-            return NotFound();
-        }
-        if (typed is null)
-        {
-            return RefusedSaying(At("conflicts"), RefusalText.Of(refusal));
-        }
-        TempData["Refused"] = RefusalText.Of(refusal);
-        return View("Conflicts", await ConflictsPage.LoadAsync(
-            Db, Call, ConflictView.All, (null, null), typed, list => Asked("conflicts", list), cancellationToken));
-    }
+        }, "conflicts", () => Text.Of("Conflicts.Done"), cancellationToken);
 }

@@ -5,18 +5,6 @@ namespace GrantReview.Web.Features.Conflicts;
 /// <summary>Which conflicts the table shows.</summary>
 public enum ConflictView { All, Found, Proposed, Unexplained, Dismissed }
 
-/// <summary>What was typed in the forms of the page.</summary>
-public sealed class ConflictForm
-{
-    /// <summary>The conflict, question or sheet that it was about; null = a new conflict.</summary>
-    public Guid? About { get; init; }
-    public string? Application { get; init; }
-    public string? Expert { get; init; }
-    public string? Reason { get; init; }
-
-    public string? ReasonFor(Guid? about) => About == about ? Reason : null;
-}
-
 /// <param name="Raiser">Who declared or pinned it, or proposes to dismiss it; null = nobody.</param>
 /// <param name="Decider">Who confirmed it, or agreed to dismiss it.</param>
 public sealed record ConflictEntry(ConflictRow Row, string Application, string Title, string Expert, string Name, string? Raiser,
@@ -86,11 +74,10 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
     }
 }
 
-/// <param name="Typed">What a refused form held.</param>
 /// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
 public sealed record ConflictsPage(
     CallRow Call, ConflictSettings Rules, ConflictView View, ConflictCounts Counts, ListPart<ConflictEntry> Conflicts,
-    ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, ConflictForm Typed, string? Application, string? Expert,
+    ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, string? Application, string? Expert,
     string? Why)
 {
     private static readonly ListColumns<PairOf<ConflictRow>> Columns = new ListColumns<PairOf<ConflictRow>>("Conflicts.Title")
@@ -120,7 +107,7 @@ public sealed record ConflictsPage(
 
     /// <param name="asked">How the list of this name is asked for; blank = that of the conflicts.</param>
     public static async Task<ConflictsPage> LoadAsync(
-        AppDb db, CallRow call, ConflictView view, (string? Application, string? Expert) why, ConflictForm typed,
+        AppDb db, CallRow call, ConflictView view, (string? Application, string? Expert) why,
         Func<string, ListRequest> asked,
         CancellationToken cancellationToken)
     {
@@ -150,7 +137,7 @@ public sealed record ConflictsPage(
                 db.Users.Where(u => u.Id == s.Row.State.Ruling!.By).Select(u => u.DisplayName).FirstOrDefault(),
                 (DateTime?)s.Row.State.Ruling!.At, s.Row.State.Ruling == null ? null : s.Row.State.Ruling.Reason.ToString()),
                     cancellationToken),
-            ConflictLife.AreOpen(call.State), typed, application, expert,
+            ConflictLife.AreOpen(call.State), application, expert,
             string.IsNullOrWhiteSpace(application) && string.IsNullOrWhiteSpace(expert) ? null
                 : await WhyAsync(db, call, application, expert, cancellationToken));
     }

@@ -121,7 +121,10 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         }
         if (faults.Count > 0)
         {
-            return View("Rules", page);
+            return new RefusedForm(At("settings/conflicts"), Text.Of("Form.Unreadable"), StatusCodes.Status400BadRequest)
+            {
+                Mistakes = faults,
+            };
         }
         var before = await FoundAsync(cancellationToken);
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
@@ -140,8 +143,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         }, cancellationToken);
         if (refusal is not null)
         {
-            TempData["Refused"] = RefusalText.Of(refusal);
-            return View("Rules", page);
+            return RefusedForm.Of(At("settings/conflicts"), refusal);
         }
         return Done(At("settings/conflicts"), "Rule.Saved", await FoundAsync(cancellationToken), before);
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GrantReview.Core.Applications;
+using AffinityRow = GrantReview.Data.AffinityRow;
 
 namespace GrantReview.Web.Features.Conflicts;
 
@@ -24,24 +25,30 @@ public sealed record TableReading(int Rows, int Same, IReadOnlyList<TableChange>
 }
 
 /// <summary>
-/// The officer's tables beside applications and experts: units and relations, which replace the ones before as a whole, and answers to
-/// questions of identity, which join those that there are.
+/// The officer's tables beside applications and experts: units, relations and affinities, which replace the ones before as a whole, and
+/// answers to questions of identity, which join those that there are.
 /// </summary>
 public sealed class Tables(AppDb db, CallRow call)
 {
     public const string Units = "units";
     public const string Relations = "relations";
     public const string Identities = "identities";
+    public const string Affinity = "affinity";
 
+    /// <summary>What conflicts are found by.</summary>
     public static IReadOnlyList<string> All { get; } = [Units, Relations, Identities];
 
     public static ConflictTable KindOf(string table) => table switch
     {
-        Units => ConflictTable.Units, Relations => ConflictTable.Relations, _ => ConflictTable.Identities,
+        Units => ConflictTable.Units, Relations => ConflictTable.Relations, Affinity => ConflictTable.Affinities,
+        _ => ConflictTable.Identities,
     };
 
     public static TableSchema SchemaOf(string table) =>
-        table switch { Units => TableSchema.Units, Relations => TableSchema.Relations, _ => TableSchema.Identities };
+        table switch
+        {
+            Units => TableSchema.Units, Relations => TableSchema.Relations, Affinity => TableSchema.Affinity, _ => TableSchema.Identities,
+        };
 
     public Task<TableReading> PreviewAsync(string table, byte[] content, string name, CancellationToken cancellationToken) =>
         ReadAsync(table, content, name, null, cancellationToken);
@@ -56,6 +63,7 @@ public sealed class Tables(AppDb db, CallRow call)
     {
         Units => UnitsAsync(content, name, act is not null, cancellationToken),
         Relations => RelationsAsync(content, name, act is not null, cancellationToken),
+        Affinity => AffinitiesAsync(content, name, act is not null, cancellationToken),
         _ => IdentitiesAsync(content, name, act, cancellationToken),
     };
 
@@ -110,6 +118,29 @@ public sealed class Tables(AppDb db, CallRow call)
 
         string KeyOf(RelationRow row, string other) =>
             $"{(codes.TryGetValue(row.ExpertId, out var code) ? code.Value : "?")} – {other} ({Core.Conflicts.Relations.NameOf(row.Ground)})";
+    }
+
+    private async Task<TableReading> AffinitiesAsync(byte[] content, string name, bool put, CancellationToken cancellationToken)
+    {
+        var (applications, experts) = await StoredRound.IdsAsync(db, call.Id, cancellationToken);
+        var read = RoundReader.ReadAffinities(content, name, applications.Keys, experts.Keys);
+        var before = await db.Affinities.Where(a => a.CallId == call.Id).ToListAsync(cancellationToken);
+        List<AffinityRow> after = read.Mistakes.Count > 0 ? [] : [.. read.Rows.Select(a => new AffinityRow
+        {
+            CallId = call.Id, ApplicationId = applications[a.Application], ExpertId = experts[a.Expert], Value = a.Value,
+        })];
+        if (put && read.Mistakes.Count == 0)
+        {
+            db.Affinities.RemoveRange(before);
+            // The old pairs must be gone before the same pairs come again.
+            await db.SaveChangesAsync(cancellationToken);
+            db.Affinities.AddRange(after);
+        }
+        var (codes, names) = (applications.ToDictionary(a => a.Value, a => a.Key), experts.ToDictionary(x => x.Value, x => x.Key));
+        return Compare(before.Select(Said), after.Select(Said), read.Mistakes);
+
+        (string, string) Said(AffinityRow row) =>
+            ($"{codes[row.ApplicationId]} – {names[row.ExpertId]}", row.Value.ToString(CultureInfo.InvariantCulture));
     }
 
     private async Task<TableReading> IdentitiesAsync(byte[] content, string name, (By By, FreeText Reason)? act,

@@ -9,7 +9,8 @@ public sealed record TablePage(CallRow Call, string Table, string File, string C
 }
 
 /// <summary>
-/// Tables of units, relations and answers to questions of identity: looked at first, then imported whole, and conflicts found again.
+/// Tables of units, relations and answers to questions of identity: looked at first, then imported whole, and conflicts found again. So is
+/// the table of affinities, by which plans are made.
 /// </summary>
 [Authorize(Policy = Access.RunCalls)]
 public sealed class TablesController(AppDb db, TimeProvider time) : CallController(db, time)
@@ -17,16 +18,20 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
     /// <summary>A file waits in the page between preview and import.</summary>
     private const int LargestFile = 2_500_000;
 
-    [HttpGet("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}.xlsx")]
+    [HttpGet("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}.xlsx")]
     public IActionResult Template(string table) =>
         File(FormWorkbook.Draw(Tables.SchemaOf(table), Text.Culture), FormWorkbook.ContentType, $"{table}.xlsx");
 
-    [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}")]
+    [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}")]
     public async Task<IActionResult> Preview(string table, IFormFile? file, CancellationToken cancellationToken)
     {
-        if (!ConflictLife.AreOpen(Call.State) || file is null)
+        if (IsClosed(table) is { } closed)
         {
-            return Refused(At("conflicts"), file is null ? "Apps.NoFile" : "Conflicts.Closed");
+            return closed;
+        }
+        if (file is null)
+        {
+            return Refused(PageOf(table), "Apps.NoFile");
         }
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
@@ -38,27 +43,32 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
             null));
     }
 
-    [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities)$)}/import")]
+    /// <summary>Where its file is chosen.</summary>
+    private string PageOf(string table) => At(table == Tables.Affinity ? "assignments" : "conflicts");
+
+    private IActionResult? IsClosed(string table) =>
+        Call.State.Stage > CallLife.LastStage(Tables.KindOf(table)) ? Late(table) : null;
+
+    private IActionResult Late(string table) =>
+        Refused(PageOf(table), table == Tables.Affinity ? "Plans.NotAssigning" : "Conflicts.Closed");
+
+    [HttpPost("/calls/{code}/conflicts/tables/{table:regex(^(units|relations|identities|affinity)$)}/import")]
     public async Task<IActionResult> Import(string table, string? file, string? content, string? reason,
         CancellationToken cancellationToken)
     {
-        if (!ConflictLife.AreOpen(Call.State))
+        if (IsClosed(table) is { } closed)
         {
-            return Refused(At("conflicts"), "Conflicts.Closed");
+            return closed;
         }
         var bytes = new byte[(content?.Length ?? 0) / 4 * 3];
         if (string.IsNullOrEmpty(file) || !Convert.TryFromBase64String(content ?? "", bytes, out var length) || length == 0)
         {
-            return Refused(At("conflicts"), "Apps.NoFile");
+            return Refused(PageOf(table), "Apps.NoFile");
         }
         var reading = new TableReading(0, 0, [], []);
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
-            if (!ConflictLife.AreOpen(call.State))
-            {
-                return new ConflictLife.IsTooLate();
-            }
             var given = FreeText.Given(reason);
             var tables = new Tables(db, call);
             reading = given is { } why ? await tables.PutAsync(table, bytes[..length], file, by, why, cancellationToken)
@@ -69,17 +79,18 @@ public sealed class TablesController(AppDb db, TimeProvider time) : CallControll
             }
             return call.Do(new CallLife.ImportTable(Tables.KindOf(table), reading.Before, reading.Rows, reading.Said(), given), by,
                 CallEvidence.Free) is { Refusal: { } no } ? no
-                : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
+                : table == Tables.Affinity ? Answer.Nothing : await StoredConflicts.FindAnewAsync(db, call, by, cancellationToken);
         }, cancellationToken);
         switch (refusal)
         {
             case null:
-                return Done(At("conflicts"), "Tables.Imported", reading.Rows, reading.Changes.Count);
+                return Done(PageOf(table), "Tables.Imported", reading.Rows, reading.Changes.Count);
             case CallLife.WrongStage or ConflictLife.IsTooLate:
-                return Refused(At("conflicts"), "Conflicts.Closed");
+                return Late(table);
             default:
-                TempData["Refused"] = refusal is CallLife.IsInvalid ? null : RefusalText.Of(refusal);
-                return View("Table", new TablePage(Call, table, file, content ?? "", reading, reason));
+                return RefusedForm.Showing(
+                    View("Table", new TablePage(Call, table, file, content ?? "", reading, reason)),
+                    refusal is CallLife.IsInvalid ? "" : RefusalText.Of(refusal));
         }
     }
 }

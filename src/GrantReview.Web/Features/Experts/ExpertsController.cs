@@ -17,7 +17,6 @@ public sealed record ExpertEntry
 public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts)
 {
     /// <summary>What was typed for an expert's account and refused.</summary>
-    public (string Expert, string? UserName) Typed { get; init; }
 }
 
 /// <summary>The experts of a call: import, and the accounts they sign in with.</summary>
@@ -64,7 +63,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         return new Taken(file, layout, read, accounts, remembered, known);
     }
 
-    private RedirectResult RefusedToTake() => Refused(
+    private IActionResult RefusedToTake() => Refused(
         At("experts"), Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) ? "Experts.ImportClosed" : "Apps.NoFile");
 
     private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
@@ -251,8 +250,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
         {
             return NotFound();
         }
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Experts", await PageAsync(cancellationToken) with { Typed = (id, typed) });
+        return RefusedForm.Of(At("experts"), refusal);
     }
 
     private async Task<ExpertsPage> PageAsync(CancellationToken cancellationToken) => new(

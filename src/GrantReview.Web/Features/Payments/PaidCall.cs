@@ -11,6 +11,9 @@ namespace GrantReview.Web.Features.Payments;
 public sealed record PaidCall(
     CallRow Call, DecisionRow Decision, bool IsSuperseded, FrozenAwards Frozen, TakenOver? Last, IReadOnlyList<PaymentOrderRow> Orders)
 {
+    /// <summary>What units paid back of each award, confirmed or not.</summary>
+    public required IReadOnlyDictionary<ApplicationId, Money> Refunded { get; init; }
+
     public IReadOnlyList<PaymentOrder> Standing => [.. Orders.Select(o => o.State)];
 
     /// <summary>Money leaves by the list that was taken over as it is now, and by no other.</summary>
@@ -22,6 +25,7 @@ public sealed record PaidCall(
     {
         IsAsListed = Orders.FirstOrDefault(o => o.Number == number) is not { } order || IsAsListed(order),
         Awarded = (Last?.List.Awards ?? []).ToDictionary(a => a.Application, a => a.Amount),
+        Refunded = Refunded,
         Others = Orders.Where(o => o.Number != number).ToDictionary(o => o.Number, o => o.State),
     };
 
@@ -60,9 +64,17 @@ public sealed record PaidCall(
         }
         var frozen = await FrozenAwards.ReadAsync(db, found.d, cancellationToken);
         var last = await TakenOver.LastAsync(db, found.c.Id, frozen, FinanceJson.ReadTerms(found.c.FinanceTerms), cancellationToken);
+        var refunds = await (
+            from r in db.Refunds.AsNoTracking()
+            join a in db.Applications on r.ApplicationId equals a.Id
+            where r.CallId == found.c.Id && (r.State.Status == RefundStatus.Asked || r.State.Status == RefundStatus.Confirmed)
+            select new { a.Code, r.State.Amount }).ToListAsync(cancellationToken);
         return new PaidCall(
             found.c, found.d, found.IsSuperseded || found.c.State.Stage < CallStage.Awarded, frozen, last,
-            await db.PaymentOrders.Where(o => o.CallId == found.c.Id).OrderBy(o => o.Number).ToListAsync(cancellationToken));
+            await db.PaymentOrders.Where(o => o.CallId == found.c.Id).OrderBy(o => o.Number).ToListAsync(cancellationToken))
+        {
+            Refunded = refunds.GroupBy(r => r.Code).ToDictionary(r => new ApplicationId(r.Key), r => Money.Sum(r.Select(s => s.Amount))),
+        };
     }
 
     /// <summary>Where the payments of an order go, as its row keeps it.</summary>

@@ -53,11 +53,11 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
     public Task<IActionResult> Withdraw(Guid id, int number, string? reason, CancellationToken cancellationToken) => ActOnAsync(
         id, number, new PaymentOrderLife.Withdraw(FreeText.Given(reason)), "Payments.Withdrawn", cancellationToken);
 
-    /// <summary>For the bank, once another person released it.</summary>
+    /// <summary>For the bank, once another person released it; until then a draft that says so.</summary>
     [HttpGet("/finance/{id:guid}/payments/{number:int}/order.xlsx")]
     public async Task<IActionResult> Excel(Guid id, int number, CancellationToken cancellationToken) =>
         await PaidCall.FindAsync(db, User, id, cancellationToken) is { } paid
-        && paid.Orders.FirstOrDefault(o => o.Number == number && o.State.Status == PaymentOrderStatus.Released) is { } order
+        && paid.Orders.FirstOrDefault(o => o.Number == number && o.State.Counts) is { } order
             ? File(
                 ReportWorkbook.Draw(
                     [PaymentOrderReport.Of(paid.Frozen.Call, number, order.State, PaidCall.PayeesOf(order))], Text.Culture, office.Office),
@@ -110,8 +110,24 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
 
     /// <param name="stray">From 1 in the order.</param>
     [HttpPost("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}")]
-    public Task<IActionResult> Explain(Guid id, int number, int stray, string? reason, CancellationToken cancellationToken) => ActOnAsync(
-        id, number, new PaymentOrderLife.Explain(stray, FreeText.Given(reason)), "Payments.Settled", cancellationToken);
+    public Task<IActionResult> Explain(
+        Guid id, int number, int stray, string? holder, string? reason, CancellationToken cancellationToken) =>
+        ActOnAsync(id, number, new PaymentOrderLife.Explain(stray, FreeText.Given(reason), FreeText.Given(holder)), "Payments.Settled",
+            cancellationToken);
+
+    /// <summary>A settled payment is otherwise: asked for by one, confirmed by another.</summary>
+    /// <param name="line">From 1 in the order.</param>
+    [HttpPost("/finance/{id:guid}/payments/{number:int}/corrections")]
+    public Task<IActionResult> AskCorrection(
+        Guid id, int number, int line, bool paid, DateOnly? on, string? reason, CancellationToken cancellationToken) =>
+        CorrectAsync(id, number, new CorrectionLife.Ask(line, paid, on ?? Today, FreeText.Given(reason)), "Payments.CorrectionAsked",
+            cancellationToken);
+
+    [HttpPost("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}")]
+    public Task<IActionResult> AnswerCorrection(
+        Guid id, int number, int line, Guid request, bool confirm, CancellationToken cancellationToken) =>
+        CorrectAsync(id, number, confirm ? new CorrectionLife.Confirm(line, request) : new CorrectionLife.Leave(line, request),
+            confirm ? "Payments.Corrected" : "Payments.CorrectionLeft", cancellationToken);
 
     [HttpPost("/finance/{id:guid}/payees")]
     public Task<IActionResult> ChangePayee(Guid id, PayeeForm form, CancellationToken cancellationToken) =>
@@ -196,6 +212,11 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             paid.Orders.FirstOrDefault(o => o.Number == number)?.Do(act, by, paid.EvidenceFor(number, Today)) ?? new Refusal.NotThere()),
             cancellationToken);
 
+    private Task<IActionResult> CorrectAsync(Guid id, int number, Act act, string done, CancellationToken cancellationToken) =>
+        ActAsync(id, () => Text.Of(done), (_, by, paid) => Task.FromResult(
+            paid.Orders.FirstOrDefault(o => o.Number == number)?.Correct(act, by, paid.EvidenceFor(number, Today))
+            ?? new Refusal.NotThere()), cancellationToken);
+
     /// <summary>Does one act on the list as it is in the act's transaction.</summary>
     private async Task<IActionResult> ActAsync(
         Guid id, Func<string> done, Func<AppDb, By, PaidCall, Task<Answer>> act, CancellationToken cancellationToken)
@@ -213,14 +234,11 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             TempData["Done"] = done();
             return Redirect($"/finance/{id}/payments");
         }
-        return Refused(id, RefusalText.Of(refusal));
+        return RefusedForm.Of($"/finance/{id}/payments", refusal);
     }
 
-    private RedirectResult Refused(Guid id, string why)
-    {
-        TempData["Refused"] = why;
-        return Redirect($"/finance/{id}/payments");
-    }
+    private static RefusedForm Refused(Guid id, string why) =>
+        new($"/finance/{id}/payments", why, StatusCodes.Status400BadRequest);
 
     private async Task<PaymentsPage> PageAsync(PaidCall paid, CancellationToken cancellationToken)
     {
@@ -239,6 +257,7 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
         List<Guid> people =
         [
             .. paid.Standing.SelectMany(o => new[] { o.PreparedBy, o.ReleasedBy }).OfType<Guid>(),
+            .. paid.Standing.SelectMany(o => o.Lines).Select(l => l.Asked?.Request.By).OfType<Guid>(),
             .. changes.Select(c => c.p.State.Request?.By).OfType<Guid>(), .. refunds.Select(r => r.r.State.Request?.By).OfType<Guid>(),
         ];
         var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);

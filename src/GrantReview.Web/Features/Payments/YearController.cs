@@ -5,7 +5,8 @@ using GrantReview.Files.Workbooks;
 namespace GrantReview.Web.Features.Payments;
 
 /// <param name="Years">Those in which one of the calls awarded something, and this one.</param>
-public sealed record YearPage(int Year, IReadOnlyList<int> Years, ReportSheet Sheet);
+/// <param name="Corrections">Null = nothing was corrected in the year.</param>
+public sealed record YearPage(int Year, IReadOnlyList<int> Years, ReportSheet Sheet, ReportSheet? Corrections);
 
 /// <summary>
 /// The year of a person's calls (结转): carried in, awarded, paid, failed, refunded, left, from frozen packages and orders alone.
@@ -26,7 +27,8 @@ public sealed class YearController(AppDb db, TimeProvider time, OfficeOptions of
     public async Task<IActionResult> Excel(int? year, CancellationToken cancellationToken)
     {
         var page = await PageAsync(year, cancellationToken);
-        return File(ReportWorkbook.Draw([page.Sheet], Text.Culture, office.Office), FormWorkbook.ContentType, $"{page.Year}.xlsx");
+        ReportSheet[] sheets = page.Corrections is { } made ? [page.Sheet, made] : [page.Sheet];
+        return File(ReportWorkbook.Draw(sheets, Text.Culture, office.Office), FormWorkbook.ContentType, $"{page.Year}.xlsx");
     }
 
     private async Task<YearPage> PageAsync(int? asked, CancellationToken cancellationToken)
@@ -43,12 +45,17 @@ public sealed class YearController(AppDb db, TimeProvider time, OfficeOptions of
             Formats.ChinaDay(l.FrozenAt.GetValueOrDefault()),
             Core.Numbers.Money.Sum(FrozenList.Read(l.Package.ReadFrozen()).Decision.After().Select(a => a.Amount))));
         var orders = (await db.PaymentOrders.AsNoTracking().Where(o => mine.Contains(o.CallId)).ToListAsync(cancellationToken))
-            .ToLookup(o => o.CallId, o => o.State);
+            .ToLookup(o => o.CallId);
         var refunds = (await db.Refunds.AsNoTracking().Where(r => mine.Contains(r.CallId)).ToListAsync(cancellationToken))
             .ToLookup(r => r.CallId, r => r.State);
         var with = awarded.Select(a => a.Key).ToList();
         var calls = await db.Calls.AsNoTracking().Where(c => with.Contains(c.Id)).OrderBy(c => c.Code)
             .Select(c => new { c.Id, c.Code, c.NameEn, c.NameZh }).ToListAsync(cancellationToken);
+        var made = CorrectionsReport.Of(year,
+        [
+            .. calls.SelectMany(c => orders[c.Id].SelectMany(o => o.State.Lines.SelectMany(l => l.Corrections.Select(
+                m => (c.Code, o.Number, l, m))))),
+        ]);
         return new YearPage(
             year,
             [
@@ -57,7 +64,7 @@ public sealed class YearController(AppDb db, TimeProvider time, OfficeOptions of
             YearReport.Of(year,
             [
                 .. calls.Select(c => (c.Code, new LocalText(c.NameEn, c.NameZh),
-                    YearOfPayments.Of(year, [.. awarded[c.Id]], [.. orders[c.Id]], [.. refunds[c.Id]]))),
-            ]));
+                    YearOfPayments.Of(year, [.. awarded[c.Id]], [.. orders[c.Id].Select(o => o.State)], [.. refunds[c.Id]]))),
+            ]), made.Rows.Count > 0 ? made : null);
     }
 }

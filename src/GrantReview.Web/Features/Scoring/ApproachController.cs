@@ -1,7 +1,6 @@
 namespace GrantReview.Web.Features.Scoring;
 
-/// <param name="Content">What a refused form held.</param>
-public sealed record ApproachPage(Guid Sheet, string Application, string Title, string? Content, string? Fault);
+public sealed record ApproachPage(Guid Sheet, string Application, string Title);
 
 /// <summary>"I was approached" (收到请托): an expert tells the supervisor that somebody tried to influence them.</summary>
 [Authorize(Policy = Access.Score)]
@@ -9,7 +8,7 @@ public sealed class ApproachController(AppDb db, Desk desk) : Controller
 {
     [HttpGet("/sheets/{id:guid}/approach")]
     public async Task<IActionResult> Index(Guid id, CancellationToken cancellationToken) =>
-        await PageAsync(id, null, null, cancellationToken) is { } page ? View("Approach", page) : NotFound();
+        await PageAsync(id, cancellationToken) is { } page ? View("Approach", page) : NotFound();
 
     [HttpPost("/sheets/{id:guid}/approach")]
     public async Task<IActionResult> Report(Guid id, string? content, CancellationToken cancellationToken)
@@ -37,17 +36,17 @@ public sealed class ApproachController(AppDb db, Desk desk) : Controller
         var fault = refusal is Refusal.NeedsReason
             ? string.IsNullOrWhiteSpace(content) ? Text.Of("Approach.Needs") : Text.Of("Refusal.TextIsTooLong", FreeText.Longest)
                 : RefusalText.Of(refusal);
-        return await PageAsync(id, content, fault, cancellationToken) is { } page ? View("Approach", page) : NotFound();
+        return RefusedForm.At($"/sheets/{id}/approach", nameof(content), fault);
     }
 
-    private async Task<ApproachPage?> PageAsync(Guid id, string? content, string? fault, CancellationToken cancellationToken)
+    private async Task<ApproachPage?> PageAsync(Guid id, CancellationToken cancellationToken)
     {
         var about = await (
             from s in Mine(db)
             join a in db.Applications on s.ApplicationId equals a.Id
             where s.Id == id
             select new { a.Code, a.Title }).SingleOrDefaultAsync(cancellationToken);
-        return about is null ? null : new ApproachPage(id, about.Code, about.Title, content, fault);
+        return about is null ? null : new ApproachPage(id, about.Code, about.Title);
     }
 
     /// <summary>In any state: whoever lost a sheet may have lost it over this.</summary>

@@ -140,13 +140,14 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
         {
             return NotFound();
         }
-        TempData[refusal is null ? "Done" : "Refused"] = refusal switch
+        var page = $"/sheets/{id}/history{(field is null ? "" : $"?field={Uri.EscapeDataString(field)}")}";
+        if (refusal is not null)
         {
-            null => Text.Of("History.Restored", what, Formats.Second(at)),
-            SheetLife.NewerIsThere => Text.Of("History.NewerIs", what),
-            _ => RefusalText.Of(refusal),
-        };
-        return Redirect($"/sheets/{id}/history{(field is null ? "" : $"?field={Uri.EscapeDataString(field)}")}");
+            return refusal is SheetLife.NewerIsThere ? new RefusedForm(page, Text.Of("History.NewerIs", what))
+                : RefusedForm.Of(page, refusal);
+        }
+        TempData["Done"] = Text.Of("History.Restored", what, Formats.Second(at));
+        return Redirect(page);
     }
 
     /// <summary>Of the last submission; a sheet that was given back keeps it.</summary>

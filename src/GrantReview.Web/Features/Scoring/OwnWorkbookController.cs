@@ -30,8 +30,7 @@ public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time
         }
         if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
         {
-            TempData["Refused"] = Text.Of("Apps.NoFile");
-            return Redirect($"/my-work/{code}/all");
+            return new RefusedForm($"/my-work/{code}/all", Text.Of("Apps.NoFile"), StatusCodes.Status400BadRequest);
         }
         var (fields, mistakes) = Read(upload, sheets);
         return View("OwnWorkbook", new OwnWorkbookPage(call, upload, fields, mistakes));
@@ -49,8 +48,7 @@ public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time
         if (await Upload.FromAsync(null, name, content, cancellationToken) is not { } upload
             || Read(upload, sheets) is not ({ Count: > 0 }, { Count: 0 }))
         {
-            TempData["Refused"] = Text.Of("Own.Nothing");
-            return Redirect($"/my-work/{code}/all");
+            return new RefusedForm($"/my-work/{code}/all", Text.Of("Own.Nothing"));
         }
         IReadOnlyList<FilledField> fields = [];
         var refusal = await desk.DoAsync(User.Id(), call.Id, Capacity.Expert, async (inside, by) =>
@@ -62,8 +60,11 @@ public sealed class OwnWorkbookController(AppDb db, Desk desk, TimeProvider time
                     : Answer.Nothing));
         }, cancellationToken);
         var saved = fields.Count(f => f.Outcome == FilledOutcome.Saves);
-        TempData[refusal is null ? "Done" : "Refused"] = refusal is null ? Text.Of("Own.Done", saved, fields.Count - saved)
-            : RefusalText.Of(refusal);
+        if (refusal is not null)
+        {
+            return RefusedForm.Of($"/my-work/{code}/all", refusal);
+        }
+        TempData["Done"] = Text.Of("Own.Done", saved, fields.Count - saved);
         return Redirect($"/my-work/{code}/all");
     }
 

@@ -75,14 +75,12 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         }
         if (refusal is not null)
         {
-            form.Sheet = id;
-            TempData["Refused"] = refusal switch
+            return new RefusedForm(Seats(application), refusal switch
             {
                 SheetLife.NotScoring => Text.Of("Progress.NotScoring"),
                 SheetLife.NotInThisState now => Text.Of("Seats.NotOpen", expert.Name, Text.Of($"SheetStatus.{now.Status}")),
                 _ => RefusalText.Of(refusal),
-            };
-            return View("Seats", await PageAsync(Db, application, form, null, cancellationToken));
+            });
         }
         jobs.Enqueue<MailJob>(job => job.RunAsync(CancellationToken.None));
         return Done(Seats(application), "Seats.Left", expert.Name, application.Code);
@@ -146,7 +144,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         }
         if (refusal is not null)
         {
-            return RefusedSaying(Seats(application), refusal switch
+            return new RefusedForm(Seats(application), refusal switch
             {
                 CallLife.WrongStage or SheetLife.NotScoring => Text.Of("Progress.NotScoring"),
                 PlanLife.FitsNoMore => Text.Of("Seats.NotProposed", taker.Name, application.Code),
@@ -201,9 +199,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         }
         if (refusal is not null)
         {
-            // The form stands on the page of all applications; what was typed comes back with it.
-            TempData["TypedReason"] = reason;
-            return RefusedSaying(At("progress"), refusal switch
+            return new RefusedForm(At("progress"), refusal switch
             {
                 CallLife.WrongStage => Text.Of("Progress.NotScoring"),
                 PlanLife.IsBarred => Text.Of("Progress.AddBarred", taker?.Name, about.Code),

@@ -277,9 +277,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             case Refusal.NotThere or Refusal.NeedsCapacity:
                 return NotFound();
             default:
-                ViewData["Refused"] = refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal);
-                return await OpenedSheet.FindAsync(db, id, User.Id(), cancellationToken) is { } shown
-                    ? View("Sheet", await PageAsync(shown, [], [], cancellationToken, report)) : NotFound();
+                return new RefusedForm($"/sheets/{id}",
+                    refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal));
         }
     }
 

@@ -39,8 +39,7 @@ public sealed record WorkPage(IReadOnlyList<WorkCall> Calls, string DeviceKey, D
 public sealed record DeclareEntry(Guid ApplicationId, string Code, string Title, string Unit,
     IReadOnlyList<(string Label, string Value)> People);
 
-/// <param name="Faults">Sentences for what is missing; nothing was saved.</param>
-public sealed record DeclarePage(CallRow Call, IReadOnlyList<DeclareEntry> Entries, DeclareForm Form, IReadOnlyList<string> Faults);
+public sealed record DeclarePage(CallRow Call, IReadOnlyList<DeclareEntry> Entries);
 
 /// <summary>By application id.</summary>
 public sealed class DeclareForm
@@ -147,13 +146,13 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
     [HttpGet("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, CancellationToken cancellationToken) =>
         await FindAsync(db, code, cancellationToken) is (var call, { DeclaredAt: null } expert)
-            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, call, expert, cancellationToken), new DeclareForm(), []))
+            ? View("Declare", new DeclarePage(call, await EntriesAsync(db, call, expert, cancellationToken)))
                 : NotFound();
 
     [HttpPost("/my-work/{code}/declare")]
     public async Task<IActionResult> Declare(string code, DeclareForm form, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, code, cancellationToken) is not (var call, { DeclaredAt: null } mine))
+        if (await FindAsync(db, code, cancellationToken) is not (var call, { DeclaredAt: null }))
         {
             return NotFound();
         }
@@ -185,8 +184,9 @@ public sealed class WorkController(AppDb db, Desk desk, TimeProvider time) : Con
             TempData["Done"] = Text.Of("Declare.Done");
             return Redirect("/my-work");
         }
-        return View("Declare", new DeclarePage(
-            call, await EntriesAsync(db, call, mine, cancellationToken), form, faults.Count > 0 ? faults : [RefusalText.Of(refusal)]));
+        return faults.Count > 0
+            ? new RefusedForm($"/my-work/{code}/declare", string.Join('\n', faults), StatusCodes.Status400BadRequest)
+            : RefusedForm.Of($"/my-work/{code}/declare", refusal);
     }
 
     private static async Task<Answer> DeclareAsync(
