@@ -82,5 +82,5 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
         await DoAsync(Capacity.Finance, async (inside, by) =>
             act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Today, cancellationToken)), cancellationToken) is not { } refusal
             ? Done(Here, done)
-            : refusal is Refusal.NotThere ? NotFound() : RefusedSaying(Here, RefusalText.Of(refusal));
+            : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(Here, refusal);
 }
