@@ -59,7 +59,8 @@ public static class ConflictRules
             (this.problem, settings, units, now) = (problem, problem.Settings, new UnitIndex(problem.Organisations), problem.Year);
             experts = [.. problem.Experts.Select(e => (e, units.Of(e.Unit, e.UnitCode)))];
             byUnit = experts.SelectMany(e => e.Unit.Keys, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
-            byUnitNear = experts.SelectMany(e => e.Unit.MayBe, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
+            byUnitNear =
+                experts.SelectMany(e => e.Unit.MayBe, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
             byUnitAbove =
                 experts.SelectMany(e => e.Unit.Above, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
             var former = (
@@ -68,14 +69,16 @@ public static class ConflictRules
                 let unit = FormerUnit(written)
                 where IsLive(unit.LeftIn, settings.FormerUnitYears)
                 select (expert, units.Of(unit.Name), written)).ToList();
-            byFormerUnit = former.SelectMany(f => f.Item2.Keys, (f, key) => (key, f)).ToLookup(f => f.key, f => f.f, StringComparer.Ordinal);
+            byFormerUnit = former.SelectMany(f => f.Item2.Keys, (f, key) => (key, f))
+                .ToLookup(f => f.key, f => f.f, StringComparer.Ordinal);
             byFormerUnitNear = former.SelectMany(f => f.Item2.MayBe, (f, key) => (key, f))
                 .ToLookup(f => f.key, f => f.f, StringComparer.Ordinal);
             byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
             byDomain = problem.Experts.Where(e => settings.EmailDomain && e.Person.EmailDomain.Length > 0)
                 .ToLookup(e => e.Person.EmailDomain, StringComparer.Ordinal);
-            var people = problem.Applications.SelectMany(a => a.People.SelectMany(p => p.Mentioned()), (a, p) => (Application: a, Person: p))
+            var people = problem.Applications
+                .SelectMany(a => a.People.SelectMany(p => p.Mentioned()), (a, p) => (Application: a, Person: p))
                 .Where(p => p.Person.NameKey.Length > 0).ToList();
             named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
             numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
@@ -279,7 +282,8 @@ public static class ConflictRules
             var applying = problem.Applications
                 .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)),
                     (a, unit) => (Application: a, Unit: unit))
-                .SelectMany(u => u.Unit.Keys.Concat(u.Unit.MayBe), (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
+                .SelectMany(u => u.Unit.Keys.Concat(u.Unit.MayBe), (u, key) => (key, u))
+                .ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
             foreach (var relation in problem.Relations.Where(r => IsOn(r.Ground) && IsLive(r.Year, WindowOf(r.Ground))))
             {
                 foreach (var expert in byId[relation.Expert])
@@ -302,8 +306,8 @@ public static class ConflictRules
                     }
                 }
                 var unit = units.Of(relation.Other);
-                foreach (
-                    var (application, applicant) in unit.Keys.Concat(unit.MayBe).SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
+                foreach (var (application, applicant) in unit.Keys.Concat(unit.MayBe)
+                    .SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
                 {
                     Add(application, expert, relation.Ground, evidence);
                 }
@@ -360,7 +364,9 @@ public static class ConflictRules
             return SamePerson.Ask;
         }
 
-        /// <summary>Bars the experts of a unit, and those whose unit it may be: one of the two is written with something around it.</summary>
+        /// <summary>
+        /// Bars the experts of a unit, and those whose unit it may be: one of the two is written with something around it.
+        /// </summary>
         private void AddAll(Application application, UnitKeys unit, ConflictGround ground, Func<string, string> evidence)
         {
             foreach (var key in unit.Keys)

@@ -15,7 +15,7 @@ public static partial class Written
 
     /// <summary>A cell without any of these is one plain name.</summary>
     private static readonly SearchValues<char> Decorations = SearchValues.Create(
-        Opening + Closing + Separators + WideCommas + Marks + ",.．:：。“”‘’\"'「」『』〝〞/／\\+＋&＆ \u3000\u00A0和与及等联会…");
+        Opening + Closing + Separators + WideCommas + Marks + ",.．:：。“”‘’\"'「」『』〝〞/／\\+＋&＆ \u3000\u00A0和与及等联会…①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌");
 
     /// <summary>Signs of a note below the table; ① and ² are known by their kind.</summary>
     private const string Marks = "*＊†‡※#＃✱﹡";
@@ -173,9 +173,11 @@ public static partial class Written
     }
 
     /// <summary>A mark that refers to a note: an asterisk, ①, ².</summary>
-    private static bool IsMark(char c) => Marks.Contains(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherNumber;
+    private static bool IsMark(char c) =>
+        Marks.Contains(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherNumber;
 
-    private static bool IsChinese(ReadOnlySpan<char> text, Index at) => text.Length > 0 && text[at] is >= '\u3400' and <= '\u9FFF' or '）' or '（';
+    private static bool IsChinese(ReadOnlySpan<char> text, Index at) =>
+        text.Length > 0 && text[at] is >= '\u3400' and <= '\u9FFF' or '）' or '（';
 
     private static bool BelongsToName(ReadOnlySpan<char> rest)
     {
@@ -194,7 +196,8 @@ public static partial class Written
     private static partial Regex Joints();
 
     /// <summary>"1." "（二）" "①" before a name.</summary>
-    [GeneratedRegex(@"^\s*(?:[(（\[【〔][一二三四五六七八九十\d]{1,3}[)）\]】〕]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[.．、)）](?!\d)|[①-⑳⑴-⒛])\s*(?=.)")]
+    [GeneratedRegex(@"^\s*(?:[(（\[【〔][一二三四五六七八九十\d]{1,3}[)）\]】〕]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[.．、)）](?!\d)|[①-⑳⑴-⒛])"
+        + @"\s*(?=.)")]
     private static partial Regex Numbered();
 
     /// <summary>"牵头：", "合作单位1:".</summary>
@@ -202,7 +205,8 @@ public static partial class Written
     private static partial Regex Plays();
 
     /// <summary>"等2家", "等单位".</summary>
-    [GeneratedRegex(@"(?<=\S\S)\s*(?<!高)等\s*(?:[\d一二三四五六七八九十两多几]+\s*[多余]?\s*[家个所名位人项]?)?\s*(?:参与|合作)?(?:单位|企业|公司|高校|院校|机构|人员|人)?\s*[。.]?\z")]
+    [GeneratedRegex(@"(?<=\S\S)\s*(?<!高)等\s*(?:[\d一二三四五六七八九十两多几]+\s*[多余]?\s*[家个所名位人项]?)?"
+        + @"\s*(?:参与|合作)?(?:单位|企业|公司|高校|院校|机构|人员|人)?\s*[。.]?\z")]
     private static partial Regex Others();
 
     [GeneratedRegex(@"[(（\[【〔{｛﹙《〈‹]([^()（）\[\]【】〔〕{}｛｝﹙﹚《》〈〉‹›]{2,60})[)）\]】〕}｝﹚》〉›]")]

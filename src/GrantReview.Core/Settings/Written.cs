@@ -91,7 +91,8 @@ public static partial class Written
 
     /// <summary>A number of yuan in whole fen and not below zero; 200.000 may be a fifth of a million, and is none.</summary>
     public static Money? Amount(string? text) =>
-        Number(text) is { } yuan && !PointedThousands().IsMatch(text?.Trim() ?? "") && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan
+        Number(text) is { } yuan && !PointedThousands().IsMatch(text?.Trim() ?? "")
+            && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan
             ? money : null;
 
     /// <summary>A share from 0 to 1: 0.06 or 6%.</summary>

@@ -96,7 +96,8 @@ public sealed partial class RoundReader
     {
         var cells = new CellReader(table.File, mistakes);
         // Of this policy's categories or of another's: what names none here counts for none, which is said.
-        warnings.AddRange(table.Rows.Where(r => call is not null && call.Categories.All(c => c.Code.Value != CategoryOf(r["category"], call)))
+        warnings.AddRange(table.Rows
+            .Where(r => call is not null && call.Categories.All(c => c.Code.Value != CategoryOf(r["category"], call)))
             .DistinctBy(r => Written.Key(r["category"])).Take(MostWarnings).Select(r => new Mistake(
                 table.File, r.Number, "category", "ValueOfNoRule", CellReader.Shown(r["category"]),
                 string.Join(", ", call?.Categories.Select(c => c.Name.Zh) ?? []))));

@@ -292,7 +292,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         RegexOptions.Singleline)]
     private static partial Regex Noted();
 
-    [GeneratedRegex(@"(?:单\s*位\s*(?:[:：]|为|是)|\bunits?\s*:|\bin\b|以|[(\[【〔])\s*[(（]?\s*(人民币?\s*\p{IsCJKUnifiedIdeographs}{0,3}元|\p{IsCJKUnifiedIdeographs}{0,3}元"
+    [GeneratedRegex(@"(?:单\s*位\s*(?:[:：]|为|是)|\bunits?\s*:|\bin\b|以|[(\[【〔])\s*[(（]?\s*("
+        + @"人民币?\s*\p{IsCJKUnifiedIdeographs}{0,3}元|\p{IsCJKUnifiedIdeographs}{0,3}元"
         + @"|美金|USD|EUR|(?:RMB|CNY)?\s*(?:10,?000)?\s*(?:yuan|RMB|CNY))\s*(?:为\s*单位|计|[)\]】〕;,。、]|\s|\z)", RegexOptions.IgnoreCase)]
     private static partial Regex AllIn();
 
@@ -319,12 +320,18 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["applications"] =
         [
             ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "受理号", "申报编号", "申请编号", "申请书编号", "课题编号", "项目编码",
-                "计划编号"]),
-            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称"]),
+                "计划编号", "awardnumber", "grantnumber", "applicationnumber", "projectnumber", "projectreference", "grantreference",
+                "identifier"]),
+            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
+                "projecttitle", "awardtitle", "granttitle", "applicationtitle"]),
             ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
-                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位"]),
-            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称"]),
-            ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家"]),
+                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位",
+                "institution", "organisation", "organization", "organisationname", "organizationname", "leadorganisation",
+                "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation"]),
+            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称", "scheme", "schemename", "awardtype",
+                "granttype", "projectcategory"]),
+            ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家", "principalinvestigator",
+                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader"]),
             ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
         ],
         ["bank-return"] =

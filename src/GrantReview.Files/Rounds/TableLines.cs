@@ -290,7 +290,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
                     warnings.Add(new Mistake(file, header.Row, cell.Written, "ColumnUnused", near));
                 }
                 var usual = schema.FactorOf(column);
-                if (schema.IsMoney(column) && beside is not null && TableSchema.YuanIn(beside) != usual)
+                if (schema.IsMoney(column) && beside is not null && TableSchema.YuanIn(beside) != usual
+                    && TableSchema.UnitAbove(cell.Written) is null)
                 {
                     factors.Add(place, AskedFactor);
                     mistakes.Add(new Mistake(file, header.Row, column, "UnitAsked", cell.Written, beside));

@@ -46,7 +46,9 @@ internal static partial class WrittenCell
         || (rune.Value > 0x7F && Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>As Excel, WPS and LibreOffice write them; hashes alone are a column that was too narrow.</summary>
-    [GeneratedRegex(@"^\s*(#\s*(N/?A|REF|VALUE|DIV/0|NAME|NULL|NUM|SPILL|CALC|FIELD|GETTING_DATA|BLOCKED|CONNECT|BUSY|UNKNOWN|ERROR)\s*[!?]?|#{3,}|(Err|错误|錯誤)\s*:\s*\d{3})\s*\z",
+    [GeneratedRegex(@"^\s*(#\s*(N/?A|REF|VALUE|DIV/0|NAME|NULL|NUM|SPILL|CALC|FIELD"
+        + @"|GETTING_DATA|BLOCKED|CONNECT|BUSY|UNKNOWN|ERROR)\s*[!?]?"
+        + @"|#{3,}|(Err|错误|錯誤)\s*:\s*\d{3})\s*\z",
         RegexOptions.IgnoreCase)]
     private static partial Regex Error();
 
