@@ -366,7 +366,7 @@ public class WrittenTests
     [InlineData("甲 乙", 1, 2)]
     [InlineData("甲和乙；丙", 2, 3)]
     [InlineData("虚构人民共和国", 1, 1)]
-    [InlineData("甲、乙等5家", 2, null)]
+    [InlineData("甲大学、乙大学等5家", 2, null)]
     [InlineData("甲等", 1, 1)]
     [InlineData("虚构甲等", 1, null)]
     [InlineData("", 0, 0)]
