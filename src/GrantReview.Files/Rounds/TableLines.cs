@@ -377,7 +377,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         var beyond = 0;
         foreach (var cell in line.Cells)
         {
-            var text = schema.IsExact ? cell.Text.Trim() : WrittenCell.Plain(cell.Text.Trim());
+            var written = cell.Text.Trim();
+            var text = schema.IsExact ? written : WrittenCell.Plain(written);
             if (!header.Columns.TryGetValue(cell.Column, out var column))
             {
                 beyond = cell.Column > header.Last && !IsBlank(cell) ? cell.Column : beyond;
@@ -391,7 +392,7 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             {
                 mistakes.Add(new Mistake(file, line.Number, column, "TooLong", $"{text.Length}", $"{TableReader.LongestCell}"));
             }
-            else if (text.StartsWith('='))
+            else if (written.StartsWith('='))
             {
                 mistakes.Add(new Mistake(file, line.Number, column, "Formula"));
             }

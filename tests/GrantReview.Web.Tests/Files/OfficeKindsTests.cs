@@ -32,6 +32,16 @@ public class OfficeKindsTests
     public void AsAbove_IsNoValue(string word) =>
         Assert.All(Enumerable.Range(0, 8), column => Assert.Contains("CellDitto", Codes(column, word)));
 
+    /// <summary>A spreadsheet's sign of a text is none of it, as the product writes it where a text looks like a formula.</summary>
+    [Theory]
+    [InlineData("'题目", "题目")]
+    [InlineData("'0017", "0017")]
+    [InlineData("'=1+1", "=1+1")]
+    [InlineData("'t Hooft", "'t Hooft")]
+    [InlineData("'题目'", "'题目'")]
+    public void Apostrophe_BeforeAText_IsASpreadsheets(string cell, string title) =>
+        Assert.Equal(title, Assert.Single(Read(Head + Row(1, cell)).Rows).Title);
+
     /// <summary>What has no meaning of its own is refused where texts are compared, and stays where people read.</summary>
     [Fact]
     public void PrivateAndUnassignedCharacters_AreRefusedInWhatIsCompared()
