@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Applications;
@@ -12,13 +13,13 @@ public enum SamePerson { No, Ask, Yes }
 /// with the same phone or e-mail is the same person; the same name alone is a question.
 /// </summary>
 /// <param name="IdNumber">身份证号 or another document's number; blank = unknown, as are blank phone and e-mail.</param>
-public sealed record Person(string Name, string IdNumber = "", string Phone = "", string Email = "")
+public sealed partial record Person(string Name, string IdNumber = "", string Phone = "", string Email = "")
 {
     public static Person Nobody { get; } = new("");
 
     /// <summary>
     /// Reads "name/contact/contact": what holds @ is an e-mail, 15 or 18 characters of digits (the last may be X) an id number, else a
-    /// phone.
+    /// phone; without a digit it belongs to the name.
     /// </summary>
     public static Person Parse(string text)
     {
@@ -28,7 +29,8 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         {
             person = contact.Contains('@', StringComparison.Ordinal) ? person with { Email = contact }
                 : contact.Length is 15 or 18 && contact[..^1].All(char.IsAsciiDigit) ? person with { IdNumber = contact }
-                : person with { Phone = contact };
+                : contact.Any(char.IsAsciiDigit) ? person with { Phone = contact }
+                : person with { Name = $"{person.Name}/{contact}" };
         }
         return person;
     }
@@ -53,10 +55,35 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
             : SamePerson.Ask;
     }
 
+    /// <summary>The person, and those whom the cell may name beside: 李四 of 张三/李四. Names in Latin letters are of several words.</summary>
+    public IEnumerable<Person> Mentioned() => Written.Parts(Name).Where(p => p.Any(c => c is >= '\u3400' and <= '\u9FFF'))
+        .Select(p => new Person(p)).Where(p => p.NameKey.Length > 1 && p.NameKey != NameKey).Prepend(this);
+
     /// <summary>
-    /// As names are compared: letters alone, of half width and lower case, so that no space, hyphen or dot of a transcribed name matters.
+    /// As names are compared: letters alone, of half width, simplified and in lower case, so that no space, hyphen or dot of a transcribed
+    /// name matters, and without what stands around them: 张三教授, 张三（教授） and 1.張 三 are 张三.
     /// </summary>
-    public string NameKey => Key(Name, c => char.IsLetterOrDigit(c) || char.IsSurrogate(c));
+    public string NameKey => WithoutTitle(Key(Written.Bare(Name), c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
+
+    private static readonly string[] Titles =
+    [
+        "助理研究员", "副研究员", "研究员", "副教授", "教授", "讲师", "正高级工程师", "高级工程师", "总工程师", "工程师", "副主任医师", "主任医师", "高工", "总工",
+        "院士", "博士", "硕士", "博导", "硕导", "老师", "先生", "女士", "同志", "主任", "院长", "所长", "处长", "科长", "经理", "总经理", "董事长",
+    ];
+
+    /// <summary>A title counts where a name is left: 王博士 may be called so.</summary>
+    private static string WithoutTitle(string key)
+    {
+        for (var before = ""; before != key;)
+        {
+            before = key;
+            key = Array.Find(Titles, t => key.Length >= t.Length + 2 && key.EndsWith(t, StringComparison.Ordinal)) is { } behind
+                ? key[..^behind.Length]
+                : Array.Find(Titles, t => key.Length >= t.Length + 2 && key.StartsWith(t, StringComparison.Ordinal)) is { } front
+                ? key[front.Length..] : key;
+        }
+        return key;
+    }
 
     /// <summary>The number as it proves who somebody is; blank where it proves nothing.</summary>
     public string IdKey
@@ -64,8 +91,9 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
         get
         {
             var written = WrittenIdKey;
-            return Applications.IdNumber.TryParse(written, out var number) ? number.Value
-                : written.Length > LongestOtherNumber || !written.All(char.IsAsciiLetterOrDigit) ? "" : written;
+            return Applications.IdNumber.TryParse(written, out var number)
+                ? number.Value.EndsWith(Rounded, StringComparison.Ordinal) && written.Length == number.Value.Length ? "" : number.Value
+                : OtherNumber().IsMatch(written) ? written : "";
         }
     }
 
@@ -75,10 +103,16 @@ public sealed record Person(string Name, string IdNumber = "", string Phone = ""
     /// <summary>The number by which mentions are found: <see cref="IdKey"/>, or what is written where that proves nothing.</summary>
     public string IdText => IdKey is { Length: > 0 } proven ? proven : WrittenIdKey;
 
-    private string WrittenIdKey => Key(IdNumber, c => !char.IsWhiteSpace(c) && c != '-');
+    /// <summary>A spreadsheet puts an apostrophe before a number that is text.</summary>
+    private string WrittenIdKey => Written.SaysNothing(IdNumber) || Written.Denies(IdNumber) ? ""
+        : Key(IdNumber, c => !char.IsWhiteSpace(c) && c != '-').TrimStart('\'', '‘', '’', '`');
 
-    /// <summary>Passports and permits are shorter than a 身份证号.</summary>
-    private const int LongestOtherNumber = 12;
+    /// <summary>A spreadsheet keeps fifteen digits of eighteen.</summary>
+    private const string Rounded = "000";
+
+    /// <summary>Passports and permits are shorter than a 身份证号, of letters and digits, and no 5E17.</summary>
+    [GeneratedRegex(@"^(?!\d+e\d{1,3}\z)(?=(?:\D*\d){4})[0-9a-z]{5,12}\z")]
+    private static partial Regex OtherNumber();
 
     /// <summary>Without the country code of China, so that +86 138… is 138….</summary>
     private string PhoneKey

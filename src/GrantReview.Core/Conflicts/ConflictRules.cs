@@ -38,8 +38,8 @@ public static class ConflictRules
         private readonly UnitIndex units;
         private readonly int? now;
         private readonly List<(Expert Expert, UnitKeys Unit)> experts;
-        private readonly ILookup<string, (Expert Expert, UnitKeys Unit)> byUnit, byUnitAbove;
-        private readonly ILookup<string, (Expert Expert, UnitKeys Unit, string Written)> byFormerUnit;
+        private readonly ILookup<string, (Expert Expert, UnitKeys Unit)> byUnit, byUnitNear, byUnitAbove;
+        private readonly ILookup<string, (Expert Expert, UnitKeys Unit, string Written)> byFormerUnit, byFormerUnitNear;
         private readonly ILookup<string, Expert> byName, byIdNumber, byDomain;
         private readonly ILookup<string, (Application Application, Person Person)> named, numbered;
         private readonly ILookup<ExpertId, Expert> byId;
@@ -59,21 +59,26 @@ public static class ConflictRules
             (this.problem, settings, units, now) = (problem, problem.Settings, new UnitIndex(problem.Organisations), problem.Year);
             experts = [.. problem.Experts.Select(e => (e, units.Of(e.Unit, e.UnitCode)))];
             byUnit = experts.SelectMany(e => e.Unit.Keys, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
+            byUnitNear =
+                experts.SelectMany(e => e.Unit.MayBe, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
             byUnitAbove =
                 experts.SelectMany(e => e.Unit.Above, (e, key) => (key, e)).ToLookup(e => e.key, e => e.e, StringComparer.Ordinal);
-            byFormerUnit = (
+            var former = (
                 from expert in problem.Experts
                 from written in expert.FormerUnits
-                let former = FormerUnit(written)
-                where IsLive(former.LeftIn, settings.FormerUnitYears)
-                let unit = units.Of(former.Name)
-                from key in unit.Keys
-                select (key, Found: (expert, unit, written))).ToLookup(f => f.key, f => f.Found, StringComparer.Ordinal);
+                let unit = FormerUnit(written)
+                where IsLive(unit.LeftIn, settings.FormerUnitYears)
+                select (expert, units.Of(unit.Name), written)).ToList();
+            byFormerUnit = former.SelectMany(f => f.Item2.Keys, (f, key) => (key, f))
+                .ToLookup(f => f.key, f => f.f, StringComparer.Ordinal);
+            byFormerUnitNear = former.SelectMany(f => f.Item2.MayBe, (f, key) => (key, f))
+                .ToLookup(f => f.key, f => f.f, StringComparer.Ordinal);
             byName = problem.Experts.Where(e => e.Person.NameKey.Length > 0).ToLookup(e => e.Person.NameKey, StringComparer.Ordinal);
             byIdNumber = problem.Experts.Where(e => e.Person.IdText.Length > 0).ToLookup(e => e.Person.IdText, StringComparer.Ordinal);
             byDomain = problem.Experts.Where(e => settings.EmailDomain && e.Person.EmailDomain.Length > 0)
                 .ToLookup(e => e.Person.EmailDomain, StringComparer.Ordinal);
-            var people = problem.Applications.SelectMany(a => a.People, (a, p) => (Application: a, Person: p))
+            var people = problem.Applications
+                .SelectMany(a => a.People.SelectMany(p => p.Mentioned()), (a, p) => (Application: a, Person: p))
                 .Where(p => p.Person.NameKey.Length > 0).ToList();
             named = people.ToLookup(p => p.Person.NameKey, StringComparer.Ordinal);
             numbered = people.Where(p => p.Person.IdText.Length > 0).ToLookup(p => p.Person.IdText, StringComparer.Ordinal);
@@ -128,7 +133,7 @@ public static class ConflictRules
         {
             if (settings.SameUnit)
             {
-                AddAll(application, unit, byUnit, ConflictGround.SameUnit,
+                AddAll(application, unit, ConflictGround.SameUnit,
                     key => key[0] == 'c' ? $"unit_code {application.UnitCode}" : $"unit {application.Unit}");
             }
         }
@@ -142,16 +147,15 @@ public static class ConflictRules
             }
             foreach (var (name, keys) in application.UnitFormerNames.Select(n => (n, units.Of(n))).Prepend(("", unit)))
             {
-                foreach (
-                    var (expert, former,
-                    written) in keys.Keys.SelectMany(k => byFormerUnit[k].Where(f => UnitIndex.IsSame(keys, f.Unit, k))))
+                foreach (var (expert, former, written) in keys.Keys.SelectMany(k => byFormerUnit[k].Concat(byFormerUnitNear[k])
+                    .Where(f => UnitIndex.IsSame(keys, f.Unit, k))).Concat(keys.MayBe.SelectMany(k => byFormerUnit[k])))
                 {
                     Add(application, expert, ConflictGround.FormerUnit,
                         name.Length == 0 ? $"former_units {written}" : $"unit_former_names {name}");
                 }
                 if (name.Length > 0)
                 {
-                    AddAll(application, keys, byUnit, ConflictGround.FormerUnit, _ => $"unit_former_names {name}");
+                    AddAll(application, keys, ConflictGround.FormerUnit, _ => $"unit_former_names {name}");
                 }
             }
         }
@@ -161,10 +165,7 @@ public static class ConflictRules
         {
             foreach (var partner in settings.PartnerUnit ? application.Partners : [])
             {
-                foreach (var name in Written.Parts(partner).Prepend(partner))
-                {
-                    AddAll(application, units.Of(name), byUnit, ConflictGround.PartnerUnit, _ => $"partners {partner}");
-                }
+                AddAll(application, units.Of(partner), ConflictGround.PartnerUnit, _ => $"partners {partner}");
             }
         }
 
@@ -186,7 +187,7 @@ public static class ConflictRules
         {
             foreach (var other in Reached(application, settings.UnitApplies))
             {
-                AddAll(other, unit, byUnit, ConflictGround.UnitApplies, _ => $"unit {application.Unit} of {application.Id}");
+                AddAll(other, unit, ConflictGround.UnitApplies, _ => $"unit {application.Unit} of {application.Id}");
             }
         }
 
@@ -194,7 +195,9 @@ public static class ConflictRules
         private void People(Application application)
         {
             var people = application.Team.Select(p => (Person: p, Ground: ConflictGround.TeamMember, Column: "team_members"))
-                .Prepend((application.PiContacts with { Name = application.Pi }, ConflictGround.PrincipalInvestigator, "pi"));
+                .Prepend((Person: application.PiContacts with { Name = application.Pi }, Ground: ConflictGround.PrincipalInvestigator,
+                    Column: "pi"))
+                .SelectMany(p => p.Person.Mentioned().Select(m => (Person: m, p.Ground, p.Column)));
             foreach (var (person, ground, column) in people)
             {
                 foreach (var expert in byName[person.NameKey].Concat(byIdNumber[person.IdText]).Distinct())
@@ -262,12 +265,12 @@ public static class ConflictRules
         {
             foreach (var written in settings.ExcludedByApplicant ? application.ExcludedExperts : [])
             {
-                var (person, id) = (Person.Parse(written), new ExpertId(written));
-                foreach (var expert in byId[id]
-                    .Concat(byName[person.NameKey].Concat(byIdNumber[person.IdText]).Where(e => person.Compare(e.Person) != SamePerson.No)))
+                var (people, id) = (Person.Parse(written).Mentioned().ToList(), new ExpertId(written));
+                foreach (var expert in byId[id].Concat(people.SelectMany(p => byName[p.NameKey].Concat(byIdNumber[p.IdText])
+                    .Where(e => p.Compare(e.Person) != SamePerson.No))))
                 {
                     Add(application, expert, ConflictGround.ExcludedByApplicant,
-                        $"excluded_experts {(byId.Contains(id) ? written : person.Name)}");
+                        $"excluded_experts {(byId.Contains(id) ? written : people[0].Name)}");
                 }
             }
         }
@@ -279,7 +282,8 @@ public static class ConflictRules
             var applying = problem.Applications
                 .SelectMany(a => a.Partners.Select(p => units.Of(p)).Prepend(units.Of(a.Unit, a.UnitCode)),
                     (a, unit) => (Application: a, Unit: unit))
-                .SelectMany(u => u.Unit.Keys, (u, key) => (key, u)).ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
+                .SelectMany(u => u.Unit.Keys.Concat(u.Unit.MayBe), (u, key) => (key, u))
+                .ToLookup(u => u.key, u => u.u, StringComparer.Ordinal);
             foreach (var relation in problem.Relations.Where(r => IsOn(r.Ground) && IsLive(r.Year, WindowOf(r.Ground))))
             {
                 foreach (var expert in byId[relation.Expert])
@@ -302,8 +306,8 @@ public static class ConflictRules
                     }
                 }
                 var unit = units.Of(relation.Other);
-                foreach (
-                    var (application, applicant) in unit.Keys.SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
+                foreach (var (application, applicant) in unit.Keys.Concat(unit.MayBe)
+                    .SelectMany(k => applying[k].Where(a => UnitIndex.IsSame(a.Unit, unit, k))))
                 {
                     Add(application, expert, relation.Ground, evidence);
                 }
@@ -360,18 +364,28 @@ public static class ConflictRules
             return SamePerson.Ask;
         }
 
-        private void AddAll(
-            Application application, UnitKeys unit, ILookup<string, (Expert Expert, UnitKeys Unit)> barred, ConflictGround ground,
-            Func<string, string> evidence)
+        /// <summary>
+        /// Bars the experts of a unit, and those whose unit it may be: one of the two is written with something around it.
+        /// </summary>
+        private void AddAll(Application application, UnitKeys unit, ConflictGround ground, Func<string, string> evidence)
         {
             foreach (var key in unit.Keys)
             {
-                var said = evidence(key);
-                foreach (var (expert, theirs) in barred[key])
+                foreach (var (expert, theirs) in byUnit[key].Concat(byUnitNear[key]))
                 {
                     if (UnitIndex.IsSame(unit, theirs, key))
                     {
-                        Add(application, expert, ground, said);
+                        Add(application, expert, ground, evidence(key));
+                    }
+                }
+            }
+            foreach (var key in unit.MayBe)
+            {
+                foreach (var (expert, theirs) in byUnit[key])
+                {
+                    if (UnitIndex.IsSame(unit, theirs, key))
+                    {
+                        Add(application, expert, ground, evidence(key));
                     }
                 }
             }

@@ -11,6 +11,9 @@ internal sealed record UnitKeys(string Code, IReadOnlyList<string> Keys, IReadOn
 {
     public static UnitKeys None { get; } = new("", [], []);
 
+    /// <summary>Keys of what the cell may name beside: 乙学院 of “甲大学、（乙学院）”. They prove no more than that somebody should look.</summary>
+    public IReadOnlyList<string> MayBe { get; init; } = [];
+
     /// <summary>Places in the table of the rows that are this unit.</summary>
     public IReadOnlyList<int> Listed { get; init; } = [];
 }
@@ -71,6 +74,10 @@ internal sealed class UnitIndex
             Listed = [.. numbers.Where(n => rows[n].IsListed)],
         };
         known.Add((name, code), keys);
+        if (Written.Parts(name) is { Count: > 0 } parts)
+        {
+            known[(name, code)] = keys = keys with { MayBe = [.. parts.SelectMany(p => Of(p, code).Keys).Distinct().Except(keys.Keys)] };
+        }
         return keys;
     }
 

@@ -53,19 +53,8 @@ public static partial class Written
 
     private const string Strokes = "/\\|-_*?？.。…~～〃\"";
 
-    /// <summary>
-    /// Radicals that stand in texts copied from PDF files in place of the characters that they look like, each before its character.
-    /// NFKC knows those from U+2F00 on, not these. Source: Unicode, EquivalentUnifiedIdeograph.txt.
-    /// </summary>
-    private const string Radicals =
-        "⺁厂⺈刀⺊卜⺌小⺍小⺎兀⺓幺⺗心⺜日⺝月⺠民⺧牛⺩王⺫目⺬示⺶羊⺼肉⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻱龜⻳龟";
-
     /// <summary>Values of a setting that ask for yes or no, so that a cell is held against them as an answer and not as a text.</summary>
     private static readonly string[] YesOrNoInSettings = ["yes", "no", "true", "false", "是", "否"];
-
-    /// <summary>What an abbreviation after a comma in an English name begins with: "Foo Co., Ltd" is one unit.</summary>
-    private static readonly string[] AfterComma = 
-        ["ltd", "inc", "llc", "co.", "corp", "limited", "gmbh", "plc", "s.a", "s.p.a", "jr", "sr"];
 
     /// <summary>A plain decimal number; thousands may be separated by commas, ¥ may stand before it and 元 behind.</summary>
     public static NumberFault ReadNumber(string? text, out Rational value)
@@ -100,9 +89,10 @@ public static partial class Written
     /// <summary>Null where <see cref="ReadNumber"/> finds a fault.</summary>
     public static Rational? Number(string? text) => ReadNumber(text, out var value) == NumberFault.None ? value : null;
 
-    /// <summary>A number of yuan in whole fen and not below zero.</summary>
+    /// <summary>A number of yuan in whole fen and not below zero; 200.000 may be a fifth of a million, and is none.</summary>
     public static Money? Amount(string? text) =>
-        Number(text) is { } yuan && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan
+        Number(text) is { } yuan && !PointedThousands().IsMatch(text?.Trim() ?? "")
+            && Money.TryParse(yuan.ToString(), out var money) && money >= Money.Zero && money.ExactYuan == yuan
             ? money : null;
 
     /// <summary>A share from 0 to 1: 0.06 or 6%.</summary>
@@ -119,47 +109,6 @@ public static partial class Written
 
     /// <summary>Yes or no by a closed list of synonyms; null for anything else.</summary>
     public static bool? Truth(string? text) => Key(text) is var key && YesWords.Contains(key) ? true : NoWords.Contains(key) ? false : null;
-
-    /// <summary>
-    /// The items of a cell, separated by ; ； 、 | ，or a line break; a half-width comma separates where none of these stands. Commas in
-    /// brackets and before Ltd or Inc belong to a name.
-    /// </summary>
-    public static IReadOnlyList<string> List(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
-        var items = new List<string>();
-        var commaSeparates = !text.Any(c => c is ';' or '；' or '、' or '|' or '｜' or '\n');
-        var (start, depth) = (0, 0);
-        for (var i = 0; i < text.Length; i++)
-        {
-            depth = text[i] switch { '(' or '（' => depth + 1, ')' or '）' => Math.Max(0, depth - 1), _ => depth };
-            var ends = text[i] switch
-            {
-                ';' or '；' or '、' or '|' or '｜' or '\r' or '\n' => true,
-                '，' => depth == 0,
-                ',' => depth == 0 && commaSeparates && !BelongsToName(text.AsSpan(i + 1)),
-                _ => false,
-            };
-            if (ends)
-            {
-                Add(text[start..i]);
-                start = i + 1;
-            }
-        }
-        Add(text[start..]);
-        return items;
-
-        void Add(string item)
-        {
-            if (Seen(item).Trim().Length > 0)
-            {
-                items.Add(item.Trim());
-            }
-        }
-    }
 
     /// <summary>
     /// A text as it is compared: half width, lower case, round brackets, hyphens and quotation marks each of one kind, no spaces and
@@ -200,27 +149,6 @@ public static partial class Written
         && (key.All(c => Strokes.Contains(c, StringComparison.Ordinal)) || FillWords.Contains(key));
 
     /// <summary>
-    /// The names that an item of a list may be made of where people separate by a stroke, a space, 和, 与 or numbers; none where it is one.
-    /// For what is to be found rather than counted: a part may be a piece of one name.
-    /// </summary>
-    public static IReadOnlyList<string> Parts(string item)
-    {
-        var parts = Joints().Split(item).Where(p => p.Length > 0).ToList();
-        return parts.Count == 1 && Key(parts[0]) == Key(item) ? [] : parts;
-    }
-
-    /// <summary>The key without a bracket at its end: of 甲大学（科技处） it is 甲大学.</summary>
-    public static string Stem(string? text) =>
-        Key(text) is var key && key.EndsWith(')') && key.LastIndexOf('(') is > 0 and var bracket ? key[..bracket] : key;
-
-    /// <summary>One of the two is the other with a bracket at its end.</summary>
-    public static bool IsAlike(string? one, string? other) =>
-        (EndsInSign(one) || EndsInSign(other)) && Key(one) is var a && Key(other) is var b && a.Length > 0 && b.Length > 0 && a != b
-        && (a == Stem(b) || b == Stem(a));
-
-    private static bool EndsInSign(string? text) => text is { Length: > 0 } && !char.IsLetterOrDigit(text[^1]);
-
-    /// <summary>
     /// Whether a cell says what a setting names: the same by <see cref="Key"/>, or the same answer where the setting asks for yes or no.
     /// </summary>
     public static bool Says(string? cell, string accepted) =>
@@ -237,40 +165,29 @@ public static partial class Written
         text.All(c => c is >= ' ' and < '\u007F' or >= '\u4E00' and <= '\u9FFF')
             ? text : string.Concat(text.EnumerateRunes().Where(r => Rune.IsWhiteSpace(r) || !IsUnseen(r)));
 
-    /// <summary>In one width, and every radical the character that a person sees in it.</summary>
-    internal static string Normal(string text) => (text.Any(c => c is >= '⺀' and <= '⻳')
-        ? string.Concat(text.Select(c =>
-            Radicals.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at && at % 2 == 0 ? Radicals[at + 1] : c))
-        : text).Normalize(NormalizationForm.FormKC);
-
-    private static bool BelongsToName(ReadOnlySpan<char> rest)
+    /// <summary>In one width, in simplified characters, and every radical the character that a person sees in it.</summary>
+    internal static string Normal(string text)
     {
-        var word = rest.TrimStart();
-        foreach (var abbreviation in AfterComma)
-        {
-            if (word.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-        return false;
+        var normal = Script.WithoutRadicals(text).Normalize(NormalizationForm.FormKC);
+        return normal.Any(Script.IsTraditional) ? string.Concat(normal.Select(Script.Simple)) : normal;
     }
 
     /// <summary>Small letters, digits and Chinese characters are their own key.</summary>
     private static bool IsPlain(string text) =>
-        text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '.' or >= '\u4E00' and <= '\u9FFF');
+        text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '.' || (c is >= '\u4E00' and <= '\u9FFF'
+            && !Script.IsTraditional(c)));
 
     /// <summary>Format and control characters, variation selectors, and letters that are drawn as nothing.</summary>
     private static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
         || rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F)
-            or 0x034F or 0x115F or 0x1160 or 0x3164 or 0x17B4 or 0x17B5 or 0xFFFC;
+            or 0x034F or 0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0 or 0x17B4 or 0x17B5 or 0xFFFC;
 
     private static Rune Alike(Rune rune) => rune.Value switch
     {
-        '[' or '【' or '〔' or '（' or '［' => new Rune('('),
-        ']' or '】' or '〕' or '）' or '］' => new Rune(')'),
-        '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' or '﹣' => new Rune('-'),
+        _ when rune.IsBmp && Opening.Contains((char)rune.Value) => new Rune('('),
+        _ when rune.IsBmp && Closing.Contains((char)rune.Value) => new Rune(')'),
+        '‐' or '‑' or '‒' or '–' or '—' or '―' or '−' or '﹣' or '﹘' => new Rune('-'),
         '“' or '”' or '„' or '「' or '」' or '『' or '』' or '″' => new Rune('"'),
         '‘' or '’' or '′' => new Rune('\''),
         '•' or '・' or '‧' or '∙' or '⋅' => new Rune('·'),
@@ -280,11 +197,11 @@ public static partial class Written
     [GeneratedRegex(@"^[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]+)?\z(?<=[0-9])")]
     private static partial Regex Figure();
 
-    [GeneratedRegex(@"[\s/／\\+＋&＆和与及①-⑳]+|(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）]")]
-    private static partial Regex Joints();
-
     [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\z")]
     private static partial Regex Thousands();
+
+    [GeneratedRegex(@"^[1-9][0-9]{0,2}\.[0-9]{3}\z")]
+    private static partial Regex PointedThousands();
 
     [GeneratedRegex(@"^[+-]?[0-9][0-9,]*(\.[0-9]+)? ?%\z")]
     private static partial Regex Percent();

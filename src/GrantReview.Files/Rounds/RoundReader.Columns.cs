@@ -301,7 +301,7 @@ public sealed partial class RoundReader
                 seen.Add(one);
             }
 
-            bool AreAlike(TableRow a, TableRow b) => a["unit"].Length > 0 && Written.Key(a["unit"]) == Written.Key(b["unit"])
+            bool AreAlike(TableRow a, TableRow b) => a["unit"].Length > 0 && Written.Stem(a["unit"]) == Written.Stem(b["unit"])
                 && new Person(a["name"], a["id_number"]).Compare(new Person(b["name"], b["id_number"])) == SamePerson.Ask;
         }
     }

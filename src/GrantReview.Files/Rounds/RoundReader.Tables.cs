@@ -92,18 +92,27 @@ public sealed partial class RoundReader
         ];
     }
 
-    private List<EarlierAward> Earlier(Table table)
+    private List<EarlierAward> Earlier(Table table, Call? call)
     {
         var cells = new CellReader(table.File, mistakes);
+        // Of this policy's categories or of another's: what names none here counts for none, which is said.
+        warnings.AddRange(table.Rows
+            .Where(r => call is not null && call.Categories.All(c => c.Code.Value != CategoryOf(r["category"], call)))
+            .DistinctBy(r => Written.Key(r["category"])).Take(MostWarnings).Select(r => new Mistake(
+                table.File, r.Number, "category", "ValueOfNoRule", CellReader.Shown(r["category"]),
+                string.Join(", ", call?.Categories.Select(c => c.Name.Zh) ?? []))));
         return
         [
             .. table.Rows.Select(row => new EarlierAward(
                 cells.Required(row, "call", CellReader.LongestId), cells.Application(row, "application"),
-                CategoryCode.OrNone(cells.Required(row, "category", CellReader.LongestId)),
+                CategoryCode.OrNone(CategoryIn(row)),
                 cells.Required(row, "unit_code", CellReader.LongestId),
                 cells.Limited(row, "project", Application.LongestTitle), RequiredAmount(row),
                 cells.Whole(row, "year", 1990, 2200) ?? Missing(row))),
         ];
+
+        string CategoryIn(TableRow row) => cells.Required(row, "category", CellReader.LongestId) is var written && call is not null
+            ? CategoryOf(written, call) : written;
 
         Money RequiredAmount(TableRow row)
         {

@@ -94,7 +94,8 @@ public sealed partial class RoundReader
             ? Answers(identityTable, applicationRows, expertRows) : [];
         var verdicts = Table(source, TableSchema.Verdicts, required: false) is { } verdictTable
             ? VerdictTable.Read(verdictTable, applicationRows, call, mistakes) : [];
-        var earlier = !isPackage && Table(source, TableSchema.History, required: false) is { } historyTable ? Earlier(historyTable) : [];
+        var earlier =
+            !isPackage && Table(source, TableSchema.History, required: false) is { } historyTable ? Earlier(historyTable, call) : [];
         WarnOfWaivedRules(applications);
         var affinity = Pairs(source, TableSchema.Affinity, applicationRows, expertRows);
         var assignments = Pairs(source, TableSchema.Assignments, applicationRows, expertRows);

@@ -147,13 +147,16 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>A header as written → the column it means; an unknown one is kept as it is.</summary>
     public string Canonical(string header) => Read(header).Column;
 
+    /// <summary>What a must or a note below the table is marked by.</summary>
+    internal static char[] HeaderMarks { get; } = [.. "*＊※†‡①②③④⑤⑥⑦⑧⑨¹²³"];
+
     /// <summary>Whatever is longer names no column, and is not searched for one.</summary>
     public const int LongestHeader = 1_000;
 
     /// <summary>A header by its name in any width and case, with or without a note in brackets; an unknown one is kept as it is.</summary>
     public HeaderCell Read(string header)
     {
-        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*', '＊').Trim();
+        var name = header.Trim().TrimStart('\uFEFF').TrimEnd(HeaderMarks).Trim();
         if (IsExact)
         {
             return new HeaderCell(ColumnWritten(name) ?? name, name, "", []);
@@ -181,7 +184,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>A header of which a person says what it means; blank = no column that is known.</summary>
     internal static HeaderCell Say(string header, string column)
     {
-        var name = header.Trim().TrimStart('\uFEFF').TrimEnd('*', '＊').Trim();
+        var name = header.Trim().TrimStart('\uFEFF').TrimEnd(HeaderMarks).Trim();
         return Noted().Match(name) is { Success: true } noted && column.Length > 0
             ? new HeaderCell(column, name, noted.Groups[2].Value + noted.Groups[3].Value, []) { IsSaid = true }
             : new HeaderCell(column.Length > 0 ? column : name, name, "", []) { IsSaid = true };
@@ -193,6 +196,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         : key == Name || key == File || key == Core.Settings.Written.Key(ChineseName));
 
     public bool IsKnown(string column) => Required.Contains(column) || Optional.Contains(column) || Attributes.Contains(column);
+
+    /// <summary>Sentences, in which any sign may stand; what is compared is no prose.</summary>
+    public bool IsProse(string column) => column is "title" or "keywords" or "note" or "reason" or "remark" or "evidence" or "anchors"
+        || Fields.Any(f => f.Code == column && f is { Type: FieldType.Text, Codes.Count: 0 });
 
     public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount")
         || (Name is "history" or "bank-return" && column == "amount") || Sums.Contains(column);
@@ -206,9 +213,15 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     {
         "元" or "yuan" or "rmb" or "cny" or "¥" => 1,
         "千元" => 1_000,
-        "万元" or "万" or "10000yuan" or "10,000yuan" => 10_000,
+        "万元" or "万" or "10000yuan" or "10,000yuan" or "10000rmb" or "10,000rmb" => 10_000,
+        "百万元" => 1_000_000,
+        "亿元" or "亿" => 100_000_000,
         _ => null,
     };
+
+    /// <summary>The unit that a title or a note above a header gives for all its figures: "单位：万元", "（金额单位: 万元）".</summary>
+    public static string? UnitAbove(string text) =>
+        AllIn().Match(text.Normalize(System.Text.NormalizationForm.FormKC)) is { Success: true } match ? match.Groups[1].Value : null;
 
     private string? ColumnWritten(string name) =>
         Synonyms.TryGetValue((Name, name), out var own) || Synonyms.TryGetValue(("", name), out own)
@@ -275,8 +288,14 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         .Replace("_", "", StringComparison.Ordinal);
 
     /// <summary>"申请金额（万元）", "申请金额/万元".</summary>
-    [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【](.+)[)）\]】]|[/／:：,，]\s*(万元|千元|元))\s*\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【〔{｛﹙《〈‹«〖](.+)[)）\]】〕}｝﹚》〉›»〗]|[/／:：,，\-–—_ ]\s*(百万元|万元|千元|亿元|元))\s*\z",
+        RegexOptions.Singleline)]
     private static partial Regex Noted();
+
+    [GeneratedRegex(@"(?:单\s*位\s*(?:[:：]|为|是)|\bunits?\s*:|\bin\b|以|[(\[【〔])\s*[(（]?\s*("
+        + @"人民币?\s*\p{IsCJKUnifiedIdeographs}{0,3}元|\p{IsCJKUnifiedIdeographs}{0,3}元"
+        + @"|美金|USD|EUR|(?:RMB|CNY)?\s*(?:10,?000)?\s*(?:yuan|RMB|CNY))\s*(?:为\s*单位|计|[)\]】〕;,。、]|\s|\z)", RegexOptions.IgnoreCase)]
+    private static partial Regex AllIn();
 
     /// <summary>The Chinese header of a column, for workbooks that people fill in.</summary>
     public string ChineseHeader(string column) =>
@@ -301,12 +320,18 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["applications"] =
         [
             ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "受理号", "申报编号", "申请编号", "申请书编号", "课题编号", "项目编码",
-                "计划编号"]),
-            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称"]),
+                "计划编号", "awardnumber", "grantnumber", "applicationnumber", "projectnumber", "projectreference", "grantreference",
+                "identifier"]),
+            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
+                "projecttitle", "awardtitle", "granttitle", "applicationtitle"]),
             ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
-                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位"]),
-            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称"]),
-            ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家"]),
+                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位",
+                "institution", "organisation", "organization", "organisationname", "organizationname", "leadorganisation",
+                "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation"]),
+            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称", "scheme", "schemename", "awardtype",
+                "granttype", "projectcategory"]),
+            ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家", "principalinvestigator",
+                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader"]),
             ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
         ],
         ["bank-return"] =

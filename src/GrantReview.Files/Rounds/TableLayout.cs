@@ -50,7 +50,7 @@ public sealed record TableLayout
     public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A header as headers are compared.</summary>
-    public static string KeyOf(string header) => Written.Key(header.TrimEnd('*', '＊', ':', '：'));
+    public static string KeyOf(string header) => Written.Key(header.TrimEnd([.. TableSchema.HeaderMarks, ':', '：']));
 
     /// <summary>What a row says beside id and category, as rows without ids are compared: title and unit, name and unit.</summary>
     public static string KeyOf(TableRow row, TableSchema schema) =>

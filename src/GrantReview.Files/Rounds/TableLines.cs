@@ -13,6 +13,10 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     public const int LastHeaderRow = 20;
     private const int MostWarnings = 20;
     private const int MostBlocks = 4;
+    private const int MostInNote = 2;
+
+    /// <summary>The unit of a column is a question.</summary>
+    private const int AskedFactor = 0;
 
     /// <summary>A header row: the column that each place names, and the last row that belongs to it.</summary>
     private sealed record Header(int Row, IReadOnlyDictionary<int, string> Columns, IReadOnlyDictionary<int, HeaderCell> Cells)
@@ -43,14 +47,14 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         (header, lines) = Unfolded(header, lines);
         var below = lines.Where(l => l.Number > header.Row && !l.Cells.All(IsBlank)).ToList();
         var before = mistakes.Count;
-        var factors = Notes(header, file, mistakes, warnings);
+        var factors = Notes(header, UnitBeside(lines, header), file, mistakes, warnings);
         Look(header, below, factors, sight);
         var isTitle = header.Columns.Count == 1 && schema.Required.Count > 1;
         mistakes.AddRange(
             sight.Missing.Select(c => new Mistake(file, header.Row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
         mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1)
             .Select(h => new Mistake(file, header.Row, h.Key, "ColumnTwice")));
-        if (mistakes.Skip(before).Any(m => m.Code != "UnitUnknown"))
+        if (mistakes.Skip(before).Any(m => m.Code is not ("UnitUnknown" or "UnitAsked")))
         {
             return null;
         }
@@ -264,7 +268,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     /// What notes in the header's names say: the unit of money is heeded, any other is said to be passed over; and which names are nearly a
     /// column's.
     /// </summary>
-    private Dictionary<int, int> Notes(Header header, string file, List<Mistake> mistakes, List<Mistake> warnings)
+    /// <param name="beside">The unit of money that a line above or below the table gives; null = none does.</param>
+    private Dictionary<int, int> Notes(Header header, string? beside, string file, List<Mistake> mistakes, List<Mistake> warnings)
     {
         var factors = new Dictionary<int, int>();
         foreach (var (place, column) in header.Columns.OrderBy(c => c.Key))
@@ -284,7 +289,14 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
                 {
                     warnings.Add(new Mistake(file, header.Row, cell.Written, "ColumnUnused", near));
                 }
-                if (schema.FactorOf(column) is > 1 and var usual)
+                var usual = schema.FactorOf(column);
+                if (schema.IsMoney(column) && beside is not null && TableSchema.YuanIn(beside) != usual
+                    && TableSchema.UnitAbove(cell.Written) is null)
+                {
+                    factors.Add(place, AskedFactor);
+                    mistakes.Add(new Mistake(file, header.Row, column, "UnitAsked", cell.Written, beside));
+                }
+                else if (usual > 1)
                 {
                     factors.Add(place, usual);
                 }
@@ -295,6 +307,7 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             }
             else if (TableSchema.YuanIn(cell.Note) is not { } factor)
             {
+                factors.Add(place, AskedFactor);
                 mistakes.Add(new Mistake(file, header.Row, column, "UnitUnknown", cell.Written));
             }
             else if (factor > 1)
@@ -305,6 +318,12 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         }
         return factors;
     }
+
+    /// <summary>What a line of few cells above the header, or a note below the table, says of all figures: 单位：万元.</summary>
+    private string? UnitBeside(IReadOnlyList<Line> lines, Header header) => schema.IsExact ? null : lines
+        .Where(l => l.Number < header.Row || l.Cells.Count(c => !IsBlank(c)) <= MostInNote)
+        .SelectMany(l => l.Cells.Where(c => !IsBlank(c) && c.Text.Length <= TableSchema.LongestHeader))
+        .Select(c => TableSchema.UnitAbove(c.Text)).FirstOrDefault(u => u is not null);
 
     /// <summary>
     /// The word by which a row is a sum or a note and no record: beside the word it fills less than half of the required columns.
@@ -358,7 +377,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         var beyond = 0;
         foreach (var cell in line.Cells)
         {
-            var text = cell.Text.Trim();
+            var written = cell.Text.Trim();
+            var text = schema.IsExact ? written : WrittenCell.Plain(written);
             if (!header.Columns.TryGetValue(cell.Column, out var column))
             {
                 beyond = cell.Column > header.Last && !IsBlank(cell) ? cell.Column : beyond;
@@ -372,9 +392,13 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             {
                 mistakes.Add(new Mistake(file, line.Number, column, "TooLong", $"{text.Length}", $"{TableReader.LongestCell}"));
             }
-            else if (text.StartsWith('='))
+            else if (written.StartsWith('='))
             {
                 mistakes.Add(new Mistake(file, line.Number, column, "Formula"));
+            }
+            else if (!schema.IsExact && WrittenCell.FaultOf(text, schema.IsKnown(column), schema.IsProse(column)) is var (code, shown))
+            {
+                mistakes.Add(new Mistake(file, line.Number, column, code, CellReader.Shown(shown)));
             }
             var factor = factors.GetValueOrDefault(cell.Column, 1);
             if (factor > 1 && text.Contains('元', StringComparison.Ordinal))
@@ -425,8 +449,10 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     }
 
     [GeneratedRegex(
-        @"^\s*((总|合|小|共)\s*计.{0,60}|总数|total|sum|subtotal"
-        + @"|(备\s*注|注|说\s*明|填\s*表\s*(人|说明|单位|日期|时间)|制\s*表\s*人|审\s*核\s*人|联\s*系\s*人|note)\s*\d*\s*[:：].*)\s*[:：]?\s*\z",
+        @"^\s*((本页|本表|全部|其中)?\s*(总|合|小|共)\s*计.{0,60}|总数|total|sum|subtotal"
+        + @"|(备\s*注|注|说\s*明|附|填\s*[表报]\s*(人|说明|单位|日期|时间)|制\s*表\s*(人|单位|日期|时间)?|审\s*[核批]\s*(人|意见)?|复\s*核\s*人?|联\s*系\s*(人|电话)|经\s*办\s*人"
+        + @"|(单位|部门)?\s*负\s*责\s*人|(主管|推荐|申报)(单位|部门)|日\s*期|note|source)\s*\d*\s*([(（].{0,20}[)）])?\s*[:：].*"
+        + @"|[*＊※†]+\s*.{2,}|[(（]?\s*(盖\s*章|公\s*章|以下(空白|无正文)).{0,20}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*[:：]?\s*\z",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex SumOrNote();
 

@@ -16,7 +16,8 @@ public static class TableReader
 
     /// <summary>Codes of cells that say nothing because of the file.</summary>
     internal static IReadOnlySet<string> CellFaults { get; } =
-        new HashSet<string>(["CellError", "CellUnreadable", "CellsMerged", "FormulaNotSaved", "Formula", "NumberTooLong", "TooLong"],
+        new HashSet<string>(["CellError", "CellUnreadable", "CellDitto", "CellsMerged", "FormulaNotSaved",
+            "Formula", "NumberTooLong", "TooLong"],
             StringComparer.Ordinal);
 
     private const char DefaultSeparator = ',';

@@ -214,8 +214,15 @@ public class WrittenTests
     [InlineData("甲大学【科技处】", "甲大学")]
     [InlineData("甲（南）大学", "甲(南)大学")]
     [InlineData("甲（南）大学（科技处）", "甲(南)大学")]
-    [InlineData("（甲）", "(甲)")]
+    [InlineData("（甲）", "甲")]
     [InlineData("甲）", "甲)")]
+    [InlineData("“甲大学”①", "甲大学")]
+    [InlineData("甲大学*", "甲大学")]
+    [InlineData("1.甲大学", "甲大学")]
+    [InlineData("牵头单位：甲大学", "甲大学")]
+    [InlineData("甲大学等2家单位", "甲大学")]
+    [InlineData("虚构高等院校", "虚构高等院校")]
+    [InlineData("1.10", "1.10")]
     [InlineData("", "")]
     public void Stem_IsTheKeyWithoutABracketAtItsEnd(string text, string stem) => Assert.Equal(stem, Written.Stem(text));
 
@@ -324,6 +331,7 @@ public class WrittenTests
     [InlineData("甲公司", "甲公司\uFFFC")]
     public void Key_OfANameInAnotherHand_IsTheSame(string name, string other) => Assert.Equal(Written.Key(name), Written.Key(other));
 
+    /// <summary>Other candidates do no harm: they are what is looked for, and nobody is called so.</summary>
     [Theory]
     [InlineData("甲公司/乙大学", "甲公司 乙大学")]
     [InlineData("甲公司／乙大学", "甲公司 乙大学")]
@@ -331,8 +339,61 @@ public class WrittenTests
     [InlineData("1.甲公司 2.乙大学", "甲公司 乙大学")]
     [InlineData("①甲公司②乙大学", "甲公司 乙大学")]
     [InlineData("（1）甲公司（2）乙大学", "甲公司 乙大学")]
-    [InlineData("甲公司（成都）", "")]
-    [InlineData("甲公司", "")]
-    public void Parts_OfAnItem_AreTheNamesItMayBeMadeOf(string item, string parts) =>
-        Assert.Equal(parts, string.Join(' ', Written.Parts(item)));
+    [InlineData("甲公司（成都）", "甲公司")]
+    [InlineData("甲公司 ,乙大学；丙院", "甲公司 乙大学 丙院")]
+    [InlineData("甲公司﹐乙大学﹑丙院﹔丁所", "甲公司 乙大学 丙院 丁所")]
+    [InlineData("牵头：甲公司，参与：乙大学等3家", "甲公司 乙大学")]
+    [InlineData("“甲公司”", "甲公司")]
+    [InlineData("《甲公司》", "甲公司")]
+    [InlineData("甲公司（第二单位）", "甲公司")]
+    [InlineData("（牵头）甲公司", "甲公司")]
+    [InlineData("甲公司（原乙大学）", "甲公司 乙大学")]
+    [InlineData("甲公司①", "甲公司")]
+    public void Parts_OfACell_HoldTheNamesItMayBeMadeOf(string cell, string parts) =>
+        Assert.Subset(Written.Parts(cell).ToHashSet(), parts.Split(' ').ToHashSet());
+
+    [Theory]
+    [InlineData("甲公司")]
+    [InlineData("和")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Parts_OfOneNameAlone_AreNone(string? cell) => Assert.Empty(Written.Parts(cell));
+
+    [Theory]
+    [InlineData("甲、乙", 2, 2)]
+    [InlineData("甲、甲", 1, 1)]
+    [InlineData("甲/乙", 1, 2)]
+    [InlineData("甲 乙", 1, 2)]
+    [InlineData("甲和乙；丙", 2, 3)]
+    [InlineData("虚构人民共和国", 1, 1)]
+    [InlineData("甲大学、乙大学等5家", 2, null)]
+    [InlineData("甲等", 1, 1)]
+    [InlineData("虚构甲等", 1, null)]
+    [InlineData("", 0, 0)]
+    public void Count_OfAList_SaysAtLeastAndAtMost(string cell, int least, int? most) =>
+        Assert.Equal((least, most), Written.Count(cell));
+
+    [Theory]
+    [InlineData("張三", "张三")]
+    [InlineData("國立虛構大學", "国立虚构大学")]
+    [InlineData("甲公司【成都】", "甲公司《成都》")]
+    [InlineData("甲公司〔成都〕", "甲公司﹙成都﹚")]
+    [InlineData("甲公司‹成都›", "甲公司{成都}")]
+    [InlineData("甲\u2800大学", "甲大学")]
+    [InlineData("甲\uFFA0大学", "甲大学")]
+    public void Key_OfOneNameInAnotherScriptOrBracket_IsOne(string one, string other) => Assert.Equal(Written.Key(other), Written.Key(one));
+
+    [Theory]
+    [InlineData("甲大学,乙大学；丙院", "甲大学/乙大学/丙院")]
+    [InlineData("甲大学﹑乙大学﹔丙院﹐丁所", "甲大学/乙大学/丙院/丁所")]
+    [InlineData("甲大学､乙大学¦丙院\u2028丁所", "甲大学/乙大学/丙院/丁所")]
+    [InlineData("甲大学\t乙大学", "甲大学/乙大学")]
+    [InlineData("甲【乙，丙】，丁", "甲【乙，丙】/丁")]
+    public void List_WithSeparatorsOfSeveralKinds_SplitsAtEach(string text, string items) =>
+        Assert.Equal(items, string.Join('/', Written.List(text)));
+
+    [Theory]
+    [InlineData("200.000")]
+    [InlineData("1.500")]
+    public void Amount_WithAPointBeforeThreeDigits_IsNone(string text) => Assert.Null(Written.Amount(text));
 }

@@ -154,9 +154,13 @@ public sealed class Evaluator
     internal IReadOnlyList<Application>? Sharing(Measure.Applications measure, string value) =>
         Counted(measure, value, groups, Names(measure) ? NumberOf : Written.Key);
 
-    /// <summary>With those whose value differs by a bracket at its end alone: 甲大学 and 甲大学（科技处） may be one.</summary>
+    /// <summary>With those whose value differs by what stands around it: 甲大学 and 甲大学（科技处）, 张三 and 张三教授 may be one.</summary>
     internal IReadOnlyList<Application>? Alike(Measure.Applications measure, string value) =>
-        Counted(measure, value, alike, Names(measure) ? NumberOf : Written.Stem);
+        Counted(measure, value, alike, Names(measure) ? NumberOf : measure.By == Leader ? NameOf : Written.Stem);
+
+    private const string Leader = "pi";
+
+    private static string NameOf(string? written) => new Person(written ?? "").NameKey;
 
     /// <summary>Whether it counts by people's numbers.</summary>
     internal bool Names(Measure.Applications measure) => Settings.People.Contains(measure.By);

@@ -123,8 +123,7 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         return condition.Measure switch
         {
             Measure.Number m => Measured(FigureKind.Value, m.Attribute, Number(m.Attribute)),
-            Measure.Items m => Measured(
-                FigureKind.Items, $"#{m.Attribute}", Items(m.Attribute) is { } items ? items.DistinctBy(Written.Key).Count() : null),
+            Measure.Items m => Measured(FigureKind.Items, $"#{m.Attribute}", CountOf(m, condition)),
             Measure.Ratio m => RatioOf(m, condition),
             Measure.Years m => Measured(
                 FigureKind.Years, $"{m.From}..{m.To}", Day(m.From) is { } from && Day(m.To) is { } to ? Times.FullYears(from, to) : null),
@@ -153,6 +152,20 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         Measure.Retirement m => [m.At],
         _ => [.. measure.Attributes],
     };
+
+    /// <summary>Unknown where it hangs on whether 甲/乙 are two, or on who else 甲等 are.</summary>
+    private Rational? CountOf(Measure.Items measure, Condition.Compare condition)
+    {
+        if (Items(measure.Attribute) is not { } items)
+        {
+            return null;
+        }
+        var (least, most) = Written.Count(items.Count == 0 ? "" : attributes[measure.Attribute]);
+        var hangs = condition.Comparison == Comparison.Equal
+            ? most != least && condition.Bound >= least && !(condition.Bound > most)
+            : Holds(least, condition.Comparison, condition.Bound) != Holds(most ?? int.MaxValue, condition.Comparison, condition.Bound);
+        return hangs && !evaluator.IsBeforeVerdicts ? Unreadable<Rational>(measure.Attribute) : least;
+    }
 
     private bool? RatioOf(Measure.Ratio ratio, Condition.Compare condition)
     {
