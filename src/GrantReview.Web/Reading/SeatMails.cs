@@ -93,7 +93,7 @@ public static class SeatMails
         var title = read == "en" ? call.NameEn : call.NameZh;
         return (
             Text.In(read, "Mail.broadcast.Subject", call.Code, read == "en" ? words.SubjectEn : words.SubjectZh),
-            Text.In(read, "Mail.Greeting", name) + "\n\n" + (read == "en" ? words.TextEn : words.TextZh) + "\n\n"
+            Text.In(read, "Mail.broadcast.Greeting", name) + "\n\n" + (read == "en" ? words.TextEn : words.TextZh) + "\n\n"
                 + Text.In(read, "Mail.broadcast.About", string.IsNullOrEmpty(title) ? call.Code : title, call.Code) + "\n");
     }
 
