@@ -172,7 +172,7 @@ public sealed partial class TypedFields
     /// <summary>What the page asks of a field and what was typed does not give; null = nothing.</summary>
     private static string? Asks(Tag tag, string typed) =>
         typed.Trim().Length == 0 ? tag["required"] is null ? null : Text.Of("Form.Blank")
-        : int.TryParse(tag["maxlength"], CultureInfo.InvariantCulture, out var most) && typed.Length > most ? Text.Of("Form.TooLong", most)
+        : typed.Length > MostOf(tag) ? Text.Of("Form.TooLong", MostOf(tag))
         : tag["type"] switch
         {
             "date" when !DateOnly.TryParse(typed, CultureInfo.InvariantCulture, out _) => Text.Of("Form.NoDay"),
@@ -180,6 +180,9 @@ public sealed partial class TypedFields
             "number" when !decimal.TryParse(typed, CultureInfo.InvariantCulture, out _) => Text.Of("Form.NoNumber"),
             _ => null,
         };
+
+    private static int MostOf(Tag tag) => int.TryParse(tag["maxlength"], CultureInfo.InvariantCulture, out var most) ? most
+        : tag.Name == "input" ? FreeText.Longest : int.MaxValue;
 
     /// <summary>What the field is called: the words of its label before it, or what it says of itself.</summary>
     private string LabelOf(int place, Tag field)

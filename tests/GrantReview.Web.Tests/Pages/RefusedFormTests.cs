@@ -35,7 +35,11 @@ public sealed partial class RefusedFormTests
     };
 
     /// <summary>Fields that take a text of any length, or none that can be wrong.</summary>
-    private static readonly Dictionary<string, string> Takes = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Takes = new(StringComparer.Ordinal)
+    {
+        ["/calls/{code}/experts/preview pasted"] = "the preview says what is wrong with each row: ImportDialogueTests",
+        ["/calls/{code}/applications/preview pasted"] = "the preview says what is wrong with each row: ImportDialogueTests",
+    };
 
     /// <summary>Acts whose form stands on none of these pages, each with its reason.</summary>
     private static readonly Dictionary<string, string> Unseen = new(StringComparer.Ordinal);

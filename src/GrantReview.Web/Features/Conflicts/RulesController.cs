@@ -76,7 +76,8 @@ public sealed class RulesForm
             CoApplicant = On.Contains(ConflictGround.CoApplicant), StrictUnitCodes = StrictUnitCodes,
         };
 
-        int Window(ConflictGround ground) => Whole($"{ground}", Years.GetValueOrDefault($"{ground}") ?? "", 0, ConflictSettings.AnyTime);
+        int Window(ConflictGround ground) => Whole(
+            $"years[{ground}]", Years.GetValueOrDefault($"{ground}") ?? "", 0, ConflictSettings.AnyTime);
 
         int Whole(string field, string text, int min, int max)
         {
