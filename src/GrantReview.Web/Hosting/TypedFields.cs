@@ -131,8 +131,7 @@ public sealed class TypedFields
     /// <summary>What the page asks of a field and what was typed does not give; null = nothing.</summary>
     private static string? Asks(IHtmlElement field, string typed) =>
         typed.Trim().Length == 0 ? field.HasAttribute("required") ? Text.Of("Form.Blank") : null
-        : int.TryParse(field.GetAttribute("maxlength"), CultureInfo.InvariantCulture, out var most) && typed.Length > most
-            ? Text.Of("Form.TooLong", most)
+        : typed.Length > MostOf(field) ? Text.Of("Form.TooLong", MostOf(field))
         : field.GetAttribute("type") switch
         {
             "date" when !DateOnly.TryParse(typed, CultureInfo.InvariantCulture, out _) => Text.Of("Form.NoDay"),
@@ -140,6 +139,10 @@ public sealed class TypedFields
             "number" when !decimal.TryParse(typed, CultureInfo.InvariantCulture, out _) => Text.Of("Form.NoNumber"),
             _ => null,
         };
+
+    private static int MostOf(IHtmlElement field) =>
+        int.TryParse(field.GetAttribute("maxlength"), CultureInfo.InvariantCulture, out var most) ? most
+        : field is IHtmlInputElement ? FreeText.Longest : int.MaxValue;
 
     /// <summary>What the field is called: the words of its label, or what it says of itself.</summary>
     private static string LabelOf(IDocument document, IHtmlElement field)

@@ -54,8 +54,8 @@ public class GroupsTests
         Assert.Equal(
             [typeof(GroupingLife.Grouped), typeof(GroupingLife.Grouped), typeof(GroupingLife.TakenBack), typeof(GroupingLife.TakenBack)],
             (await site.FactsAsync(typeof(GroupingLife.Grouped), typeof(GroupingLife.TakenBack))).Select(f => f.GetType()));
-        await officer.PostAsync(Groups, Groups + "/undo", ("act", $"{Guid.NewGuid()}"));
-        Assert.Contains("nothing to take back", await officer.ReadAsync(Groups), StringComparison.Ordinal);
+        Assert.Contains("nothing to take back",
+            await officer.PostAndReadAsync(Groups, Groups + "/undo", ("act", $"{Guid.NewGuid()}")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public class GroupsTests
 
         await UndoAsync(officer);
         await officer.PostAsync($"{Call}/assignments/1", $"{Call}/assignments/1/deploy");
-        await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv));
-        Assert.Contains("Withdraw the plan first", await officer.ReadAsync(Groups), StringComparison.Ordinal);
+        var late = await officer.UploadAsync(Groups, Groups, "groups.csv", Encoding.UTF8.GetBytes(csv));
+        Assert.Contains("Withdraw the plan first", (await Html.OpenAsync(late)).Refused(), StringComparison.Ordinal);
         Assert.Empty((await StateAsync(site)).Of);
 
         byte[] Bytes()

@@ -46,8 +46,8 @@ public class PlanChangesTests
         var fact = Assert.IsType<PlanLife.Changed>(Assert.Single(await site.FactsAsync(typeof(PlanLife.Changed))));
         Assert.Equal((was, now, "knows the field"),
             (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
-        await officer.PostAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again"));
-        Assert.Contains("The plan has changed since", await officer.ReadAsync(Plan), StringComparison.Ordinal);
+        Assert.Contains("The plan has changed since",
+            await officer.PostAndReadAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again")), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Plan + "/plan.xlsx")).StatusCode);
     }
 
@@ -164,8 +164,7 @@ public class PlanChangesTests
         Assert.Equal(added,
             await CodesAsync(site,
             Assert.IsType<PlanLife.ToppedUp>(Assert.Single(await site.FactsAsync(typeof(PlanLife.ToppedUp)))).Added));
-        await officer.PostAsync(run, run + "/deploy");
-        Assert.Contains("These seats are deployed", await officer.ReadAsync(run), StringComparison.Ordinal);
+        Assert.Contains("These seats are deployed", await officer.PostAndReadAsync(run, run + "/deploy"), StringComparison.Ordinal);
         Assert.Equal(before.Count + 4, (await PairsAsync(site)).Count);
     }
 

@@ -38,6 +38,11 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
     {
         var targets = RuleId.Of(form.Everyone) is { } everyone ? [(Verdict.Everyone, everyone)]
             : (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(ApplicationId Application, RuleId Rule)>().ToList();
+        if (new[] { (nameof(form.Reason), form.Reason), (nameof(form.Clause), form.Clause) }
+            .FirstOrDefault(f => f.Item2?.Trim().Length > FreeText.Longest) is { Item1: { } tooLong })
+        {
+            return RefusedForm.At(PageOf(form), tooLong, Text.Of("Form.TooLong", FreeText.Longest));
+        }
         if (targets.Count == 0)
         {
             return new RefusedForm(PageOf(form), Text.Of("Review.TickSome"), StatusCodes.Status400BadRequest);

@@ -34,11 +34,12 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
     [HttpPost("/calls/{code}/assignments/groups/runs")]
     public async Task<IActionResult> Propose(GroupForm form, CancellationToken cancellationToken)
     {
-        if (!int.TryParse(form.Min, NumberStyles.None, CultureInfo.InvariantCulture, out var least)
-            || !int.TryParse(form.Max, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+        _ = int.TryParse(form.Min, NumberStyles.None, CultureInfo.InvariantCulture, out var least);
+        if (!int.TryParse(form.Max, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             || least < 1 || most < least || most > Largest || form.Seed?.Trim().Length > Row.NameLength)
         {
-            return RefusedForm.At(At(Path), nameof(form.Max), Text.Of("Groups.BadSizes", Largest));
+            return RefusedForm.At(At(Path), least < 1 ? nameof(form.Min) : form.Seed?.Trim().Length > Row.NameLength ? nameof(form.Seed)
+                : nameof(form.Max), Text.Of("Groups.BadSizes", Largest));
         }
         var run = new RunRow();
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>

@@ -76,7 +76,8 @@ public sealed class RulesForm
             CoApplicant = On.Contains(ConflictGround.CoApplicant), StrictUnitCodes = StrictUnitCodes,
         };
 
-        int Window(ConflictGround ground) => Whole($"{ground}", Years.GetValueOrDefault($"{ground}") ?? "", 0, ConflictSettings.AnyTime);
+        int Window(ConflictGround ground) => Whole(
+            $"years[{ground}]", Years.GetValueOrDefault($"{ground}") ?? "", 0, ConflictSettings.AnyTime);
 
         int Whole(string field, string text, int min, int max)
         {
@@ -91,8 +92,7 @@ public sealed class RulesForm
 }
 
 /// <param name="NeedsReason">Conflicts were found by the rules as they are.</param>
-/// <param name="Faults">Field → what is wrong with it.</param>
-public sealed record RulesPage(CallRow Call, RulesForm Form, bool CanEdit, bool NeedsReason, IReadOnlyDictionary<string, string> Faults);
+public sealed record RulesPage(CallRow Call, RulesForm Form, bool CanEdit, bool NeedsReason);
 
 /// <summary>Which grounds keep experts and applications of the call apart, and how far each reaches.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -100,8 +100,7 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
 {
     [HttpGet("/calls/{code}/settings/conflicts")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("Rules",
-            await PageAsync(RulesForm.Of(StoredRound.CallOf(Call).Conflicts), new Dictionary<string, string>(), cancellationToken));
+        View("Rules", await PageAsync(cancellationToken));
 
     /// <summary>Stores the rules and finds again: what no rule explains any more goes, what persons decided stays decided.</summary>
     [Authorize(Policy = Access.RunCalls)]
@@ -114,19 +113,18 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         }
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         var changed = form.Read(faults);
-        var page = await PageAsync(form, faults, cancellationToken);
-        if ((page.NeedsReason && string.IsNullOrWhiteSpace(form.Reason)) || form.Reason?.Length > Row.NoteLength)
+        var before = await FoundAsync(cancellationToken);
+        if ((before > 0 && string.IsNullOrWhiteSpace(form.Reason)) || form.Reason?.Length > Row.NoteLength)
         {
             faults[nameof(form.Reason)] = Text.Of("Form.Needs");
         }
         if (faults.Count > 0)
         {
-            return new RefusedForm(At("settings/conflicts"), Text.Of("Form.Unreadable"), StatusCodes.Status400BadRequest)
+            return new RefusedForm(At("settings/conflicts"), Text.Of("Rule.Faults", faults.Count), StatusCodes.Status400BadRequest)
             {
                 Mistakes = faults,
             };
         }
-        var before = await FoundAsync(cancellationToken);
         var refusal = await DoAsync(Capacity.Officer, async (db, by) =>
         {
             var call = await CallInAsync(db, cancellationToken);
@@ -148,9 +146,9 @@ public sealed class RulesController(AppDb db, TimeProvider time) : CallControlle
         return Done(At("settings/conflicts"), "Rule.Saved", await FoundAsync(cancellationToken), before);
     }
 
-    private async Task<RulesPage> PageAsync(RulesForm form, IReadOnlyDictionary<string, string> faults,
-        CancellationToken cancellationToken) =>
-        new(Call, form, User.RunsCalls() && Call.State.Stage < CallStage.Scoring, await FoundAsync(cancellationToken) > 0, faults);
+    private async Task<RulesPage> PageAsync(CancellationToken cancellationToken) => new(
+        Call, RulesForm.Of(StoredRound.CallOf(Call).Conflicts), User.RunsCalls() && Call.State.Stage < CallStage.Scoring,
+        await FoundAsync(cancellationToken) > 0);
 
     private Task<int> FoundAsync(CancellationToken cancellationToken) => StoredConflicts.FoundAsync(Db, Call.Id, cancellationToken);
 }
