@@ -47,7 +47,8 @@ public class PlanChangesTests
         Assert.Equal((was, now, "knows the field"),
             (Assert.Single(await CodesAsync(site, fact.Removed)), Assert.Single(await CodesAsync(site, fact.Added)), fact.Reason.Text));
         Assert.Contains("The plan has changed since",
-            await officer.PostAndReadAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again")), StringComparison.Ordinal);
+            await officer.PostAndReadAsync(Plan, Plan + "/changes/apply", ("change", change), ("reason", "again")),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Plan + "/plan.xlsx")).StatusCode);
     }
 
