@@ -161,8 +161,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     private async Task<IActionResult> RefusedAsync(BroadcastForm form, Refusal refusal, CancellationToken cancellationToken)
     {
         ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("Broadcast", await PageAsync(form, null, cancellationToken));
+        return RefusedForm.Showing(View("Broadcast", await PageAsync(form, null, cancellationToken)), RefusalText.Of(refusal));
     }
 
     private async Task<BroadcastPage> PageAsync(BroadcastForm form, BroadcastPreview? preview, CancellationToken cancellationToken) => new(

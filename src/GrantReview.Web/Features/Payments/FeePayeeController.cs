@@ -8,9 +8,8 @@ public sealed class FeePayeeForm
     public string? Account { get; set; }
 }
 
-/// <param name="Form">Blank but for what was typed: numbers that stand are not shown again.</param>
-/// <param name="Stated">What stands; null = nothing does.</param>
-public sealed record FeePayeePage(FeePayeeForm Form, FeePayee? Stated);
+/// <param name="Stated">What stands, whose numbers are not shown again; null = nothing does.</param>
+public sealed record FeePayeePage(FeePayee? Stated);
 
 /// <summary>An expert's own account for review fees, one for all calls.</summary>
 [Authorize(Policy = Access.Score)]
@@ -20,7 +19,7 @@ public sealed class FeePayeeController(AppDb db, Desk desk) : Controller
 
     [HttpGet(Here)]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        View("FeePayee", new FeePayeePage(new FeePayeeForm(), await StatedAsync(cancellationToken)));
+        View("FeePayee", new FeePayeePage(await StatedAsync(cancellationToken)));
 
     [HttpPost(Here)]
     public async Task<IActionResult> Save(FeePayeeForm form, CancellationToken cancellationToken)
@@ -36,8 +35,7 @@ public sealed class FeePayeeController(AppDb db, Desk desk) : Controller
         }, cancellationToken);
         if (refusal is not null)
         {
-            ModelState.AddModelError("", RefusalText.Of(refusal));
-            return View("FeePayee", new FeePayeePage(form, await StatedAsync(cancellationToken)));
+            return RefusedForm.Of(Here, refusal);
         }
         TempData["Done"] = Text.Of("Fees.PayeeSaved");
         return Redirect(Here);

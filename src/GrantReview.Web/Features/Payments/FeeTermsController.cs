@@ -3,7 +3,6 @@ using GrantReview.Core.Numbers;
 
 namespace GrantReview.Web.Features.Payments;
 
-/// <param name="Rates">Of each kind of experts in the call, and of all others; what was typed where it was refused.</param>
 /// <param name="Days">Recorded days, the last first.</param>
 public sealed record FeeTermsPage(
     CallRow Call, FeeTermsForm Form, IReadOnlyList<ExpertRow> Experts, IReadOnlyList<AttendanceRow> Days, AttendanceForm Typed);
@@ -25,14 +24,19 @@ public sealed class FeeTermsForm
         ReducedPercent = terms is { ReducedFrom: > 0 } ? terms.ReducedPercent : null, Clause = terms?.Clause,
     };
 
-    /// <summary>Null = an amount is none.</summary>
-    public FeeTerms? Read()
+    /// <summary>Names of the fields whose amount is none.</summary>
+    public IEnumerable<string> Unreadable() => Rates.Index().SelectMany(r => new[]
     {
-        var typed = Rates.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay)).ToList();
-        return typed.Exists(r => r.Read() is null) ? null
-            : new FeeTerms([.. typed.Select(r => r.Read()).OfType<FeeRate>()], IsNet, ReducedFrom ?? 0,
-                ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim());
-    }
+        (Name: $"Rates[{r.Index}].PerItem", Typed: r.Item.PerItem), ($"Rates[{r.Index}].PerDay", r.Item.PerDay),
+    }).Where(f => FeeRateForm.Amount(f.Typed) is null).Select(f => f.Name);
+
+    /// <summary>Where no amount is unreadable.</summary>
+    public FeeTerms Read() => new(
+        [
+            .. Rates.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay))
+                .Select(r => new FeeRate(r.Kind ?? "", FeeRateForm.Amount(r.PerItem) ?? Money.Zero, FeeRateForm.Amount(r.PerDay) ?? Money.Zero)),
+        ],
+        IsNet, ReducedFrom ?? 0, ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim());
 }
 
 /// <summary>A rate as the officer types it.</summary>
@@ -48,13 +52,8 @@ public sealed class FeeRateForm
         PerDay = rate is { PerDay.Fen: > 0 } ? $"{rate.PerDay}" : "",
     };
 
-    /// <summary>Null = an amount is none.</summary>
-    public FeeRate? Read()
-    {
-        return Amount(PerItem) is { } item && Amount(PerDay) is { } day ? new FeeRate(Kind ?? "", item, day) : null;
-
-        static Money? Amount(string? typed) => string.IsNullOrWhiteSpace(typed) ? Money.Zero : Written.Amount(typed);
-    }
+    /// <summary>Null = what was typed is no amount.</summary>
+    public static Money? Amount(string? typed) => string.IsNullOrWhiteSpace(typed) ? Money.Zero : Written.Amount(typed);
 }
 
 /// <summary>Who came to a day of a meeting, as the officer ticks it.</summary>
@@ -75,7 +74,7 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
     [HttpGet("/calls/{code}/fees")]
     public async Task<IActionResult> Index(FeeMeeting meeting, DateOnly? day, CancellationToken cancellationToken)
     {
-        var page = await PageAsync(null, cancellationToken);
+        var page = await PageAsync(cancellationToken);
         return View("FeeTerms", page with
         {
             Typed = new AttendanceForm
@@ -90,63 +89,50 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
     [HttpPost("/calls/{code}/fees")]
     public async Task<IActionResult> Save(FeeTermsForm form, CancellationToken cancellationToken)
     {
-        var refusal = form.Read() is not { } terms || !ModelState.IsValid ? new FeeTermsLife.AreNoRates()
-            : await DoAsync(Capacity.Officer, async (inside, by) =>
-            {
-                var row = await inside.FeeTerms.SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken)
-                    ?? inside.FeeTerms.Add(new FeeTermsRow(Call.Id)).Entity;
-                return row.Do(new FeeTermsLife.Set(terms), by);
-            }, cancellationToken);
-        if (refusal is null)
+        if (form.Unreadable().ToList() is { Count: > 0 } unreadable)
         {
-            return Done(At(Here), "Fees.TermsSaved");
+            var noAmount = Text.Of("Form.NoNumber");
+            return new RefusedForm(At(Here), noAmount, StatusCodes.Status400BadRequest)
+            {
+                Mistakes = unreadable.ToDictionary(name => name, _ => noAmount),
+            };
         }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("FeeTerms", await PageAsync(form, cancellationToken));
+        return await ActAsync(Capacity.Officer, async (inside, by) =>
+        {
+            var row = await inside.FeeTerms.SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken)
+                ?? inside.FeeTerms.Add(new FeeTermsRow(Call.Id)).Entity;
+            return row.Do(new FeeTermsLife.Set(form.Read()), by);
+        }, Here, () => Text.Of("Fees.TermsSaved"), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/fees/attendance")]
     public async Task<IActionResult> Record(AttendanceForm form, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid)
+        if (form.Day is not { } day)
         {
-            return NotFound();
+            return RefusedForm.At(At(Here), nameof(form.Day), Text.Of("Form.NoDay"));
         }
-        var today = Formats.ChinaDay(Now);
-        var refusal = form.Day is not { } day ? new AttendanceLife.DayIsToCome(today)
-            : await DoAsync(Capacity.Officer, async (inside, by) =>
-            {
-                var row = await inside.Attendance.SingleOrDefaultAsync(
-                    a => a.CallId == Call.Id && a.Meeting == form.Meeting && a.Day == day, cancellationToken)
-                    ?? inside.Attendance.Add(new AttendanceRow(Call.Id, form.Meeting, day)).Entity;
-                var experts = await inside.Experts.Where(e => e.CallId == Call.Id).Select(e => e.Id).ToListAsync(cancellationToken);
-                var lists = await inside.FeeLists.AsNoTracking().Where(l => l.CallId == Call.Id).ToListAsync(cancellationToken);
-                var attended = new AttendedDay(form.Meeting, day);
-                return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()]), by, new AttendanceEvidence(
-                    today, experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
-                        .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
-            }, cancellationToken);
-        if (refusal is null)
+        return await ActAsync(Capacity.Officer, async (inside, by) =>
         {
-            return Done(At(Here), "Fees.Recorded");
-        }
-        if (refusal is Refusal.NotThere)
-        {
-            return NotFound();
-        }
-        ModelState.Clear();
-        ModelState.AddModelError("", RefusalText.Of(refusal));
-        return View("FeeTerms", await PageAsync(null, cancellationToken) with { Typed = form });
+            var row = await inside.Attendance.SingleOrDefaultAsync(
+                a => a.CallId == Call.Id && a.Meeting == form.Meeting && a.Day == day, cancellationToken)
+                ?? inside.Attendance.Add(new AttendanceRow(Call.Id, form.Meeting, day)).Entity;
+            var experts = await inside.Experts.Where(e => e.CallId == Call.Id).Select(e => e.Id).ToListAsync(cancellationToken);
+            var lists = await inside.FeeLists.AsNoTracking().Where(l => l.CallId == Call.Id).ToListAsync(cancellationToken);
+            var attended = new AttendedDay(form.Meeting, day);
+            return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()]), by, new AttendanceEvidence(
+                Formats.ChinaDay(Now), experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
+                    .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
+        }, Here, () => Text.Of("Fees.Recorded"), cancellationToken);
     }
 
-    private async Task<FeeTermsPage> PageAsync(FeeTermsForm? typed, CancellationToken cancellationToken)
+    private async Task<FeeTermsPage> PageAsync(CancellationToken cancellationToken)
     {
         var experts = await Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken);
         var terms = await Db.FeeTerms.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken);
         return new FeeTermsPage(
-            Call, typed ?? FeeTermsForm.From(terms?.State, experts.Select(e => e.Kind)), experts,
+            Call, FeeTermsForm.From(terms?.State, experts.Select(e => e.Kind)), experts,
             await Db.Attendance.AsNoTracking().Where(a => a.CallId == Call.Id).OrderByDescending(a => a.Day).ToListAsync(cancellationToken),
             new AttendanceForm());
     }
