@@ -25,10 +25,11 @@ public sealed class FeeTermsForm
     };
 
     /// <summary>Names of the fields whose amount is none.</summary>
-    public IEnumerable<string> Unreadable() => Rates.Index().SelectMany(r => new[]
-    {
-        (Name: $"Rates[{r.Index}].PerItem", Typed: r.Item.PerItem), ($"Rates[{r.Index}].PerDay", r.Item.PerDay),
-    }).Where(f => FeeRateForm.Amount(f.Typed) is null).Select(f => f.Name);
+    public IEnumerable<string> Unreadable() =>
+        from rate in Rates.Index()
+        from field in new (string Name, string? Typed)[] { ("PerItem", rate.Item.PerItem), ("PerDay", rate.Item.PerDay) }
+        where FeeRateForm.Amount(field.Typed) is null
+        select $"Rates[{rate.Index}].{field.Name}";
 
     /// <summary>Where no amount is unreadable.</summary>
     public FeeTerms Read() => new(
