@@ -14,7 +14,7 @@ public static class FeeTermsLife
 
     // Refusals.
 
-    /// <summary>Two rates for one kind, an amount below zero, no amount at all, a share that is none, or no clause.</summary>
+    /// <summary>Two rates for one kind, an amount below zero, no amount at all, a share that is none, no clause or a long one.</summary>
     public sealed record AreNoRates : Refusal;
 
     public static Answer Decide(Act act, By by) =>
@@ -23,7 +23,7 @@ public static class FeeTermsLife
         : terms.Rates.Count is 0 or > FeeTerms.MostRates || terms.Rates.Select(r => r.Kind).Distinct().Count() < terms.Rates.Count
         || terms.Rates.Any(r => r.PerItem < Money.Zero || r.PerDay < Money.Zero || r is { PerItem.Fen: 0, PerDay.Fen: 0 })
         || terms.ReducedFrom is < 0 or > FeeTerms.LatestReduced || terms.ReducedPercent is < 0 or > 100
-        || string.IsNullOrWhiteSpace(terms.Clause) ? new AreNoRates()
+        || string.IsNullOrWhiteSpace(terms.Clause) || terms.Clause.Length > FeeTerms.LongestClause ? new AreNoRates()
         : new WasSet(terms);
 }
 

@@ -22,7 +22,7 @@ public sealed record FeeRate(string Kind, Money PerItem, Money PerDay);
 /// <param name="ReducedPercent">Of the rate of a day, 0 to 100.</param>
 public sealed record FeeTerms(IReadOnlyList<FeeRate> Rates, bool IsNet, int ReducedFrom, int ReducedPercent, string Clause)
 {
-    public const int MostRates = 20, LatestReduced = 30;
+    public const int MostRates = 20, LatestReduced = 30, LongestClause = 500;
 
     public static FeeTerms None { get; } = new([], true, 0, 100, "");
 

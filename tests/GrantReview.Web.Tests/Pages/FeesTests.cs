@@ -38,7 +38,7 @@ public class FeesTests
         (string, string)[] Rates(string item) => [("Rates[0].Kind", ""), ("Rates[0].PerItem", item), ("Rates[0].PerDay", "1500"),
             ("IsNet", "true"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
         var refused = await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("2oo"));
-        Assert.Contains("at least one amount", refused.Refused(), StringComparison.Ordinal);
+        Assert.Contains("Give a number", refused.Refused(), StringComparison.Ordinal);
         Assert.Equal("2oo", refused.QuerySelector("input[name='Rates[0].PerItem']")?.GetAttribute("value"));
         Assert.Equal("Rates saved.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("200"))).Done());
         foreach (var day in new[] { "2024-05-06", "2024-05-07" })

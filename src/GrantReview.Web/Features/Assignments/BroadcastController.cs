@@ -62,7 +62,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
         var (to, unreachable) = refusal is null ? await RecipientsAsync(Db, form, cancellationToken) : ([], []);
         if ((refusal ?? (to.Count == 0 ? new BroadcastLife.ReachesNobody() : null)) is { } no)
         {
-            return await RefusedAsync(form, no, cancellationToken);
+            return RefusedForm.Of(At("broadcast"), no);
         }
         ModelState.Clear();
         (form.Id, form.Seen) = (Guid.CreateVersion7(), DigestOf(to));
