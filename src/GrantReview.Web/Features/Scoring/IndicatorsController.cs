@@ -171,10 +171,10 @@ public sealed class IndicatorsController(AppDb db, TimeProvider time) : CallCont
     /// </summary>
     [Authorize(Policy = Access.RunCalls)]
     [HttpPost("/calls/{code}/indicators/categories")]
-    public async Task<IActionResult> Divide(IReadOnlyList<string>? category, IReadOnlyList<string?>? use, string? name,
+    public async Task<IActionResult> Divide(IReadOnlyList<string?>? category, IReadOnlyList<string?>? use, string? name,
         CancellationToken cancellationToken)
     {
-        var asked = (category ?? []).Zip(use ?? []).DistinctBy(c => c.First)
+        var asked = (category ?? []).Select(c => c ?? "").Zip(use ?? []).DistinctBy(c => c.First)
             .ToDictionary(c => c.First, c => c.Second == IndicatorsPage.NewTree ? name?.Trim() : c.Second, StringComparer.Ordinal);
         if (asked.Values.Any(n => !string.IsNullOrEmpty(n) && !TreesJson.IsName(n))
             || (use ?? []).Zip(asked.Values).Any(u => u.First == IndicatorsPage.NewTree && string.IsNullOrEmpty(u.Second)))
