@@ -168,7 +168,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
                 case AttachmentRow when entry.State == EntityState.Deleted:
                 case DecisionRow when entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && WasFrozen(entry)):
                 case ProposalRow or AwardRow when entry.State == EntityState.Deleted:
-                case PaymentOrderRow or RefundRow when entry.State == EntityState.Deleted:
+                case PaymentOrderRow or RefundRow or FeeListRow or CertificateRow or BroadcastRow when entry.State == EntityState.Deleted:
                 case PackageRow or DrawShareRow or SheetEditionRow or AliasRow when entry.State != EntityState.Added:
                 case DrawRow when entry.State == EntityState.Deleted
                     || (entry.State == EntityState.Modified && HasChanged(entry, nameof(DrawRow.Pool), nameof(DrawRow.PoolHash))):

@@ -1,8 +1,8 @@
 namespace GrantReview.Core.Calibration;
 
 /// <summary>
-/// Sorts figures of single precision with the numbers of their owners, ascending, equal ones by number: by digits, least significant
-/// first, where they are many (LSD radix sort; Sedgewick and Wayne 2011, §5.1), so that thousands of draws are ordered in as many steps
+/// Sorts figures with the numbers of their owners, ascending, equal ones by number: by the digits of their single precision, least
+/// significant first, where they are many (LSD radix sort; Sedgewick and Wayne 2011, §5.1), so that thousands of draws are ordered in as many steps
 /// each, whatever their order. One sorter belongs to one thread; no figure is NaN.
 /// </summary>
 internal sealed class DrawSorter(int size)
@@ -17,10 +17,12 @@ internal sealed class DrawSorter(int size)
     // A key is the figure in the upper half, made comparable as a whole number, and the owner in the lower one.
     private ulong[] keys = new ulong[size];
     private ulong[] spare = new ulong[size];
+    private readonly double[] figures = new double[size];
 
-    public void Put(int owner, float figure)
+    public void Put(int owner, double figure)
     {
-        var bits = BitConverter.SingleToUInt32Bits(figure);
+        figures[owner] = figure;
+        var bits = BitConverter.SingleToUInt32Bits((float)figure);
         keys[owner] = ((ulong)(bits ^ ((bits >> 31) == 0 ? 0x8000_0000 : 0xFFFF_FFFF)) << 32) | (uint)owner;
     }
 
@@ -32,6 +34,7 @@ internal sealed class DrawSorter(int size)
         if (size < Few)
         {
             Array.Sort(keys);
+            SortEqual();
             return;
         }
         Array.Clear(next);
@@ -55,6 +58,19 @@ internal sealed class DrawSorter(int size)
                 spare[own[DigitOf(key, digit)]++] = key;
             }
             (keys, spare) = (spare, keys);
+        }
+        SortEqual();
+    }
+
+    /// <summary>Figures that are equal in single precision alone are put in their order.</summary>
+    private void SortEqual()
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            for (var at = i; at > 0 && keys[at] >> 32 == keys[at - 1] >> 32 && figures[OwnerAt(at)] < figures[OwnerAt(at - 1)]; at--)
+            {
+                (keys[at], keys[at - 1]) = (keys[at - 1], keys[at]);
+            }
         }
     }
 

@@ -185,7 +185,7 @@ internal sealed class PosteriorDraws
                 for (var i = 0; i < scope.Length; i++)
                 {
                     var effect = drawn.Row(0, scope[i])[d];
-                    sorter.Put(i, (float)(higherIsBetter ? -effect : effect));
+                    sorter.Put(i, higherIsBetter ? -effect : effect);
                 }
                 sorter.Sort();
                 for (var place = 0; place < scope.Length; place++)

@@ -14,17 +14,19 @@ public static class FeeTermsLife
 
     // Refusals.
 
-    /// <summary>Two rates for one kind, an amount below zero, no amount at all, a share that is none, no clause or a long one.</summary>
+    /// <summary>Two rates for one kind, an amount below zero or beyond the highest, no amount at all, a share that is none, no clause or a long one.</summary>
     public sealed record AreNoRates : Refusal;
 
     public static Answer Decide(Act act, By by) =>
         by.Capacity != Capacity.Officer ? new Refusal.NeedsCapacity(Capacity.Officer)
         : act is not Set { Terms: var terms } ? throw new ArgumentOutOfRangeException(nameof(act))
         : terms.Rates.Count is 0 or > FeeTerms.MostRates || terms.Rates.Select(r => r.Kind).Distinct().Count() < terms.Rates.Count
-        || terms.Rates.Any(r => r.PerItem < Money.Zero || r.PerDay < Money.Zero || r is { PerItem.Fen: 0, PerDay.Fen: 0 })
+        || terms.Rates.Any(r => !IsAmount(r.PerItem) || !IsAmount(r.PerDay)) || terms.Rates.All(r => r is { PerItem.Fen: 0, PerDay.Fen: 0 })
         || terms.ReducedFrom is < 0 or > FeeTerms.LatestReduced || terms.ReducedPercent is < 0 or > 100
         || string.IsNullOrWhiteSpace(terms.Clause) || terms.Clause.Length > FeeTerms.LongestClause ? new AreNoRates()
         : new WasSet(terms);
+
+    private static bool IsAmount(Money rate) => rate >= Money.Zero && rate <= FeeTerms.Highest;
 }
 
 /// <summary>Who attended a day of a meeting.</summary>
@@ -41,7 +43,9 @@ public sealed record AttendanceEvidence(DateOnly Today, IReadOnlyCollection<Guid
 public static class AttendanceLife
 {
     // Acts.
-    public sealed record Record(FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Experts) : Act;
+    /// <param name="Experts">Who is ticked.</param>
+    /// <param name="Seen">Who was, when the officer began: another officer's ticks stay.</param>
+    public sealed record Record(FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Experts, IReadOnlyList<Guid> Seen) : Act;
 
     // Facts.
     public sealed record Recorded(FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Came, IReadOnlyList<Guid> Absent) : Fact;
@@ -49,6 +53,7 @@ public static class AttendanceLife
     // Refusals.
     public sealed record DayIsToCome(DateOnly Today) : Refusal;
     public sealed record IsInAList : Refusal;
+    public sealed record NobodyCame : Refusal;
 
     public static Answer Decide(Attendance now, Act act, By by, AttendanceEvidence seen)
     {
@@ -57,12 +62,13 @@ public static class AttendanceLife
             return new Refusal.NeedsCapacity(Capacity.Officer);
         }
         var record = act as Record ?? throw new ArgumentOutOfRangeException(nameof(act));
-        var before = now.Experts;
+        var came = record.Experts.Except(now.Experts).ToList();
+        var absent = record.Seen.Except(record.Experts).Intersect(now.Experts).ToList();
         return record.Experts.Any(e => !seen.Experts.Contains(e)) ? new Refusal.NotThere()
             : record.Day > seen.Today ? new DayIsToCome(seen.Today)
-            : before.Except(record.Experts).Any(seen.Paid.Contains) ? new IsInAList()
-            : before.ToHashSet().SetEquals(record.Experts) ? Answer.Nothing
-            : new Recorded(record.Meeting, record.Day, [.. record.Experts.Except(before)], [.. before.Except(record.Experts)]);
+            : absent.Exists(seen.Paid.Contains) ? new IsInAList()
+            : came.Count + absent.Count > 0 ? new Recorded(record.Meeting, record.Day, came, absent)
+            : now.Experts.Count > 0 ? Answer.Nothing : new NobodyCame();
     }
 
     public static Attendance Apply(Attendance now, Fact fact) => fact is Recorded recorded

@@ -26,6 +26,9 @@ public enum PaymentDoubt
 
     /// <summary>The award would be paid beyond its sum.</summary>
     BeyondAward,
+
+    /// <summary>Two persons corrected it, or one asks for it: a file changes nothing, two persons may.</summary>
+    Corrected,
 }
 
 /// <summary>One payment of an order: an instalment of an award.</summary>
@@ -55,6 +58,14 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
 
     /// <summary>By two persons, in their order.</summary>
     public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
+    /// <summary>It changes by two persons alone.</summary>
+    [JsonIgnore]
+    public bool IsCorrected => Asked is not null || Corrections.Count > 0;
+
+    /// <summary>Something became of it once.</summary>
+    [JsonIgnore]
+    public bool WasSettled => PaidOn is not null || FailedOn is not null;
 
     [JsonIgnore]
     public IEnumerable<PaymentSpan> Spans => [.. Earlier, new PaymentSpan(PaidOn, FailedOn)];
@@ -234,7 +245,7 @@ public static class PaymentOrderLife
             Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status
                 is not (PaymentStatus.Question or PaymentStatus.Ordered) => new IsNoQuestion(),
             Settle settle when !IsDayOf(order.Lines[settle.Line - 1], settle.On, seen) =>
-                new DayIsOutside(order.Lines[settle.Line - 1].OrderedOn, seen.Today),
+                new DayIsOutside(EarliestOf(order.Lines[settle.Line - 1], seen), seen.Today),
             Settle { IsPaid: true } settle when seen.RefusePaid(order.Lines[settle.Line - 1]) is { } refusal => refusal,
             Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
                 settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
@@ -272,6 +283,13 @@ public static class PaymentOrderLife
     /// <summary>What a file says is a question where something contradicts it. Failed after paid is a return.</summary>
     private static PaymentOutcome Held(PaymentLine line, PaymentOutcome outcome, PaymentOrderEvidence seen)
     {
+        if (line.IsCorrected)
+        {
+            return outcome with
+            {
+                Status = line.Status, Why = line.Why, Doubt = outcome.Status == line.Status ? null : PaymentDoubt.Corrected,
+            };
+        }
         PaymentDoubt? doubt = line.Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed ? PaymentDoubt.FailedBefore
             : outcome.Status == PaymentStatus.Question ? null
             : !IsDayOf(line, outcome.Day, seen) ? PaymentDoubt.Day
@@ -286,7 +304,11 @@ public static class PaymentOrderLife
     }
 
     private static bool IsDayOf(PaymentLine line, DateOnly day, PaymentOrderEvidence seen) =>
-        day <= seen.Today && !(day < line.OrderedOn);
+        day <= seen.Today && !(day < EarliestOf(line, seen));
+
+    /// <summary>What was settled once changes in the open year alone.</summary>
+    private static DateOnly? EarliestOf(PaymentLine line, PaymentOrderEvidence seen) =>
+        line.WasSettled && line.OrderedOn?.Year < seen.Today.Year ? new DateOnly(seen.Today.Year, 1, 1) : line.OrderedOn;
 
     private static IReadOnlyList<PaymentLine> With(IReadOnlyList<PaymentLine> lines, PaymentOutcome outcome) =>
         [.. lines.Select((l, i) => i + 1 == outcome.Line ? l.Become(outcome) : l)];

@@ -24,6 +24,9 @@ public sealed record FeeTerms(IReadOnlyList<FeeRate> Rates, bool IsNet, int Redu
 {
     public const int MostRates = 20, LatestReduced = 30, LongestClause = 500;
 
+    /// <summary>Of an application or a day.</summary>
+    public static Money Highest { get; } = Money.FromYuan(1_000_000);
+
     public static FeeTerms None { get; } = new([], true, 0, 100, "");
 
     /// <summary>Null = the kind has none.</summary>
@@ -103,8 +106,10 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
         foreach (var work in works.OrderBy(w => w.Code, StringComparer.Ordinal))
         {
             var items = Math.Max(0, work.Items - listed[work.Expert].Sum(l => l.Items));
-            var attended = work.Days.Distinct().OrderBy(d => d.Day).ThenBy(d => d.Meeting).ToList();
-            var days = attended.Except(listed[work.Expert].SelectMany(l => l.Attended)).ToList();
+            var paidDays = listed[work.Expert].SelectMany(l => l.Attended).ToList();
+            // One day is paid once, whatever met on it.
+            var days = work.Days.OrderBy(d => d.Day).ThenBy(d => d.Meeting).DistinctBy(d => d.Day)
+                .Where(d => paidDays.TrueForAll(p => p.Day != d.Day)).ToList();
             if (items == 0 && days.Count == 0)
             {
                 continue;
@@ -115,8 +120,9 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
                 asked.Add((work, [.. first, .. work.To.Questions]));
                 continue;
             }
-            var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items).Concat(days.Select(d =>
-                terms.OfDay(rate, attended.Where(a => a.Meeting == d.Meeting).ToList().IndexOf(d) + 1))));
+            // Days count on from those that are listed, in whichever order they were recorded.
+            var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items).Concat(days.GroupBy(d => d.Meeting).SelectMany(m =>
+                m.Select((_, i) => terms.OfDay(rate, paidDays.Count(p => p.Meeting == m.Key) + i + 1)))));
             if (agreed == Money.Zero)
             {
                 continue;

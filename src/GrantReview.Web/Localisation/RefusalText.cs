@@ -41,6 +41,7 @@ public static class RefusalText
         FeeTermsLife.AreNoRates => Text.Of("Fees.NotRates"),
         AttendanceLife.DayIsToCome day => Text.Of("Fees.DayIsToCome", Formats.Day(day.Today)),
         AttendanceLife.IsInAList => Text.Of("Fees.DayIsInAList"),
+        AttendanceLife.NobodyCame => Text.Of("Fees.NobodyCame"),
         FeeListLife.ScoringGoesOn => Text.Of("Fees.ScoringGoesOn"),
         FeeListLife.NeedsTerms => Text.Of("Fees.NeedsTerms"),
         FeeListLife.NothingIsDue => Text.Of("Fees.NothingDue"),

@@ -96,6 +96,34 @@ public class CorrectionLifeTests
             CorrectionLife.Decide(Order(failed), new CorrectionLife.Ask(1, true, Found, Why), First, beyond).Refusal);
     }
 
+    /// <summary>What two persons corrected, and what one asks for, no file and no one person changes.</summary>
+    [Fact]
+    public void Reconcile_OfACorrectedPayment_LeavesItAsItIs_AndIsADoubt()
+    {
+        var asked = Done(Order(PaidLine), new CorrectionLife.Ask(1, false, Found, Why), First);
+        var corrected = Done(asked, new CorrectionLife.Confirm(1, asked.Lines[0].Asked!.Request.Id), Second);
+        var says = new PaymentOutcome(1, PaymentStatus.Paid, Today, new FreeText("成功"));
+
+        foreach (var (order, outcome) in new[] { (corrected, says), (asked, says with { Status = PaymentStatus.Question }) })
+        {
+            var read = PaymentOrderLife.Decide(order, new PaymentOrderLife.Reconcile("f", [outcome], []), First, Seen).OrThrow()
+                .Facts.Aggregate(order, PaymentOrderLife.Apply);
+            Assert.Equal(order.Lines[0] with { Doubt = PaymentDoubt.Corrected }, read.Lines[0]);
+            Assert.Equal(new PaymentOrderLife.IsNoQuestion(),
+                PaymentOrderLife.Decide(read, new PaymentOrderLife.Settle(1, true, Today, Why), First, Seen).Refusal);
+        }
+    }
+
+    [Fact]
+    public void Settle_OfWhatWasSettledOnce_IsOfTheOpenYear()
+    {
+        var doubted = Order(PaidLine with { Status = PaymentStatus.Question });
+
+        var refusal = PaymentOrderLife.Decide(doubted, new PaymentOrderLife.Settle(1, false, new DateOnly(2026, 12, 31), Why), First, Seen).Refusal;
+
+        Assert.Equal(new PaymentOrderLife.DayIsOutside(new DateOnly(2027, 1, 1), Today), refusal);
+    }
+
     private static PaymentLine PaidLine => new(new("A"), 1, new Money(100))
     {
         Status = PaymentStatus.Paid, OrderedOn = Ordered, PaidOn = Paid,

@@ -43,6 +43,34 @@ public class ReviewFeeTests
         Assert.Equal(before, Due([Work(First, items: 2, days: [one, two])], [list with { Status = FeeListStatus.Withdrawn }]).Lines);
     }
 
+    /// <summary>A day that was recorded late counts on from those that are paid; one day is paid once, whatever met on it.</summary>
+    [Fact]
+    public void Due_OfADayRecordedLate_CountsOn_AndOfOneDayOnce()
+    {
+        var before = Due([Work(First, items: 0, days: [Day(1), Day(2)])]).Lines;
+        var list = new FeeList(FeeListStatus.Released) { Lines = before };
+        var defence = new AttendedDay(FeeMeeting.Defence, Day(1).Day);
+
+        var rest = Assert.Single(Due([Work(First, items: 0, days: [Day(0), Day(1), Day(2), defence])], [list]).Lines);
+
+        Assert.Equal(Money.Parse("750"), rest.Agreed);
+        Assert.Equal([Day(0)], rest.Attended);
+    }
+
+    [Fact]
+    public void Attendance_KeepsWhatAnotherTicked_AndAsksForSomebody()
+    {
+        var officer = new By(First, Capacity.Officer, DateTime.UnixEpoch, Guid.NewGuid());
+        var seen = new AttendanceEvidence(May, [First, Second], []);
+
+        var answer = AttendanceLife.Decide(
+            new Attendance([First]), new AttendanceLife.Record(FeeMeeting.Panel, May, [Second], []), officer, seen);
+
+        Assert.Equal([First, Second], AttendanceLife.Apply(new Attendance([First]), answer.Facts[0]).Experts);
+        Assert.Equal(new AttendanceLife.NobodyCame(),
+            AttendanceLife.Decide(Attendance.None, new AttendanceLife.Record(FeeMeeting.Panel, May, [], []), officer, seen).Refusal);
+    }
+
     [Fact]
     public void Due_InAMonthWithOtherPayments_IsTaxedWithThem_PersonByPerson()
     {
@@ -102,7 +130,7 @@ public class ReviewFeeTests
         Assert.Empty(Record(day, [Second, First], May).Facts);
 
         Answer Record(Attendance now, IReadOnlyList<Guid> came, DateOnly on) =>
-            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, came), officer, seen);
+            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, came, now.Experts), officer, seen);
     }
 
     private static DueFees Due(

@@ -65,7 +65,7 @@ public class FeesTests
         Assert.Equal(HttpStatusCode.NotFound, (await first.GetAsync($"{Lists}/1/payments.xlsx")).StatusCode);
         Assert.Contains("A fee list waits", await second.ReadAsync("/"), StringComparison.Ordinal);
         Assert.Contains("fee list pays this day", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees/attendance",
-            ("Meeting", "Panel"), ("Day", "2024-05-07"))).Refused(), StringComparison.Ordinal);
+            ("Meeting", "Panel"), ("Day", "2024-05-07"), ("Seen", $"{own.Id}"))).Refused(), StringComparison.Ordinal);
 
         // Another account meanwhile: the list is withdrawn and made anew.
         await expert.PostAsync("/my-work/fees", "/my-work/fees", ("IdNumber", Id), ("Bank", "虚构银行二支行"), ("Account", Account));

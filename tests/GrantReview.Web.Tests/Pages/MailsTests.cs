@@ -167,12 +167,12 @@ public sealed class MailsTests : IDisposable
 
         var (page, back) = ($"{Call}/progress", $"{Call}/progress/{sheet.Id}/return");
         const string why = "they are those of P99";
-        var unnamed = await officer.PostAndOpenAsync(page, back, ("reason", why), ("defect", "TooHigh"));
+        var unnamed = await officer.PostAndOpenAsync(page, back, ("reason", why), ("defect", "TooHigh"), ("_page", page));
         await officer.PostAsync(page, back, ("reason", why), ("defect", "OtherApplication"));
 
         var mail = await site.InDbAsync(db => db.Mails.SingleAsync(m => m.Kind == "returned"));
         Assert.Equal(sheet.ExpertId, mail.ExpertId);
-        Assert.Equal("Say which defect it is returned for; that points are too high or too low is none.", unnamed.Refused());
+        Assert.Equal("Choose, or write it as the field asks.", unnamed.QuerySelector("select[name=defect]")?.PreviousElementSibling?.TextContent);
         Assert.Contains("内容属于其他项目", mail.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("P99", mail.Body, StringComparison.Ordinal);
         var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());

@@ -84,7 +84,7 @@ public class NobodyAloneTests
 
         var answer = await officer.SendAsync(token, $"{Call}/conflicts/tables/identities/import", form);
 
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal(0, await site.InDbAsync(db => db.IdentityQuestions.CountAsync(q => q.State.IsSame == false)));
     }
 

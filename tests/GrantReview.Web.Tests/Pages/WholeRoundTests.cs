@@ -93,7 +93,7 @@ public class WholeRoundTests
         Assert.Equal($"/my-work/{DemoRound.Code}/declare", (await expert.GetAsync($"/sheets/{first.Id}")).Headers.Location?.ToString());
         var declaration = sheets.Skip(1).Select(s => ($"Competence[{s.ApplicationId}]", "high")).ToList();
         var unsaid = await expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare", [.. declaration]);
-        Assert.Equal(HttpStatusCode.Conflict, unsaid.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, unsaid.StatusCode);
         await ShouldRedirectAsync(
             expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
                 [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"),

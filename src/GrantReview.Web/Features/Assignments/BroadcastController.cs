@@ -65,7 +65,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
             return RefusedForm.Of(At("broadcast"), no);
         }
         ModelState.Clear();
-        (form.Id, form.Seen) = (Guid.CreateVersion7(), DigestOf(to));
+        (form.Id, form.Seen) = (Guid.CreateVersion7(), DigestOf(form.Words, to));
         return View("Broadcast", await PageAsync(form, PreviewOf(form, to, unreachable), cancellationToken));
     }
 
@@ -88,7 +88,7 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
             }
             var answer = row.Do(
                 new BroadcastLife.Send(form.Audience, form.Only, form.Words, [.. to.Select(a => a.Row)]), by,
-                new BroadcastEvidence(form.Id != Guid.Empty && form.Seen == DigestOf(to)));
+                new BroadcastEvidence(form.Id != Guid.Empty && form.Seen == DigestOf(form.Words, to)));
             if (answer.Refusal is null)
             {
                 inside.Mails.AddRange(to.Select(a => MailOf(form, a, by.At)));
@@ -154,9 +154,9 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
             .Where(a => a.CallId == Call.Id && (only == "" || a.Category == only)).OrderBy(a => a.Code).ToListAsync(cancellationToken))
             .Select(a => new Addressee(a.Id, null, a.Pi, Person.Parse(a.PiContacts).Email, "zh-CN"))];
 
-    /// <summary>Another person, another address: another digest.</summary>
-    private static string DigestOf(IReadOnlyList<Addressee> to) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', to.Select(a => $"{a.Row} {a.Address}")))));
+    /// <summary>Another word, another person, another address: another digest.</summary>
+    private static string DigestOf(BroadcastWords words, IReadOnlyList<Addressee> to) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', to.Select(a => $"{a.Row} {a.Address}").Prepend($"{words}")))));
 
     private async Task<IActionResult> RefusedAsync(BroadcastForm form, Refusal refusal, CancellationToken cancellationToken)
     {

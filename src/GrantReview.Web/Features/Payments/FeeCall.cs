@@ -9,8 +9,12 @@ namespace GrantReview.Web.Features.Payments;
 /// <param name="Works">In the order of the experts' table.</param>
 /// <param name="Month">Lists of all calls that were released in this month.</param>
 public sealed record FeeCall(
-    CallRow Call, FeeTerms? Terms, IReadOnlyList<FeeWork> Works, IReadOnlyList<FeeListRow> Lists, IReadOnlyList<FeeListRow> Month)
+    CallRow Call, FeeTerms? Terms, IReadOnlyList<FeeWork> Works, IReadOnlyList<FeeListRow> Lists, IReadOnlyList<FeeListRow> Month,
+    DateOnly Today)
 {
+    /// <summary>Before it, who scores and how far is nobody's to see.</summary>
+    public bool ScoringIsClosed => Call.State is { ScoringClosedAt: not null } or { IsUnscored: true };
+
     /// <param name="but">The list that somebody acts on; null = none.</param>
     public DueFees DueBut(int? but = null)
     {
@@ -25,12 +29,11 @@ public sealed record FeeCall(
             }
         }
         return DueFees.Of(
-            Terms ?? FeeTerms.None, LabourTaxFile.Shipped, Works, [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
+            Terms ?? FeeTerms.None, LabourTaxFile.Shipped, ScoringIsClosed ? Works : [], [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
     }
 
-    public FeeListEvidence EvidenceFor(FeeListRow list, DateOnly today) => new(
-        Call.State is { ScoringClosedAt: not null } or { IsUnscored: true }, Terms is not null,
-        list.State.Status != FeeListStatus.Prepared || IsAsDue(list), today);
+    public FeeListEvidence EvidenceFor(FeeListRow list) => new(
+        ScoringIsClosed, Terms is not null, list.State.Status != FeeListStatus.Prepared || IsAsDue(list), Today);
 
     private bool IsAsDue(FeeListRow list)
     {
@@ -64,7 +67,7 @@ public sealed record FeeCall(
             [.. experts.Select(e => new FeeWork(e.Id, e.Code, e.Kind, items.GetValueOrDefault(e.Id), [.. days[e.Id]], PayeeOf(e)))],
             await db.FeeLists.Where(l => l.CallId == callId).OrderBy(l => l.Number).ToListAsync(cancellationToken),
             await db.FeeLists.AsNoTracking().Where(l => l.State.Status == FeeListStatus.Released
-                && l.State.ReleasedOn >= first && l.State.ReleasedOn <= last).ToListAsync(cancellationToken));
+                && l.State.ReleasedOn >= first && l.State.ReleasedOn <= last).ToListAsync(cancellationToken), today);
 
         FeePayee PayeeOf(ExpertRow expert)
         {

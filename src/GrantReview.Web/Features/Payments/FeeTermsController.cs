@@ -5,7 +5,7 @@ namespace GrantReview.Web.Features.Payments;
 
 /// <param name="Days">Recorded days, the last first.</param>
 public sealed record FeeTermsPage(
-    CallRow Call, FeeTermsForm Form, IReadOnlyList<ExpertRow> Experts, IReadOnlyList<AttendanceRow> Days, AttendanceForm Typed);
+    CallRow Call, FeeTermsForm Form, IReadOnlyList<ExpertRow> Experts, IReadOnlyList<AttendanceRow> Days, AttendanceForm Attendance);
 
 /// <summary>The rates as the officer types them.</summary>
 public sealed class FeeTermsForm
@@ -63,6 +63,9 @@ public sealed class AttendanceForm
     public FeeMeeting Meeting { get; set; }
     public DateOnly? Day { get; set; }
     public List<Guid> Experts { get; set; } = [];
+
+    /// <summary>Who was ticked when the form was shown.</summary>
+    public List<Guid> Seen { get; set; } = [];
 }
 
 /// <summary>What a call pays its experts, and who came to its meetings.</summary>
@@ -78,7 +81,7 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
         var page = await PageAsync(cancellationToken);
         return View("FeeTerms", page with
         {
-            Typed = new AttendanceForm
+            Attendance = new AttendanceForm
             {
                 Meeting = meeting, Day = day,
                 Experts = [.. page.Days.FirstOrDefault(d => d.Meeting == meeting && d.Day == day)?.State.Experts ?? []],
@@ -122,7 +125,7 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
             var experts = await inside.Experts.Where(e => e.CallId == Call.Id).Select(e => e.Id).ToListAsync(cancellationToken);
             var lists = await inside.FeeLists.AsNoTracking().Where(l => l.CallId == Call.Id).ToListAsync(cancellationToken);
             var attended = new AttendedDay(form.Meeting, day);
-            return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()]), by, new AttendanceEvidence(
+            return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()], form.Seen), by, new AttendanceEvidence(
                 Formats.ChinaDay(Now), experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
                     .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
         }, Here, () => Text.Of("Fees.Recorded"), cancellationToken);

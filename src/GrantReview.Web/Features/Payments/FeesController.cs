@@ -21,13 +21,12 @@ public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Gui
 [Authorize(Policy = Access.Pay)]
 public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions office) : CallController(db, time)
 {
-    private DateOnly Today => Formats.ChinaDay(Now);
     private string Here => $"/finance/fees/{Call.Code}";
 
     [HttpGet("/finance/fees/{code}")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
-        var fees = await FeeCall.ReadAsync(Db, Call.Id, Today, cancellationToken);
+        var fees = await FeeCall.ReadAsync(Db, Call.Id, Formats.ChinaDay(Now), cancellationToken);
         var people = fees.Lists.SelectMany(l => new[] { l.State.PreparedBy, l.State.ReleasedBy }).OfType<Guid>().ToList();
         return View("Fees", new FeesPage(
             fees, fees.DueBut(),
@@ -40,7 +39,7 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
         var lines = fees.DueBut().Lines;
         var list = new FeeListRow(Call.Id, fees.Lists.Select(l => l.Number).DefaultIfEmpty().Max() + 1, fees.Write(lines));
         inside.FeeLists.Add(list);
-        return list.Do(new FeeListLife.Prepare(lines), by, fees.EvidenceFor(list, Today));
+        return list.Do(new FeeListLife.Prepare(lines), by, fees.EvidenceFor(list));
     }, cancellationToken);
 
     [HttpPost("/finance/fees/{code}/{number:int}/release")]
@@ -74,13 +73,13 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
 
     private Task<IActionResult> OnListAsync(int number, Act act, string done, CancellationToken cancellationToken) => DoneAsync(
         done, (_, by, fees) => fees.Lists.FirstOrDefault(l => l.Number == number) is { } list
-            ? list.Do(act, by, fees.EvidenceFor(list, Today)) : new Refusal.NotThere(), cancellationToken);
+            ? list.Do(act, by, fees.EvidenceFor(list)) : new Refusal.NotThere(), cancellationToken);
 
     /// <summary>Does one act on what the record says in the act's transaction.</summary>
     private async Task<IActionResult> DoneAsync(
         string done, Func<AppDb, By, FeeCall, Answer> act, CancellationToken cancellationToken) =>
         await DoAsync(Capacity.Finance, async (inside, by) =>
-            act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Today, cancellationToken)), cancellationToken) is not { } refusal
+            act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Formats.ChinaDay(by.At), cancellationToken)), cancellationToken) is not { } refusal
             ? Done(Here, done)
             : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(Here, refusal);
 }
