@@ -2,8 +2,8 @@ namespace GrantReview.Core.Calibration;
 
 /// <summary>
 /// Sorts figures with the numbers of their owners, ascending, equal ones by number: by the digits of their single precision, least
-/// significant first, where they are many (LSD radix sort; Sedgewick and Wayne 2011, §5.1), so that thousands of draws are ordered in as many steps
-/// each, whatever their order. One sorter belongs to one thread; no figure is NaN.
+/// significant first, where they are many (LSD radix sort; Sedgewick and Wayne 2011, §5.1), so that thousands of draws are ordered in as
+/// many steps each, whatever their order. One sorter belongs to one thread; no figure is NaN.
 /// </summary>
 internal sealed class DrawSorter(int size)
 {

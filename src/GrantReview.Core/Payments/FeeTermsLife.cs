@@ -14,7 +14,9 @@ public static class FeeTermsLife
 
     // Refusals.
 
-    /// <summary>Two rates for one kind, an amount below zero or beyond the highest, no amount at all, a share that is none, no clause or a long one.</summary>
+    /// <summary>
+    /// Two rates for one kind, an amount below zero or beyond the highest, no amount at all, a share that is none, no clause or a long one.
+    /// </summary>
     public sealed record AreNoRates : Refusal;
 
     public static Answer Decide(Act act, By by) =>

@@ -244,7 +244,7 @@ public static class PaymentOrderLife
                 [.. read.Strays.Where(s => !order.Strays.Any(o => o.Amount == s.Amount && o.Says == s.Says))]),
             Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status
                 is not (PaymentStatus.Question or PaymentStatus.Ordered) => new IsNoQuestion(),
-            Settle settle when !IsDayOf(order.Lines[settle.Line - 1], settle.On, seen) =>
+            Settle settle when settle.On > seen.Today || settle.On < EarliestOf(order.Lines[settle.Line - 1], seen) =>
                 new DayIsOutside(EarliestOf(order.Lines[settle.Line - 1], seen), seen.Today),
             Settle { IsPaid: true } settle when seen.RefusePaid(order.Lines[settle.Line - 1]) is { } refusal => refusal,
             Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
@@ -304,9 +304,9 @@ public static class PaymentOrderLife
     }
 
     private static bool IsDayOf(PaymentLine line, DateOnly day, PaymentOrderEvidence seen) =>
-        day <= seen.Today && !(day < EarliestOf(line, seen));
+        day <= seen.Today && !(day < line.OrderedOn);
 
-    /// <summary>What was settled once changes in the open year alone.</summary>
+    /// <summary>What was settled once is settled anew in the open year alone.</summary>
     private static DateOnly? EarliestOf(PaymentLine line, PaymentOrderEvidence seen) =>
         line.WasSettled && line.OrderedOn?.Year < seen.Today.Year ? new DateOnly(seen.Today.Year, 1, 1) : line.OrderedOn;
 

@@ -86,7 +86,8 @@ public sealed record FeeLine(
     public Money Net => Gross - Tax;
 
     public bool Equals(FeeLine? other) => other is not null && Attended.SequenceEqual(other.Attended)
-        && (Expert, Items, Agreed, PaidBefore, Gross, Tax) == (other.Expert, other.Items, other.Agreed, other.PaidBefore, other.Gross, other.Tax);
+        && (Expert, Items, Agreed, PaidBefore) == (other.Expert, other.Items, other.Agreed, other.PaidBefore)
+        && (Gross, Tax) == (other.Gross, other.Tax);
 
     public override int GetHashCode() => HashCode.Combine(Expert, Items, Gross);
 }

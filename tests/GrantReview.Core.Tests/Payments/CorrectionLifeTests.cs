@@ -119,7 +119,8 @@ public class CorrectionLifeTests
     {
         var doubted = Order(PaidLine with { Status = PaymentStatus.Question });
 
-        var refusal = PaymentOrderLife.Decide(doubted, new PaymentOrderLife.Settle(1, false, new DateOnly(2026, 12, 31), Why), First, Seen).Refusal;
+        var refusal = PaymentOrderLife.Decide(
+            doubted, new PaymentOrderLife.Settle(1, false, new DateOnly(2026, 12, 31), Why), First, Seen).Refusal;
 
         Assert.Equal(new PaymentOrderLife.DayIsOutside(new DateOnly(2027, 1, 1), Today), refusal);
     }

@@ -47,7 +47,8 @@ public class PaymentOrderLifeTests
         Assert.Equal(new Refusal.NeedsReason(), Refused(asked, new PaymentOrderLife.Settle(1, true, Day, null), First));
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(asked, new PaymentOrderLife.Settle(2, true, Day, Why), First));
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(asked, new PaymentOrderLife.Settle(0, true, Day, Why), First));
-        Assert.True(Done(asked, new PaymentOrderLife.Settle(1, true, Day, Why), First).Lines[0].IsPaidOut);
+        Assert.IsType<PaymentOrderLife.DayIsOutside>(Refused(asked, new PaymentOrderLife.Settle(1, true, Day, Why), First));
+        Assert.True(Done(asked, new PaymentOrderLife.Settle(1, true, Day.AddDays(6), Why), First).Lines[0].IsPaidOut);
         Assert.Equal(Day.AddDays(5), Done(asked, new PaymentOrderLife.Settle(1, false, Day.AddDays(9), Why), First).Lines[0].FailedOn);
     }
 

@@ -29,7 +29,8 @@ public sealed record FeeCall(
             }
         }
         return DueFees.Of(
-            Terms ?? FeeTerms.None, LabourTaxFile.Shipped, ScoringIsClosed ? Works : [], [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
+            Terms ?? FeeTerms.None, LabourTaxFile.Shipped, ScoringIsClosed ? Works : [],
+            [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
     }
 
     public FeeListEvidence EvidenceFor(FeeListRow list) => new(

@@ -35,7 +35,8 @@ public sealed class FeeTermsForm
     public FeeTerms Read() => new(
         [
             .. Rates.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay))
-                .Select(r => new FeeRate(r.Kind ?? "", FeeRateForm.Amount(r.PerItem) ?? Money.Zero, FeeRateForm.Amount(r.PerDay) ?? Money.Zero)),
+                .Select(r => new FeeRate(
+                    r.Kind ?? "", FeeRateForm.Amount(r.PerItem) ?? Money.Zero, FeeRateForm.Amount(r.PerDay) ?? Money.Zero)),
         ],
         IsNet, ReducedFrom ?? 0, ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim());
 }

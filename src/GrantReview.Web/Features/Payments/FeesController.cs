@@ -79,7 +79,8 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
     private async Task<IActionResult> DoneAsync(
         string done, Func<AppDb, By, FeeCall, Answer> act, CancellationToken cancellationToken) =>
         await DoAsync(Capacity.Finance, async (inside, by) =>
-            act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Formats.ChinaDay(by.At), cancellationToken)), cancellationToken) is not { } refusal
+            act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Formats.ChinaDay(by.At), cancellationToken)), cancellationToken)
+            is not { } refusal
             ? Done(Here, done)
             : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(Here, refusal);
 }
