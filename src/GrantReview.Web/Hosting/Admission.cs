@@ -23,8 +23,8 @@ public sealed class Admission(LimitsOptions limits)
 
     public async Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        // Files of our own and the questions of the watch are answered always: they cost nothing.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        // Files of our own and the questions of the watch are answered always: they cost nothing. A refused form is let in already.
+        if (RefusedForm.IsShownIn(context) || context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
         {
             await next(context);
             return;

@@ -32,11 +32,11 @@ public static class RateLimits
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         {
             var limits = context.RequestServices.GetRequiredService<LimitsOptions>();
-            return context.User.Identity?.Name is { } person ? Bucket($"person {person}", limits.Requests)
+            return RefusedForm.IsShownIn(context) ? Free : context.User.Identity?.Name is { } person ? Bucket($"person {person}", limits.Requests)
                 : Bucket($"address {AddressOf(context)}", limits.AddressRequests);
         });
-        options.AddPolicy(SignIn, context =>
-            Bucket(AddressOf(context), context.RequestServices.GetRequiredService<LimitsOptions>().AddressSignIns));
+        options.AddPolicy(SignIn, context => RefusedForm.IsShownIn(context) ? Free
+            : Bucket(AddressOf(context), context.RequestServices.GetRequiredService<LimitsOptions>().AddressSignIns));
     });
 
     /// <summary>Of IPv6 the network that one customer is given.</summary>
@@ -47,6 +47,9 @@ public static class RateLimits
             $"{new IPAddress([.. six.GetAddressBytes()[..8], .. new byte[8]])}/64",
         var address => $"{address.MapToIPv4()}",
     };
+
+    /// <summary>What a refused form was counted for already.</summary>
+    private static RateLimitPartition<string> Free => RateLimitPartition.GetNoLimiter("");
 
     private static RateLimitPartition<string> Bucket(string key, int most) => RateLimitPartition.GetTokenBucketLimiter(
         key, _ => new TokenBucketRateLimiterOptions

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -10,10 +12,10 @@ namespace GrantReview.Web.Hosting;
 /// The answer to every form that cannot be done: its page again, with all that was typed, and why. It is the page that a GET gives, read
 /// anew after the refused act; <see cref="TypedFields"/> puts what was typed back into it.
 /// </summary>
-/// <param name="page">Where the form stands; what the browser says itself goes before it.</param>
+/// <param name="page">Where the form stands, if it does not say so itself; blank = where the browser comes from.</param>
 public sealed class RefusedForm(string page, string why, int status = StatusCodes.Status409Conflict) : IActionResult
 {
-    /// <summary>The field by which a form that was given back says where it stands.</summary>
+    /// <summary>The field by which a form says where it stands.</summary>
     public const string PageField = "_page";
 
     /// <summary>Sentences, one a line.</summary>
@@ -25,6 +27,12 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
     /// <summary>The page that an act has made already, with all that was typed, where no GET gives it; null = one does.</summary>
     public IActionResult? Shown { get; private init; }
 
+    /// <summary>The act says that another was there first: the form takes what stands now as seen.</summary>
+    public bool IsChanged { get; private init; }
+
+    /// <summary>The act is over, and the request asks for a page again: it is let through, and nothing asks it twice.</summary>
+    public bool IsAsked { get; private set; }
+
     /// <summary>Where the form was posted to.</summary>
     public string Action { get; private set; } = "";
 
@@ -35,7 +43,10 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
 
     /// <summary>Refused by a life, where the form does not say more.</summary>
     public static RefusedForm Of(string page, Refusal refusal) => new(
-        page, RefusalText.Of(refusal), refusal is Refusal.NotThere ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict);
+        page, RefusalText.Of(refusal), refusal is Refusal.NotThere ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict)
+    {
+        IsChanged = refusal is Refusal.ChangedMeanwhile,
+    };
 
     /// <summary>The one field that is wrong.</summary>
     public static RefusedForm At(string page, string field, string mistake) =>
@@ -51,23 +62,28 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         var request = context.HttpContext.Request;
         Action = request.Path + request.QueryString;
         Typed = request.HasFormContentType ? request.Form : FormCollection.Empty;
-        Page = PageOf(request) ?? page;
+        Page = SaidBy(request) ?? (page.Length > 0 ? page : PageOf(request) ?? "");
         context.HttpContext.Response.StatusCode = status;
         context.HttpContext.Features.Set(this);
         return Shown?.ExecuteResultAsync(context) ?? Task.CompletedTask;
     }
 
+    /// <summary>The request is the second one, for the page of a form that was refused.</summary>
+    public static bool IsShownIn(HttpContext context) => context.Features.Get<RefusedForm>() is { IsAsked: true };
+
     /// <summary>Where a form was posted from; null = nothing says so.</summary>
-    public static string? PageOf(HttpRequest request) =>
+    public static string? PageOf(HttpRequest request) => SaidBy(request)
+        ?? (Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value
+            ? from.PathAndQuery : null);
+
+    private static string? SaidBy(HttpRequest request) =>
         request.HasFormContentType && request.Form[PageField] is [{ } said]
-            && said.StartsWith('/') && !said.StartsWith("//", StringComparison.Ordinal) ? said
-        : Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value
-            ? from.PathAndQuery : null;
+            && said.StartsWith('/') && !said.StartsWith("//", StringComparison.Ordinal) ? said : null;
 
     public static void Use(WebApplication app) => app.Use(async (context, next) =>
     {
         await next(context);
-        if (context.Features.Get<RefusedForm>() is { Shown: null } refused && !context.Response.HasStarted)
+        if (context.Features.Get<RefusedForm>() is { Shown: null, IsAsked: false } refused && !context.Response.HasStarted)
         {
             await refused.ShowAsync(context, next);
         }
@@ -76,6 +92,7 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
     /// <summary>The page from which it was posted; where no GET gives that, the page that the act names.</summary>
     private async Task ShowAsync(HttpContext context, RequestDelegate next)
     {
+        IsAsked = true;
         foreach (var at in new[] { Page, page }.Where(p => p.Length > 0).Distinct())
         {
             Page = at;
@@ -89,7 +106,7 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         context.Response.StatusCode = status;
     }
 
-    /// <summary>The page as its GET gives it, by services that know nothing of the act.</summary>
+    /// <summary>The page as its GET gives it to whoever it is now, by services that know nothing of the act.</summary>
     private async Task ShowAsync(HttpContext context, RequestDelegate next, Uri at)
     {
         var request = context.Request;
@@ -97,6 +114,9 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         await using var scope = services.CreateAsyncScope();
         context.RequestServices = scope.ServiceProvider;
         context.SetEndpoint(null);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        context.Features.Set<IAuthenticateResultFeature>(null);
+        context.Features.Set<HeldCapacities>(null);
         request.RouteValues = [];
         request.Method = HttpMethods.Get;
         (request.Path, request.QueryString) = (PathString.FromUriComponent(at), QueryString.FromUriComponent(at));

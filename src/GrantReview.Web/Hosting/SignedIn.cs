@@ -63,10 +63,9 @@ public static class SignedIn
     public static IApplicationBuilder UseCapacities(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint() is { } endpoint
-            && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && context.Features.Get<HeldCapacities>() is { All: var held })
         {
             var code = context.CallCode();
-            var held = context.Features.GetRequiredFeature<HeldCapacities>().All;
             context.User.AddIdentity(new ClaimsIdentity(
             [
                 .. held.Where(h => h.Code == code).Select(h => new Claim(Here, $"{h.Standing.Capacity}")),

@@ -17,12 +17,14 @@ public sealed record FieldMistake(string Id, string Label, string What);
 /// </summary>
 public sealed class TypedFields
 {
+    private static readonly string[] Secrets = ["password", "current", "again", "code"];
+
     private readonly RefusedForm refused;
     private readonly Dictionary<string, int> used = new(StringComparer.Ordinal);
     private readonly HashSet<string> said = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<FieldMistake> mistakes = [];
 
-    public TypedFields(RefusedForm refused, IHtmlContent body)
+    private TypedFields(RefusedForm refused, IHtmlContent body)
     {
         this.refused = refused;
         using var writer = new StringWriter();
@@ -38,9 +40,10 @@ public sealed class TypedFields
             {
                 Fill(document, field);
             }
-            var page = document.CreateElement<IHtmlInputElement>();
-            (page.Type, page.Name, page.DefaultValue) = ("hidden", RefusedForm.PageField, refused.Page);
-            form.Prepend(page);
+        }
+        else
+        {
+            Kept = [.. KeptOf(document)];
         }
         Page = new HtmlString(document.Body?.InnerHtml ?? "");
     }
@@ -49,9 +52,50 @@ public sealed class TypedFields
 
     public IReadOnlyList<FieldMistake> Mistakes => mistakes;
 
-    /// <summary>Several rows of a page may have a form to one address: the one that says most of what was posted is meant.</summary>
+    /// <summary>What was typed, where the page has its form no more: to be copied, each with its label where one is known.</summary>
+    public IReadOnlyList<(string Label, string Typed)> Kept { get; } = [];
+
+    /// <summary>Null = nothing was refused, or the page itself is what was typed.</summary>
+    public static TypedFields? Of(HttpContext context, IHtmlContent body) =>
+        context.Features.Get<RefusedForm>() is { Shown: null } refused ? new TypedFields(refused, body) : null;
+
+    /// <summary>Why a form was refused, but for what is said of a field.</summary>
+    /// <param name="why">Of a form whose page leads elsewhere; null = of this one.</param>
+    public static IReadOnlyList<string> Sentences(HttpContext context, TypedFields? typed, string? why) =>
+    [
+        .. (why ?? context.Features.Get<RefusedForm>()?.Why ?? "").Split('\n')
+            .Where(s => s.Length > 0 && typed?.Mistakes.Any(m => m.What == s) != true),
+    ];
+
+    /// <summary>
+    /// Several rows of a page may have a form to one address: the one that says most of what was posted is meant, and none that is about
+    /// something else.
+    /// </summary>
     private IHtmlFormElement? FormOf(IDocument document) => document.QuerySelectorAll<IHtmlFormElement>("form[method=post]")
-        .Where(f => IsAction(f.GetAttribute("action"))).MaxBy(f => f.Elements.OfType<IHtmlElement>().Sum(Likeness));
+        .Where(f => IsAction(f.GetAttribute("action")) && !f.Elements.OfType<IHtmlInputElement>().Any(IsOther)).MaxBy(f => f.Elements.OfType<IHtmlElement>().Sum(Likeness));
+
+    /// <summary>A hidden field that says of what the form is, and says another than was posted.</summary>
+    private bool IsOther(IHtmlInputElement field) =>
+        field is { Type: "hidden", Name: { Length: > 0 } name } && !name.StartsWith('_') && !IsVersion(name)
+            && refused.Typed.TryGetValue(name, out var posted) && !posted.Contains(field.DefaultValue);
+
+    /// <summary>What stood on the page when it was read: what is shown now was not seen.</summary>
+    private static bool IsVersion(string name) => name.Split('.')[0].ToUpperInvariant() is "SEEN" or "VERSION" or "EDITION" or "SCREEN";
+
+    /// <summary>The labels are those of the form to the same address that another row has.</summary>
+    private IEnumerable<(string Label, string Typed)> KeptOf(IDocument document)
+    {
+        var fields = document.QuerySelectorAll<IHtmlFormElement>("form[method=post]").FirstOrDefault(f => IsAction(f.GetAttribute("action")))
+            ?.Elements.OfType<IHtmlElement>().Where(f => Name(f).Length > 0).ToLookup(Name, StringComparer.OrdinalIgnoreCase);
+        return from field in refused.Typed
+               where !field.Key.StartsWith('_') && !IsVersion(field.Key) && !Secrets.Contains(field.Key.ToLowerInvariant())
+               let like = fields?[field.Key].FirstOrDefault()
+               where fields is null || like is IHtmlTextAreaElement or IHtmlInputElement { Type: not ("hidden" or "checkbox" or "radio"
+                   or "password") }
+               from typed in field.Value
+               where !string.IsNullOrWhiteSpace(typed) && !Guid.TryParse(typed, out _)
+               select (like?.Closest("label") is null ? "" : LabelOf(document, like), typed);
+    }
 
     private bool IsAction(string? action) => WebUtility.UrlDecode(action) is { } url
         && (url == WebUtility.UrlDecode(refused.Action) || url == WebUtility.UrlDecode(refused.Action.Split('?')[0]));
@@ -74,8 +118,12 @@ public sealed class TypedFields
             case IHtmlInputElement { Type: "file" }:
                 Say(document, field, Text.Of("Form.ChooseAgain"));
                 break;
-            case IHtmlInputElement { Type: "hidden" }:
-                Next(field, posted);
+            case IHtmlInputElement { Type: "hidden" } hidden:
+                var seen = Next(field, posted);
+                if (isKnown && IsVersion(Name(field)) && !refused.IsChanged)
+                {
+                    hidden.DefaultValue = seen;
+                }
                 break;
             case IHtmlInputElement { Type: "submit" or "button" or "image" or "reset" or "checkbox" or "radio" }:
                 break;
@@ -95,7 +143,14 @@ public sealed class TypedFields
                 {
                     option.IsDefaultSelected = chosen.Contains(option.Value);
                 }
-                Say(document, field, MistakeIn(field, $"{chosen}"));
+                var isGone = chosen.Any(c => select.Options.All(o => o.Value != c));
+                if (isGone && !select.IsMultiple)
+                {
+                    var blank = document.CreateElement<IHtmlOptionElement>();
+                    (blank.Value, blank.IsDefaultSelected) = ("", true);
+                    select.Prepend(blank);
+                }
+                Say(document, field, MistakeIn(field, $"{chosen}") ?? (isGone ? Text.Of("Form.ChoiceGone") : null));
                 break;
         }
     }

@@ -35,11 +35,11 @@ public class FeesTests
         Assert.Contains("set the rates first", (await first.PostAndOpenAsync(Lists, Lists)).Refused(), StringComparison.Ordinal);
 
         // Rates come back as they were typed where they are none.
-        (string, string)[] Rates(string item) => [("Rates[0].Kind", ""), ("Rates[0].PerItem", item), ("Rates[0].PerDay", "1500"),
+        (string, string)[] Rates(string item) => [("Rates[k].Kind", ""), ("Rates[k].PerItem", item), ("Rates[k].PerDay", "1500"),
             ("IsNet", "true"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
         var refused = await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("2oo"));
         Assert.Contains("Give a number", refused.Refused(), StringComparison.Ordinal);
-        Assert.Equal("2oo", refused.QuerySelector("input[name='Rates[0].PerItem']")?.GetAttribute("value"));
+        Assert.Equal("2oo", refused.QuerySelector("input[name='Rates[k].PerItem']")?.GetAttribute("value"));
         Assert.Equal("Rates saved.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("200"))).Done());
         foreach (var day in new[] { "2024-05-06", "2024-05-07" })
         {

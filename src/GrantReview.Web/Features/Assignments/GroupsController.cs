@@ -134,7 +134,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         return refusal switch
         {
             null => Done(At(Path), "Groups.Put", count),
-            CallLife.IsInvalid => View("Groups", await PageAsync(mistakes, cancellationToken)),
+            CallLife.IsInvalid => RefusedForm.Showing(View("Groups", await PageAsync(mistakes, cancellationToken))),
             _ => new RefusedForm(At(Path), RefusalText.Of(refusal)),
         };
     }

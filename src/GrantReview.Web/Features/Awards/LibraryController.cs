@@ -86,7 +86,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         }
         if (all is { } shown && shown != qualified.Entries.Count)
         {
-            return new RefusedForm(At(Path), RefusalText.Of(new Refusal.ChangedMeanwhile()));
+            return RefusedForm.Of(At(Path), new Refusal.ChangedMeanwhile());
         }
         var chosen = qualified.Entries.Select(e => e.Application.Id.Value).Where(id => all is not null || ids.Contains(id)).ToList();
         if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)

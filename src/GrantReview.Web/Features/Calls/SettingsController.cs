@@ -98,10 +98,9 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         }
         List<Mistake> mistakes = [];
         var call = await CheckAsync(Encoding.UTF8.GetBytes(text), mistakes, cancellationToken);
-        return call is null || mistakes.Count > 0
-            ? RefusedForm.Showing(View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes)))
-            : await KeepAsync(call, null, null, cancellationToken) is { } refusal ? new RefusedForm(At("settings/all"), WordsOf(refusal))
-            : Done(At("settings/all"), "Settings.Saved");
+        var refusal = call is null || mistakes.Count > 0 ? null : await KeepAsync(call, null, null, cancellationToken);
+        return call is not null && mistakes.Count == 0 && refusal is null ? Done(At("settings/all"), "Settings.Saved")
+            : RefusedForm.Showing(View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes)), WordsOf(refusal));
     }
 
     private bool CanEdit => User.RunsCalls() && Call.State.Stage < CallStage.Scoring;
@@ -115,28 +114,23 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         {
             SettingsDraft.Change(draft, act, Request.Form);
             draft.IsUnsaved = true;
-            return View("Settings", await PageAsync(draft, step, item, cancellationToken));
+            return View("Settings", await PageAsync(draft, step, item, cancellationToken, seen));
         }
         SettingsDraft.Change(draft, now ?? "", Request.Form);
         List<Mistake> mistakes = [];
         var dates = SettingsDraft.DatesOf(draft, mistakes);
         var call = await CheckAsync(draft.Content, mistakes, cancellationToken);
         draft.Mistakes = mistakes;
-        if (call is null || mistakes.Count > 0)
-        {
-            draft.IsUnsaved = true;
-            return RefusedForm.Showing(View("Settings", await PageAsync(draft, step, item, cancellationToken)));
-        }
-        var refusal = await KeepAsync(call, Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal)) ? dates : null,
+        var refusal = call is null || mistakes.Count > 0 ? null : await KeepAsync(call, Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal)) ? dates : null,
             seen, cancellationToken);
-        if (refusal is Refusal.ChangedMeanwhile)
+        if (call is null || mistakes.Count > 0 || refusal is not null)
         {
             draft.IsUnsaved = true;
             return RefusedForm.Showing(
-                View("Settings", await PageAsync(draft, step, item, cancellationToken)), RefusalText.Of(refusal));
+                View("Settings", await PageAsync(draft, step, item, cancellationToken, refusal is Refusal.ChangedMeanwhile ? null : seen)),
+                WordsOf(refusal));
         }
-        var next = item is not null || now is not null ? $"settings/{step}" : SetupSteps.After(step);
-        return refusal is null ? Done(At(next), "Settings.Saved") : new RefusedForm(At($"settings/{step}"), WordsOf(refusal));
+        return Done(At(item is not null || now is not null ? $"settings/{step}" : SetupSteps.After(step)), "Settings.Saved");
     }
 
     /// <summary>The call as it would be, with every mistake of its settings and of what they would make of its tree.</summary>
@@ -187,7 +181,8 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
             return await StoredConflicts.FindAnewAsync(db, row, by, cancellationToken);
         }, cancellationToken);
 
-    private static string WordsOf(Refusal refusal) => refusal is CallLife.WrongStage ? Text.Of("Settings.Frozen") : RefusalText.Of(refusal);
+    private static string WordsOf(Refusal? refusal) =>
+        refusal switch { null => "", CallLife.WrongStage => Text.Of("Settings.Frozen"), _ => RefusalText.Of(refusal) };
 
     private static string SeenOf(CallRow row) => ResultPackage.Sha256(Encoding.UTF8.GetBytes(row.Settings));
 
@@ -206,14 +201,16 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         return draft;
     }
 
-    private async Task<SettingsPage> PageAsync(Draft draft, string step, int? item, CancellationToken cancellationToken)
+    /// <param name="seen">Of the settings that a draft was begun on; null = those that are there.</param>
+    private async Task<SettingsPage> PageAsync(
+        Draft draft, string step, int? item, CancellationToken cancellationToken, string? seen = null)
     {
         var call = StoredRound.CallOf(Call);
         var trees = step is "scoring" or "places" or "categories" ? await StoredRound.TreesAsync(Db, Call.Id, call, cancellationToken)
             : IndicatorTrees.None;
         return new SettingsPage(
             Call, call, CallJson.Read(draft.Content, CallFile, TemplateFolder.Shipped, [], []), draft,
-            await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, SeenOf(Call), item)
+            await SetupSteps.ReadAsync(Db, Call, step, cancellationToken), CanEdit, seen ?? SeenOf(Call), item)
         {
             Example = SettingsDraft.ExampleOf(Request),
             Trees = [.. trees.Named.Select(t => (t.Key, t.Value.Name is { } words ? Text.Of(words) : t.Key))

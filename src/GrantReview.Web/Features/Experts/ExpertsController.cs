@@ -14,10 +14,7 @@ public sealed record ExpertEntry
     public required string? AskedAccount { get; init; }
 }
 
-public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts)
-{
-    /// <summary>What was typed for an expert's account and refused.</summary>
-}
+public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts);
 
 /// <summary>The experts of a call: import, and the accounts they sign in with.</summary>
 [Authorize(Policy = Access.ReadCalls)]

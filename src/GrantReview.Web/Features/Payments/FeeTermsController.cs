@@ -1,3 +1,4 @@
+using System.Text;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 
@@ -10,7 +11,8 @@ public sealed record FeeTermsPage(
 /// <summary>The rates as the officer types them.</summary>
 public sealed class FeeTermsForm
 {
-    public List<FeeRateForm> Rates { get; set; } = [];
+    /// <summary>By <see cref="KeyOf"/>, so that a field is of one kind whatever kinds there are.</summary>
+    public Dictionary<string, FeeRateForm> Rates { get; set; } = [];
     public bool IsNet { get; set; } = true;
     public int? ReducedFrom { get; set; }
     public int? ReducedPercent { get; set; }
@@ -18,23 +20,27 @@ public sealed class FeeTermsForm
 
     public static FeeTermsForm From(FeeTerms? terms, IEnumerable<string> kinds) => new()
     {
-        Rates = [.. kinds.Concat(terms?.Rates.Select(r => r.Kind) ?? []).Where(k => k.Length > 0).Distinct()
-            .Order(StringComparer.Ordinal).Append("").Select(k => FeeRateForm.From(k, terms?.Rates.FirstOrDefault(r => r.Kind == k)))],
+        Rates = kinds.Concat(terms?.Rates.Select(r => r.Kind) ?? []).Where(k => k.Length > 0).Distinct()
+            .Order(StringComparer.Ordinal).Append("")
+            .ToDictionary(KeyOf, k => FeeRateForm.From(k, terms?.Rates.FirstOrDefault(r => r.Kind == k))),
         IsNet = terms?.IsNet ?? true, ReducedFrom = terms is { ReducedFrom: > 0 } ? terms.ReducedFrom : null,
         ReducedPercent = terms is { ReducedFrom: > 0 } ? terms.ReducedPercent : null, Clause = terms?.Clause,
     };
 
+    /// <summary>A kind as a part of a field's name.</summary>
+    public static string KeyOf(string kind) => $"k{Convert.ToHexString(Encoding.UTF8.GetBytes(kind))}";
+
     /// <summary>Names of the fields whose amount is none.</summary>
     public IEnumerable<string> Unreadable() =>
-        from rate in Rates.Index()
-        from field in new (string Name, string? Typed)[] { ("PerItem", rate.Item.PerItem), ("PerDay", rate.Item.PerDay) }
+        from rate in Rates
+        from field in new (string Name, string? Typed)[] { ("PerItem", rate.Value.PerItem), ("PerDay", rate.Value.PerDay) }
         where FeeRateForm.Amount(field.Typed) is null
-        select $"Rates[{rate.Index}].{field.Name}";
+        select $"Rates[{rate.Key}].{field.Name}";
 
     /// <summary>Where no amount is unreadable.</summary>
     public FeeTerms Read() => new(
         [
-            .. Rates.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay))
+            .. Rates.Values.Where(r => !string.IsNullOrWhiteSpace(r.PerItem) || !string.IsNullOrWhiteSpace(r.PerDay))
                 .Select(r => new FeeRate(
                     r.Kind ?? "", FeeRateForm.Amount(r.PerItem) ?? Money.Zero, FeeRateForm.Amount(r.PerDay) ?? Money.Zero)),
         ],

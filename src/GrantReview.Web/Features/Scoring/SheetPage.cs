@@ -29,7 +29,6 @@ public sealed record SheetPage(
     IReadOnlyDictionary<string, string> Faults,
     Guid Account,
     string DeviceKey,
-    ReportForm Report,
     IReadOnlyList<AttachmentEntry> Attachments,
     SheetField Note,
     Neighbours? Neighbours,

@@ -309,8 +309,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
         : $"{Request.Form[field.Name]}".ReplaceLineEndings("\n");
 
     private async Task<SheetPage> PageAsync(
-        OpenedSheet opened, Dictionary<string, string> typed, Dictionary<string, string> faults, CancellationToken cancellationToken,
-        ReportForm? report = null)
+        OpenedSheet opened, Dictionary<string, string> typed, Dictionary<string, string> faults, CancellationToken cancellationToken)
     {
         var sheet = opened.Sheet;
         var attributes = opened.Application.Columns;
@@ -323,7 +322,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             sheet.State.SubmittedAt, opened.ClosesAt,
             opened.Tree,
             [.. opened.Leaves.Select(LeafOf)], opened.Missing(), opened.Count(), opened.Call.Scoring.Questions, SheetField.Of(opened),
-            typed, faults, User.Id(), await User.DeviceKeyAsync(db, cancellationToken), report ?? new ReportForm(),
+            typed, faults, User.Id(), await User.DeviceKeyAsync(db, cancellationToken),
             opened.Left is not null ? [] : await StoredAttachments.OfAsync(
                 db, opened.Application.Id, file => $"/sheets/{sheet.Id}/attachments/{file}", cancellationToken),
             await SheetNote.OfAsync(db, sheet.Id, cancellationToken),

@@ -29,6 +29,9 @@ export async function signInHere(dialog, back, userName, told) {
       if (pathname === back && response.ok) told(await response.json());
       else if (response.ok && pathname.startsWith('/sign-in')) show(await response.text());
       else if (response.status === 400 && request) {
+        const page = await response.text();
+        // A wrong password or code: the page says so above its form.
+        if (isSignIn(page)) return show(page);
         // Somebody signed in or out meanwhile: this form was of another session, and did nothing in theirs.
         await ask(start);
         fault.textContent = dialog.dataset.stale;
@@ -39,8 +42,16 @@ export async function signInHere(dialog, back, userName, told) {
     }
   }
 
+  function isSignIn(page) {
+    return mainOf(page)?.querySelector('form[action="/sign-in"], form[action="/sign-in/code"]');
+  }
+
+  function mainOf(page) {
+    return new DOMParser().parseFromString(page, 'text/html').querySelector('main');
+  }
+
   function show(page) {
-    const main = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
+    const main = mainOf(page);
     for (const heading of main.querySelectorAll('h1, .lead')) heading.remove();
     for (const link of main.querySelectorAll('a, form[action="/sign-in/external"]')) link.target = '_blank';
     // A window of its own shows a page and no answer to a script.
