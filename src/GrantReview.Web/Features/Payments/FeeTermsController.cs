@@ -56,8 +56,7 @@ public sealed class FeeRateForm
 
     public static FeeRateForm From(string kind, FeeRate? rate) => new()
     {
-        Kind = kind, PerItem = rate is { PerItem.Fen: > 0 } ? $"{rate.PerItem}" : "",
-        PerDay = rate is { PerDay.Fen: > 0 } ? $"{rate.PerDay}" : "",
+        Kind = kind, PerItem = rate is null ? "" : $"{rate.PerItem}", PerDay = rate is null ? "" : $"{rate.PerDay}",
     };
 
     /// <summary>Null = what was typed is no amount.</summary>
