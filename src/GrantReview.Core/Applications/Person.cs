@@ -17,6 +17,20 @@ public sealed partial record Person(string Name, string IdNumber = "", string Ph
 {
     public static Person Nobody { get; } = new("");
 
+    // Kept from the first reading on, since searches ask for them again and again; a copy reads its own.
+    private string? nameKey, idKey;
+
+    private Person(Person other)
+    {
+        (Name, IdNumber) = (other.Name, other.IdNumber);
+        (Phone, Email) = (other.Phone, other.Email);
+    }
+
+    public bool Equals(Person? other) =>
+        other is not null && (Name, IdNumber, Phone, Email) == (other.Name, other.IdNumber, other.Phone, other.Email);
+
+    public override int GetHashCode() => HashCode.Combine(Name, IdNumber, Phone, Email);
+
     /// <summary>
     /// Reads "name/contact/contact": what holds @ is an e-mail, 15 or 18 characters of digits (the last may be X) an id number, else a
     /// phone; without a digit it belongs to the name.
@@ -63,39 +77,52 @@ public sealed partial record Person(string Name, string IdNumber = "", string Ph
     /// As names are compared: letters alone, of half width, simplified and in lower case, so that no space, hyphen or dot of a transcribed
     /// name matters, and without what stands around them: 张三教授, 张三（教授） and 1.張 三 are 张三.
     /// </summary>
-    public string NameKey => WithoutTitle(Key(Written.Bare(Name), c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
+    public string NameKey => nameKey ??= WithoutTitle(Key(Written.Bare(Name), c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
 
-    private static readonly string[] Titles =
+    private static readonly string[] Ranks =
     [
         "助理研究员", "副研究员", "研究员", "副教授", "教授", "讲师", "正高级工程师", "高级工程师", "总工程师", "工程师", "副主任医师", "主任医师", "高工", "总工",
         "院士", "博士", "硕士", "博导", "硕导", "老师", "先生", "女士", "同志", "主任", "院长", "所长", "处长", "科长", "经理", "总经理", "董事长",
     ];
 
-    /// <summary>A title counts where a name is left: 王博士 may be called so.</summary>
+    /// <summary>What stands before a rank: 副院长, 特聘教授, 名誉院长.</summary>
+    private static readonly string[] Kinds =
+        ["", "副", "常务副", "特聘", "特聘副", "名誉", "名誉副", "荣誉", "客座", "客座副", "讲座", "兼职", "执行", "执行副", "助理", "代"];
+
+    /// <summary>With 兼 behind, where another follows: 教授兼院长.</summary>
+    private static readonly HashSet<string> Titles =
+    [
+        .. from kind in Kinds from rank in Ranks from title in new[] { kind + rank, kind + rank + "兼" } select title,
+    ];
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TitlesBySpan = Titles.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly int LongestTitle = Titles.Max(t => t.Length);
+
+    /// <summary>
+    /// The longest title goes first (总经理 before 经理), and counts where a name is left: 王博士 may be called so.
+    /// </summary>
     private static string WithoutTitle(string key)
     {
-        for (var before = ""; before != key;)
+        for (var length = Math.Min(LongestTitle, key.Length - 2); length > 1; length--)
         {
-            before = key;
-            key = Array.Find(Titles, t => key.Length >= t.Length + 2 && key.EndsWith(t, StringComparison.Ordinal)) is { } behind
-                ? key[..^behind.Length]
-                : Array.Find(Titles, t => key.Length >= t.Length + 2 && key.StartsWith(t, StringComparison.Ordinal)) is { } front
-                ? key[front.Length..] : key;
+            if (TitlesBySpan.Contains(key.AsSpan(key.Length - length)))
+            {
+                return WithoutTitle(key[..^length]);
+            }
+            if (TitlesBySpan.Contains(key.AsSpan(0, length)))
+            {
+                return WithoutTitle(key[length..]);
+            }
         }
         return key;
     }
 
     /// <summary>The number as it proves who somebody is; blank where it proves nothing.</summary>
-    public string IdKey
-    {
-        get
-        {
-            var written = WrittenIdKey;
-            return Applications.IdNumber.TryParse(written, out var number)
-                ? number.Value.EndsWith(Rounded, StringComparison.Ordinal) && written.Length == number.Value.Length ? "" : number.Value
-                : OtherNumber().IsMatch(written) ? written : "";
-        }
-    }
+    public string IdKey => idKey ??= Proven(WrittenIdKey);
+
+    private static string Proven(string written) => Applications.IdNumber.TryParse(written, out var number)
+        ? number.Value.EndsWith(Rounded, StringComparison.Ordinal) && written.Length == number.Value.Length ? "" : number.Value
+        : OtherNumber().IsMatch(written) ? written : "";
 
     /// <summary>A number is written that proves nothing.</summary>
     public bool HasBrokenIdNumber => IdKey.Length == 0 && WrittenIdKey.Length > 0;

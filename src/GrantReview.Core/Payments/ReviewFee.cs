@@ -46,9 +46,10 @@ public sealed record FeePayee(string Name, string IdNumber, string Bank, string 
 {
     public static FeePayee Unknown { get; } = new("", "", "", "");
 
-    /// <summary>By which one person is one taxpayer.</summary>
+    /// <summary>By which one person is one taxpayer; who typed a number that ends in 000 has it from no spreadsheet.</summary>
     [JsonIgnore]
-    public string TaxpayerKey => new Person(Name, IdNumber).IdKey;
+    public string TaxpayerKey => new Person(Name, IdNumber) is var person && Applications.IdNumber.TryParse(person.IdText, out var number)
+        ? number.Value : person.IdKey;
 
     [JsonIgnore]
     public IReadOnlyList<FeeQuestion> Questions =>

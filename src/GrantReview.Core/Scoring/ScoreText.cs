@@ -120,7 +120,7 @@ public static partial class ScoreText
 
     private static bool IsEndless(Rational value) => value.ToExactText().Contains('/', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\s*(分|points?|pts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*(分|points?|pts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unit();
 
     [GeneratedRegex(@"^(?![+-]?[1-9][0-9]{0,2},[0-9]{3}$)(?<sign>[+-]?)(?<whole>[0-9]*)[.,](?<decimals>[0-9]*)$",

@@ -68,14 +68,35 @@ public static partial class Written
     {
         var items = List(text);
         var least = items.DistinctBy(Key).Count();
-        var total = items.Count == 0 ? null : Others().Match(items[^1].TrimEnd()) is { Success: true } match ? match : null;
-        if (total is not null)
-        {
-            return (least, null);
-        }
-        var most = items.SelectMany(i => Joints().Split(i).Where(p => p.Length > 0).DefaultIfEmpty(i)).DistinctBy(Key).Count();
-        return (least, Math.Max(least, most));
+        return items.Count > 0 && Others().IsMatch(items[^1]) ? (least, null)
+            : (least, Math.Max(least, items.SelectMany(Units).DistinctBy(Key).Count()));
     }
+
+    /// <summary>
+    /// The units that one item may name: what an enumeration numbers, else what strokes part, as far as it can be a unit. 和, 与 and blanks
+    /// part nothing here, since they stand in names: 呼和浩特市第一医院.
+    /// </summary>
+    private static IReadOnlyList<string> Units(string item)
+    {
+        string[] numbered = [.. Numbers().Split(item).Select(p => p.Trim())];
+        if (numbered is ["", _, _, ..])
+        {
+            return [.. numbered.Where(p => p.Length > 0)];
+        }
+        string[] parts = [.. item.Split([.. NameStrokes]).Where(CanBeUnit)];
+        return parts.Length > 1 ? parts : [item];
+    }
+
+    private static bool CanBeUnit(string part) =>
+        Bare(part) is { Length: > 2 } name && Array.Exists(UnitEnds, e => name.EndsWith(e, StringComparison.Ordinal));
+
+    private const string NameStrokes = "/／\\";
+
+    private static readonly string[] UnitEnds =
+    [
+        "大学", "学院", "学校", "中学", "小学", "医院", "院", "公司", "集团", "企业", "合作社", "所", "中心", "厂", "局", "厅", "委员会", "协会", "学会",
+        "研究会", "基金会", "联合会", "银行", "馆", "站", "园", "基地", "实验室", "部", "处", "队", "社", "台",
+    ];
 
     /// <summary>
     /// The other names that a cell may hold: without its number, the part it plays (牵头：), brackets, quotation marks and marks of notes
@@ -113,14 +134,15 @@ public static partial class Written
         }
     }
 
-    /// <summary>A name alone, without what stands around it.</summary>
+    /// <summary>A name alone, without what stands around it; nobody wraps one deeper.</summary>
     public static string Bare(string text)
     {
         var bare = Seen(text).Trim();
-        for (var before = ""; before != bare;)
+        var before = "";
+        for (var layer = 0; before != bare && layer < MostLayers; layer++)
         {
             before = bare;
-            bare = Others().Replace(Numbered().Replace(Plays().Replace(bare, ""), ""), "").Trim([.. " \u3000。.,，、;；:："]);
+            bare = Others().Replace(WithoutNumber(WithoutPart(bare)), "$1").Trim([.. " \u3000。.,，、;；:："]);
             while (bare.Length > 1 && IsMark(bare[^1]))
             {
                 bare = bare[..^1].TrimEnd();
@@ -129,6 +151,16 @@ public static partial class Written
         }
         return bare;
     }
+
+    private const int MostLayers = 12;
+
+    /// <summary>Without the part that it plays, where a name is left.</summary>
+    private static string WithoutPart(string text) =>
+        Plays().Match(text) is { Success: true } part && part.Length < text.Length ? text[part.Length..] : text;
+
+    /// <summary>Without its number, where a name is left; 1.10 has none.</summary>
+    private static string WithoutNumber(string text) => Numbered().Match(text) is { Success: true } number && number.Length < text.Length
+        && !(number.Groups["point"].Success && char.IsDigit(text[number.Length])) ? text[number.Length..].TrimStart() : text;
 
     /// <summary>The key of the name alone: of 甲大学（科技处） and “甲大学”① it is 甲大学.</summary>
     public static string Stem(string? text) => !IsDecorated(text) || text is null ? Key(text)
@@ -195,24 +227,28 @@ public static partial class Written
     [GeneratedRegex(@"[\s/／\\+＋&＆与及,，;；、…①-⑳⑴-⒇]+|(?<!共)和|联合|会同|(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）]")]
     private static partial Regex Joints();
 
+    /// <summary>"1." "（二）" "①" before each of several.</summary>
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）](?![0-9])|[①-⑳⑴-⒛]")]
+    private static partial Regex Numbers();
+
     /// <summary>"1." "（二）" "①" before a name.</summary>
-    [GeneratedRegex(@"^\s*(?:[(（\[【〔][一二三四五六七八九十\d]{1,3}[)）\]】〕]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[.．、)）](?!\d)|[①-⑳⑴-⒛])"
-        + @"\s*(?=.)")]
+    [GeneratedRegex(@"^\s*(?:[(（\[【〔][一二三四五六七八九十\d]{1,3}[)）\]】〕]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?<point>[.．、)）])|[①-⑳⑴-⒛])",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Numbered();
 
     /// <summary>"牵头：", "合作单位1:".</summary>
-    [GeneratedRegex(@"^\s*[\p{IsCJKUnifiedIdeographs}\d（）()]{1,12}\s*[:：](?=.)")]
+    [GeneratedRegex(@"^\s*[\p{IsCJKUnifiedIdeographs}\d（）()]{1,12}\s*[:：]", RegexOptions.NonBacktracking)]
     private static partial Regex Plays();
 
-    /// <summary>"等2家", "等单位".</summary>
-    [GeneratedRegex(@"(?<=\S\S)\s*(?<!高)等\s*(?:[\d一二三四五六七八九十两多几]+\s*[多余]?\s*[家个所名位人项]?)?"
-        + @"\s*(?:参与|合作)?(?:单位|企业|公司|高校|院校|机构|人员|人)?\s*[。.]?\z")]
+    /// <summary>"等2家", "等单位" behind a name, but in 高等.</summary>
+    [GeneratedRegex(@"(\S[^\s高]|\S\S\s+)等\s*(?:[\d一二三四五六七八九十两多几]+\s*[多余]?\s*[家个所名位人项]?)?"
+        + @"\s*(?:参与|合作)?(?:单位|企业|公司|高校|院校|机构|人员|人)?\s*[。.]?\s*\z", RegexOptions.NonBacktracking)]
     private static partial Regex Others();
 
-    [GeneratedRegex(@"[(（\[【〔{｛﹙《〈‹]([^()（）\[\]【】〔〕{}｛｝﹙﹚《》〈〉‹›]{2,60})[)）\]】〕}｝﹚》〉›]")]
+    [GeneratedRegex(@"[(（\[【〔{｛﹙《〈‹]([^()（）\[\]【】〔〕{}｛｝﹙﹚《》〈〉‹›]{2,60})[)）\]】〕}｝﹚》〉›]", RegexOptions.NonBacktracking)]
     private static partial Regex Bracketed();
 
     /// <summary>What says that a name in brackets is another of the same, or one more.</summary>
-    [GeneratedRegex(@"^(?:原名|原称|原|现名|现为|现|曾用名|又名|简称|别名|含|联合|会同|与|和)\s*[:：]?\s*")]
+    [GeneratedRegex(@"^(?:原名|原称|原|现名|现为|现|曾用名|又名|简称|别名|含|联合|会同|与|和)\s*[:：]?\s*", RegexOptions.NonBacktracking)]
     private static partial Regex Known();
 }

@@ -218,7 +218,7 @@ public sealed partial class RoundReader
         }
     }
 
-    [GeneratedRegex(@"^\s*(\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}|\d{1,2}\s*[:：时]\s*\d{2})")]
+    [GeneratedRegex(@"^\s*(\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}|\d{1,2}\s*[:：时]\s*\d{2})", RegexOptions.NonBacktracking)]
     private static partial Regex LooksLikeTime();
 
     /// <summary>A blank figure leaves a leaf without points and an award without an amount; that is said.</summary>

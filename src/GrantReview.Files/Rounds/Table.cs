@@ -289,12 +289,13 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>"申请金额（万元）", "申请金额/万元".</summary>
     [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【〔{｛﹙《〈‹«〖](.+)[)）\]】〕}｝﹚》〉›»〗]|[/／:：,，\-–—_ ]\s*(百万元|万元|千元|亿元|元))\s*\z",
-        RegexOptions.Singleline)]
+        RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Noted();
 
     [GeneratedRegex(@"(?:单\s*位\s*(?:[:：]|为|是)|\bunits?\s*:|\bin\b|以|[(\[【〔])\s*[(（]?\s*("
         + @"人民币?\s*\p{IsCJKUnifiedIdeographs}{0,3}元|\p{IsCJKUnifiedIdeographs}{0,3}元"
-        + @"|美金|USD|EUR|(?:RMB|CNY)?\s*(?:10,?000)?\s*(?:yuan|RMB|CNY))\s*(?:为\s*单位|计|[)\]】〕;,。、]|\s|\z)", RegexOptions.IgnoreCase)]
+        + @"|美金|USD|EUR|(?:RMB|CNY)?\s*(?:10,?000)?\s*(?:yuan|RMB|CNY))\s*(?:为\s*单位|计|[)\]】〕;,。、]|\s|\z)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex AllIn();
 
     /// <summary>The Chinese header of a column, for workbooks that people fill in.</summary>

@@ -453,9 +453,10 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         + @"|(备\s*注|注|说\s*明|附|填\s*[表报]\s*(人|说明|单位|日期|时间)|制\s*表\s*(人|单位|日期|时间)?|审\s*[核批]\s*(人|意见)?|复\s*核\s*人?|联\s*系\s*(人|电话)|经\s*办\s*人"
         + @"|(单位|部门)?\s*负\s*责\s*人|(主管|推荐|申报)(单位|部门)|日\s*期|note|source)\s*\d*\s*([(（].{0,20}[)）])?\s*[:：].*"
         + @"|[*＊※†]+\s*.{2,}|[(（]?\s*(盖\s*章|公\s*章|以下(空白|无正文)).{0,20}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*[:：]?\s*\z",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex SumOrNote();
 
-    [GeneratedRegex(@"^\s*(?:[（(]?[一二三四五六七八九十\d]+\s*[、.．)）]\s*)?(.+?)\s*(?:[（(]\s*(?:共|合计)?\s*\d+\s*[个项人家名]\s*[）)])?\s*[:：]?\s*\z")]
+    [GeneratedRegex(@"^\s*(?:[（(]?[一二三四五六七八九十\d]+\s*[、.．)）]\s*)?(.+?)\s*(?:[（(]\s*(?:共|合计)?\s*\d+\s*[个项人家名]\s*[）)])?\s*[:：]?\s*\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Heading();
 }

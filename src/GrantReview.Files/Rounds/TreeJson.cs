@@ -270,7 +270,7 @@ public static partial class TreeJson
 
     private static string JsonNameOf(string field) => field switch { "min_score" => "minScore", "max_score" => "maxScore", _ => field };
 
-    [GeneratedRegex(@"[;；\n]\s*(?=[-\d./]+\s*[=＝])")]
+    [GeneratedRegex(@"[;；\n][^\S\n]*(?=[-\d./]+\s*[=＝])")]
     private static partial Regex NextAnchor();
 
     private static JsonObject Compact(JsonObject json)

@@ -49,7 +49,7 @@ internal static partial class WrittenCell
     [GeneratedRegex(@"^\s*(#\s*(N/?A|REF|VALUE|DIV/0|NAME|NULL|NUM|SPILL|CALC|FIELD"
         + @"|GETTING_DATA|BLOCKED|CONNECT|BUSY|UNKNOWN|ERROR)\s*[!?]?"
         + @"|#{3,}|(Err|错误|錯誤)\s*:\s*\d{3})\s*\z",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Error();
 
     [GeneratedRegex(@"^'\p{L}{1,2}[\s'’]")]

@@ -41,6 +41,38 @@ public class IdNumberTests
     [InlineData("虚\u200B某", "虚某")]
     public void NameKey_OfOneName_IsOne(string one, string other) => Assert.Equal(new Person(one).NameKey, new Person(other).NameKey);
 
+    [Theory]
+    [InlineData("张三总经理")]
+    [InlineData("张三副总经理")]
+    [InlineData("张三副主任")]
+    [InlineData("张三副院长")]
+    [InlineData("张三副所长")]
+    [InlineData("张三副处长")]
+    [InlineData("张三特聘教授")]
+    [InlineData("张三名誉院长")]
+    [InlineData("张三教授兼副院长")]
+    [InlineData("张三副教授、博士")]
+    [InlineData("副院长张三")]
+    [InlineData("特聘教授：张三")]
+    public void NameKey_WithATitleOfAnyKind_IsTheName(string written) => Assert.Equal("张三", new Person(written).NameKey);
+
+    [Theory]
+    [InlineData("王博士", "王博士")]
+    [InlineData("王思兼教授", "王思兼")]
+    [InlineData("李荣誉教授", "李荣誉")]
+    public void NameKey_OfANameThatSoundsLikeATitle_KeepsIt(string written, string key) => Assert.Equal(key, new Person(written).NameKey);
+
+    [Fact]
+    public void Person_WhoseKeysWereRead_EqualsOneOfTheSameWords_AndACopyReadsItsOwn()
+    {
+        var person = new Person("张三教授", "510104196701011004");
+        var (name, number) = (person.NameKey, person.IdKey);
+
+        Assert.Equal(new Person("张三教授", "510104196701011004"), person);
+        Assert.Equal(("李四", ""), (person with { Name = "李四", IdNumber = "" }) is var other ? (other.NameKey, other.IdKey) : default);
+        Assert.Equal(("张三", number), (name, person.IdKey));
+    }
+
     [Fact]
     public void NameKey_OfARareCharacter_KeepsIt() => Assert.NotEqual(new Person("虚𠮷").NameKey, new Person("虚𡈽").NameKey);
 }

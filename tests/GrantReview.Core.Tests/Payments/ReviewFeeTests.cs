@@ -1,4 +1,5 @@
 using GrantReview.Core.Acts;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 
@@ -142,4 +143,14 @@ public class ReviewFeeTests
     /// <summary>The number is the example of GB 11643-1999.</summary>
     private static FeeWork Work(Guid expert, int items, IReadOnlyList<AttendedDay>? days = null) => new(
         expert, "E1", "", items, days ?? [], FeePayee.Of("A", "11010519491231002X", "bank", "6222021234567890"));
+
+    [Fact]
+    public void Questions_OfATypedNumberThatEndsInThreeZeros_AskNothing()
+    {
+        var payee = FeePayee.Of("张三", "510104196701011000", "虚构银行", "6222021234567894");
+
+        Assert.Equal("510104196701011000", payee.TaxpayerKey);
+        Assert.DoesNotContain(payee.Questions, q => q is FeeQuestion.IdIsBlank or FeeQuestion.IdIsNoResidents);
+        Assert.True(new Person("张三", "510104196701011000").HasBrokenIdNumber);
+    }
 }

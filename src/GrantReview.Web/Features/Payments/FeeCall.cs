@@ -74,7 +74,9 @@ public sealed record FeeCall(
         {
             var own = expert.UserId is { } user && stated.TryGetValue(user, out var row) ? row.To(expert.Name)
                 : FeePayee.Unknown with { Name = expert.Name };
-            return own.IdNumber.Length > 0 ? own : own with { IdNumber = Person.Parse(expert.Contacts).IdText };
+            // What a spreadsheet may have rounded the expert has to type.
+            return own.IdNumber.Length > 0 || (Person.Parse(expert.Contacts) is var listed && listed.HasBrokenIdNumber
+                && IdNumber.TryParse(listed.IdText, out _)) ? own : own with { IdNumber = Person.Parse(expert.Contacts).IdText };
         }
     }
 }
