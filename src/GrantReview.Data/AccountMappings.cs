@@ -56,6 +56,17 @@ internal sealed class AliasMapping : IEntityTypeConfiguration<AliasRow>
     }
 }
 
+internal sealed class AbsenceMapping : IEntityTypeConfiguration<AbsenceRow>
+{
+    public void Configure(EntityTypeBuilder<AbsenceRow> builder)
+    {
+        builder.ToTable("Absences");
+        builder.ComplexProperty(a => a.State, state => state.Ignore(s => s.Standing));
+        builder.HasIndex(a => a.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class RecusalMapping : IEntityTypeConfiguration<RecusalRow>
 {
     public void Configure(EntityTypeBuilder<RecusalRow> builder)

@@ -69,6 +69,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public DbSet<AttendanceRow> Attendance => Set<AttendanceRow>();
     public DbSet<FeeListRow> FeeLists => Set<FeeListRow>();
     public DbSet<FeePayeeRow> FeePayees => Set<FeePayeeRow>();
+    public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
     public DbSet<CertificateRow> Certificates => Set<CertificateRow>();
     public DbSet<DrawRow> Draws => Set<DrawRow>();
     public DbSet<DrawShareRow> DrawShares => Set<DrawShareRow>();

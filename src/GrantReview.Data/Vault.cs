@@ -27,6 +27,7 @@ public sealed class Vault(IReadOnlyList<byte[]> keys)
     /// </summary>
     private static readonly FrozenDictionary<(Type Row, string Property), int> Columns = new Dictionary<(Type, string), int>
     {
+        [(typeof(AbsenceRow), nameof(AbsenceRow.Reason))] = Row.NameLength,
         [(typeof(ApplicationRow), nameof(ApplicationRow.PiContacts))] = Row.NameLength,
         [(typeof(ApplicationRow), nameof(ApplicationRow.Team))] = Row.NoteLength,
         [(typeof(ApplicationRow), nameof(ApplicationRow.Payee))] = Row.NoteLength,

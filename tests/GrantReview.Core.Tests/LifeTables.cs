@@ -598,6 +598,32 @@ public class LifeTables
     }
 
     [Fact]
+    public void Absence_IsAsTheReadmeSays()
+    {
+        var day = DateOnly.FromDateTime(Noon);
+        var days = new Absence(day, day.AddDays(2));
+        var stated = new AbsenceState(days.FirstDay, days.LastDay);
+        (string, (AbsenceState, Absence, AbsenceEvidence))[] states =
+        [
+            ("none", (AbsenceState.None, days, new AbsenceEvidence(day, []))),
+            ("its last day is today", (AbsenceState.None, new Absence(day.AddDays(-2), day), new AbsenceEvidence(day, []))),
+            ("its last day is over", (AbsenceState.None, days, new AbsenceEvidence(day.AddDays(3), []))),
+            ("it ends before it begins", (AbsenceState.None, new Absence(day.AddDays(2), day), new AbsenceEvidence(day, []))),
+            ("another ends on its first day", (AbsenceState.None, days, new AbsenceEvidence(day, [new Absence(day, day)]))),
+            ("another ends before it", (AbsenceState.None, days with { FirstDay = day.AddDays(1) },
+                new AbsenceEvidence(day, [new Absence(day, day)]))),
+            ("stated", (stated, days, new AbsenceEvidence(day, []))),
+            ("stated and over", (stated, days, new AbsenceEvidence(day.AddDays(3), []))),
+            ("taken back", (stated with { IsTakenBack = true }, days, new AbsenceEvidence(day, []))),
+        ];
+        ShouldStandIn("Accounts", "Absence", Render(
+            states, [new AbsenceLife.State(days), new AbsenceLife.TakeBack()],
+            (state, act, by) => AbsenceLife.Decide(
+                state.Item1, act is AbsenceLife.State ? new AbsenceLife.State(state.Item2) : act, by, state.Item3)));
+        Assert.Null(AbsenceLife.Apply(stated, new AbsenceLife.TakenBack(days.FirstDay, days.LastDay)).Standing);
+    }
+
+    [Fact]
     public void Library_IsAsTheReadmeSays()
     {
         var seen = new LibraryEvidence(MayCarry: true, CarrierIsTaken: false);

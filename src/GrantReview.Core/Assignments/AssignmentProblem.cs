@@ -75,6 +75,12 @@ public sealed record AssignmentProblem(
     /// </summary>
     public int? Limit { get; init; }
 
+    /// <summary>The same with no application for these experts: they are not available.</summary>
+    public AssignmentProblem Without(IReadOnlySet<ExpertId> away) => this with
+    {
+        Experts = [.. Experts.Select(e => away.Contains(e.Id) ? e with { Min = 0, Max = 0 } : e)],
+    };
+
     /// <summary>
     /// The round's needs: admitted applications that experts score, all experts, every conflict that is found or declared.
     /// </summary>

@@ -54,6 +54,8 @@ public static class PersonalDataCommands
                         Gross = line.Gross.Yuan, Tax = line.Tax.Yuan,
                     })),
             },
+            absences = (await db.Absences.AsNoTracking().Where(a => a.UserId == user.Id).ToListAsync())
+                .Select(a => new { a.State.FirstDay, a.State.LastDay, a.Reason, a.State.IsTakenBack }),
             notes = await Notes(db, ids).Join(db.ScoreSheets, n => n.SheetId, s => s.Id, (n, s) => new { n.Text, s.ApplicationId })
                 .Join(db.Applications, n => n.ApplicationId, a => a.Id, (n, a) => new { application = a.Code, n.Text }).ToListAsync(),
             mails = (await db.Mails.AsNoTracking().ToListAsync()).Where(m => IsTo(m, user, ids)).OrderBy(m => m.CreatedAt)
@@ -101,6 +103,7 @@ public static class PersonalDataCommands
         await db.UserLogins.Where(l => l.UserId == user.Id).ExecuteDeleteAsync();
         await Notes(db, experts).ExecuteDeleteAsync();
         await db.FeePayees.Where(p => p.UserId == user.Id).ExecuteDeleteAsync();
+        await db.Absences.Where(a => a.UserId == user.Id).ExecuteDeleteAsync();
         await db.Sessions.Where(s => s.UserId == user.Id)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
         await db.Experts.Where(e => e.UserId == user.Id).ExecuteUpdateAsync(e => e.SetProperty(x => x.Contacts, ""));
@@ -115,7 +118,7 @@ public static class PersonalDataCommands
 
     /// <summary>
     /// In calls that were awarded or closed and in which nothing has happened for so many days: contacts of applicants, teams, experts and
-    /// objectors, and private notes. Anywhere: where sessions came from, and what mails said, once they are as old.
+    /// objectors, and private notes. Anywhere: where sessions came from, what mails said, and why somebody was away, once they are as old.
     /// </summary>
     public static async Task<int> RetainAsync(Terminal terminal, string[] arguments)
     {
@@ -139,6 +142,9 @@ public static class PersonalDataCommands
             .ExecuteDeleteAsync();
         blanked += await db.Sessions.Where(s => s.Until < since && (s.Device != "" || s.Address != ""))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.Device, "").SetProperty(x => x.Address, ""));
+        var day = Formats.ChinaDay(since);
+        blanked += await db.Absences.Where(a => a.State.LastDay < day && a.Reason != "")
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Reason, ""));
         foreach (var mail in await db.Mails.Where(m => m.CreatedAt < since && (m.SentAt != null || m.WrittenAt != null) && m.Body != "")
             .ToListAsync())
         {

@@ -53,6 +53,10 @@ public static class RefusalText
         BroadcastLife.EnglishIsHalf => Text.Of("Broadcast.EnglishIsHalf"),
         BroadcastLife.SubjectIsTooLong subject => Text.Of("Broadcast.SubjectIsTooLong", subject.Longest),
         BroadcastLife.ReachesNobody => Text.Of("Broadcast.ReachesNobody"),
+        AbsenceLife.EndsBeforeItBegins => Text.Of("Availability.EndsBefore"),
+        AbsenceLife.IsOver over => Text.Of("Availability.IsOver", Formats.Day(over.Today)),
+        AbsenceLife.Overlaps { Other: var other } =>
+            Text.Of("Availability.Overlaps", Formats.Day(other.FirstDay), Formats.Day(other.LastDay)),
         CertificateLife.CallGoesOn => Text.Of("Certificates.CallGoesOn"),
         CertificateLife.NothingWasDone => Text.Of("Certificates.NothingWasDone"),
         Refusal.NotThere => Text.Of("Refusal.NotThere"),

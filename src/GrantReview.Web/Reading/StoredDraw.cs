@@ -39,19 +39,21 @@ public static class StoredDraw
     }
 
     /// <summary>The pool of the round as it is now, and why none can be frozen; null = it can.</summary>
-    public static async Task<(DrawPool Pool, Refusal? Refusal)> PoolAsync(AppDb db, CallRow call, int substitutes,
+    public static async Task<(DrawPool Pool, Refusal? Refusal)> PoolAsync(AppDb db, CallRow call, int substitutes, DateTime now,
         CancellationToken cancellationToken)
     {
-        var problem = (await Matching.LoadAsync(db, call, call.Code, cancellationToken)).Problem;
+        var away = await StoredAbsences.ExpertsAsync(db, call, now, cancellationToken);
+        var problem = (await Matching.LoadAsync(db, call, call.Code, cancellationToken)).Problem.Without(away);
         Refusal? refusal = problem.Experts.Count == 0 || !problem.Applications.Any(a => a.Needed > 0) ? new DrawLife.NoPool()
             : problem.Fixed.Count > 0 || problem.Applications.Any(a => a.Panel.Length > 0) ? new DrawLife.NotForPanels() : null;
         return (PoolOf(problem, substitutes), refusal);
     }
 
     /// <summary>Whether the round no longer gives the frozen pool.</summary>
-    public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes,
+    public static async Task<bool> IsStaleAsync(AppDb db, CallRow call, DrawRow row, int substitutes, DateTime now,
         CancellationToken cancellationToken) =>
-        ((await PoolAsync(db, call, substitutes, cancellationToken)).Pool with { Version = PoolOf(row).Version }).Hash() != row.PoolHash;
+        ((await PoolAsync(db, call, substitutes, now, cancellationToken)).Pool with { Version = PoolOf(row).Version }).Hash()
+            != row.PoolHash;
 
     public static string Write(DrawPool pool) => Encoding.UTF8.GetString(DrawFile.Write(pool, new Dictionary<string, string>()));
 

@@ -33,6 +33,18 @@ public class TopUpTests
     }
 
     [Fact]
+    public void LateApplications_WhenAnExpertIsAway_GoToTheOthers()
+    {
+        var problem = Problem(maxLoad: 2, late: ["A9"]);
+
+        var plan = Solve(problem.Without(new HashSet<ExpertId> { new("E4") }));
+
+        Assert.Equal(["E4", "E5"], Solve(problem).Assignments.Select(a => a.Expert.Value));
+        Assert.Equal(AssignmentStatus.Optimal, plan.Status);
+        Assert.DoesNotContain("E4", plan.Assignments.Select(a => a.Expert.Value));
+    }
+
+    [Fact]
     public void LateApplication_OfAPanelThatSits_GetsItsExpertsUnlessAConflictBars()
     {
         var problem = Problem(maxLoad: 3, late: ["A9"], panelOf: a => a is "A1" or "A9" ? "P" : "");

@@ -73,6 +73,7 @@ public static class Doors
         Get("/calls/new", Officer),
         Post("/calls", Officer, NoStage),
         Get("/templates/{name}", Readers),
+        Get("/experts/years", Officer),
 
         Get("/calls/{code}", Readers),
         Post("/calls/{code}/stage", Officer, Draft, "to=Ranking"),
@@ -304,6 +305,9 @@ public static class Doors
         Get("/calls/{code}/certificates", Officer),
         Post("/calls/{code}/certificates/{expert:guid}", Officer, Scoring),
         Later("/calls/{code}/certificates/{expert:guid}.{language:regex(^(zh-CN|en)$)}.docx", Officer, "once it is issued: FeesTests"),
+        Get("/my-work/availability", Expert),
+        Post("/my-work/availability", Expert, NoStage),
+        Post("/my-work/availability/{id:guid}/take-back", Expert, NoStage),
         Get("/my-work/certificates", Expert),
         Later("/my-work/certificates/{id:guid}.{language:regex(^(zh-CN|en)$)}.docx", Expert, "once it is issued: FeesTests"),
         Get("/calls/{code}/broadcast", Officer),

@@ -212,6 +212,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/calls/{code}/library/{id:guid}/undo", scored, (await db.Library.SingleAsync(l => l.CallId == first.Id)).Id);
         Add("/calls/{code}/certificates/{expert:guid}", scored, expert.Id);
         Add("/my-work/certificates/{id:guid}", scored, Guid.NewGuid());
+        Add("/my-work/availability/{id:guid}", scored, Guid.NewGuid());
         Add("/finance/{id:guid}", scored, final.Id);
         Add("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}", scored, 1);

@@ -90,6 +90,26 @@ public class SeatsTests
             (await (await site.VisitAsync(left.Expert.ToLowerInvariant())).GetAsync($"/sheets/{left.Id}")).StatusCode);
     }
 
+    [Fact]
+    public async Task Substitutes_WhenTheFirstIsAway_NameAnotherAndSayWhy()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var officer = await DeployedAsync(site);
+        var left = (await SheetsAsync(site)).Last(s => s.Application == "P01");
+        await officer.PostAsync(Seats, $"{Call}/progress/{left.Id}/decline", ("noShow", "true"), ("reason", "ill for a month"));
+        var first = (await ProposedAsync(site, await officer.OpenAsync(Seats)))[0];
+
+        await site.InDbAsync(async db =>
+        {
+            var expert = await db.Experts.SingleAsync(e => e.Id == first);
+            return await AvailabilityTests.StateAsync(db, expert.UserId.GetValueOrDefault(), 0, 0);
+        });
+        var page = await officer.OpenAsync(Seats);
+
+        Assert.DoesNotContain(first, await ProposedAsync(site, page));
+        Assert.Contains("not available before the deadline", page.Words(), StringComparison.Ordinal);
+    }
+
     /// <summary>The officer goes back to assigning and deploys another plan: who keeps an application keeps the sheet as it is.</summary>
     [Fact]
     public async Task Redeployment_ReopensNoSubmittedSheet_AndTakesNothingThatStays()

@@ -156,6 +156,29 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Absences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    State_FirstDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_IsTakenBack = table.Column<bool>(type: "boolean", nullable: false),
+                    State_LastDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Absences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Absences_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -1736,6 +1759,11 @@ namespace GrantReview.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Absences_UserId",
+                table: "Absences",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Affinities_ApplicationId_ExpertId",
                 table: "Affinities",
                 columns: new[] { "ApplicationId", "ExpertId" },
@@ -2290,6 +2318,9 @@ namespace GrantReview.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Absences");
+
             migrationBuilder.DropTable(
                 name: "Affinities");
 

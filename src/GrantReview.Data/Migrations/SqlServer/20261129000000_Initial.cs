@@ -155,6 +155,29 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Absences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_FirstDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    State_IsTakenBack = table.Column<bool>(type: "bit", nullable: false),
+                    State_LastDay = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Absences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Absences_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -1734,6 +1757,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Absences_UserId",
+                table: "Absences",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Affinities_ApplicationId_ExpertId",
                 table: "Affinities",
                 columns: new[] { "ApplicationId", "ExpertId" },
@@ -2292,6 +2320,9 @@ namespace GrantReview.Data.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Absences");
+
             migrationBuilder.DropTable(
                 name: "Affinities");
 

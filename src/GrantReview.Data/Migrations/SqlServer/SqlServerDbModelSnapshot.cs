@@ -23,6 +23,43 @@ namespace GrantReview.Data.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("GrantReview.Data.AbsenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AbsenceRow.State#AbsenceState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateOnly?>("FirstDay")
+                                .HasColumnType("date");
+
+                            b1.Property<bool>("IsTakenBack")
+                                .HasColumnType("bit");
+
+                            b1.Property<DateOnly?>("LastDay")
+                                .HasColumnType("date");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AffinityRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3250,6 +3287,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.AbsenceRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("GrantReview.Data.AffinityRow", b =>

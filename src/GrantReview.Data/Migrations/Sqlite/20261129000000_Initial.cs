@@ -155,6 +155,29 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Absences",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    State_FirstDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    State_IsTakenBack = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State_LastDay = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Absences", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Absences_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -1734,6 +1757,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Absences_UserId",
+                table: "Absences",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Affinities_ApplicationId_ExpertId",
                 table: "Affinities",
                 columns: new[] { "ApplicationId", "ExpertId" },
@@ -2288,6 +2316,9 @@ namespace GrantReview.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Absences");
+
             migrationBuilder.DropTable(
                 name: "Affinities");
 

@@ -18,6 +18,43 @@ namespace GrantReview.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("GrantReview.Data.AbsenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "State", "GrantReview.Data.AbsenceRow.State#AbsenceState", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateOnly?>("FirstDay")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool>("IsTakenBack")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<DateOnly?>("LastDay")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("GrantReview.Data.AffinityRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3231,6 +3268,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("GrantReview.Data.AbsenceRow", b =>
+                {
+                    b.HasOne("GrantReview.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("GrantReview.Data.AffinityRow", b =>

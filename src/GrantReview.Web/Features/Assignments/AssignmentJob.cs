@@ -62,20 +62,22 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
         await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         await lease.StepAsync(runId, "Solving", 30, cancellationToken);
-        var problem = objective.For(AssignmentProblem.Of(round, run.Seed));
+        var away = await StoredAbsences.ExpertsAsync(db, call, time.GetUtcNow().UtcDateTime, cancellationToken);
+        var problem = objective.For(AssignmentProblem.Of(round, run.Seed)).Without(away);
         var plan = AssignmentSolver.Solve(problem);
         await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
         StoredPlan.ShouldPassAudit(problem, plan);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
-        await SaveAsync(runId, plan, EvaluationFiles.InputsHash(round), cancellationToken);
+        await SaveAsync(runId, plan, away, EvaluationFiles.InputsHash(round), cancellationToken);
     }
 
-    private Task SaveAsync(Guid runId, AssignmentPlan solved, string inputsHash, CancellationToken cancellationToken) =>
+    private Task SaveAsync(
+        Guid runId, AssignmentPlan solved, IReadOnlySet<ExpertId> away, string inputsHash, CancellationToken cancellationToken) =>
         lease.SaveAsync(runId, async run =>
     {
         var call = await db.Calls.SingleAsync(c => c.Id == run.CallId, cancellationToken);
         var draft = new DraftPlan(
-            runId, $"{solved.Objective}", run.Seed, EvaluationFiles.AssignmentSummary(solved).ToJsonString(), run.RequestedById);
+            runId, $"{solved.Objective}", run.Seed, PlanSummary.Write(solved, away).ToJsonString(), run.RequestedById);
         var (_, answer) = await StoredPlan.MakeAsync(db, call, draft, solved.Assignments, Desk.ByTheRules(time), cancellationToken);
         if (answer.Refusal is not null)
         {

@@ -31,6 +31,7 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var seats = side.Now.Assignments.ToLookup(p => p.Application);
         var names = matching.Round.Experts.ToDictionary(e => e.Id, e => e.Name);
         var loads = side.Now.Assignments.CountBy(p => p.Expert).ToDictionary();
+        IReadOnlyList<StatedAbsence> away = User.RunsCalls() ? await StoredAbsences.LoadAsync(Db, Call, Now, cancellationToken) : [];
         var here = $"assignments/{number}";
         var applications = PlanPage.Columns.Part(
             matching.Round.Applications.Where(a => admitted.Contains(a.Id)).OrderBy(a => a.Id).Select(a => new PlannedApplication(
@@ -47,7 +48,9 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
             loads.Values.DefaultIfEmpty().Max(), PlanPage.UnmetColumns.Part(side.Statistics.Unmet, Asked(here, "unmet")),
             matching.Faults(side.Now),
             plan.State.Status == PlanStatus.Deployed
-                ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0));
+                ? TopUp.Late(matching.Problem, await StoredPlan.StandingAsync(Db, plan, cancellationToken)).Count : 0,
+            [.. away.Where(a => loads.ContainsKey(a.Expert.Number))
+                .Select(a => (new PlannedLoad(a.Expert.Number, a.Expert.Name, loads[a.Expert.Number]), a.Days))]));
     }
 
     /// <summary>Two plans side by side, measured with the affinities and conflicts of today.</summary>

@@ -48,7 +48,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
             {
                 return closed;
             }
-            (pool, var unfit) = await StoredDraw.PoolAsync(db, call, form.Substitutes, cancellationToken);
+            (pool, var unfit) = await StoredDraw.PoolAsync(db, call, form.Substitutes, by.At, cancellationToken);
             return unfit is not null ? unfit : await FreezeAsync(db, call, pool, form.Reason, by, cancellationToken);
         }, cancellationToken);
         if (refusal is not null)
@@ -121,7 +121,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
         shares, DrawPage.Columns.Part(await DrawnAsync(row, cancellationToken), Asked($"{Path}/{row.Number}"), isPrinted: true),
         await Db.AssignmentPlans.Where(p => p.Id == row.State.Plan).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancellationToken),
         row.State.Status is DrawStatus.Requested or DrawStatus.Sealing
-            && await StoredDraw.IsStaleAsync(Db, Call, row, shares.Pool.Substitutes, cancellationToken)));
+            && await StoredDraw.IsStaleAsync(Db, Call, row, shares.Pool.Substitutes, Now, cancellationToken)));
 
     private async Task<IEnumerable<DrawnApplication>> DrawnAsync(DrawRow row, CancellationToken cancellationToken)
     {
@@ -136,7 +136,7 @@ public sealed class DrawsController(AppDb db, TimeProvider time, IDataProtection
     private async Task<DrawsPage> PageAsync(CancellationToken cancellationToken)
     {
         var draws = await NewestFirstAsync(cancellationToken);
-        var (pool, refusal) = await StoredDraw.PoolAsync(Db, Call, 2, cancellationToken);
+        var (pool, refusal) = await StoredDraw.PoolAsync(Db, Call, 2, Now, cancellationToken);
         return new DrawsPage(Call, draws, draws.Count > 0, pool, refusal is null ? null : RefusalText.Of(refusal));
     }
 }

@@ -1,11 +1,22 @@
 using System.Text.Json.Nodes;
+using GrantReview.Core.Experts;
 using GrantReview.Files.Evaluations;
 
 namespace GrantReview.Web.Features.Assignments;
 
-/// <param name="Summary">What the solver said: status, totalAffinity, minApplicationAffinity, unmet, shortages.</param>
+/// <param name="Summary">What the solver said: status, totalAffinity, minApplicationAffinity, unmet, shortages; and who was away.</param>
 public record PlanSummary(JsonObject Summary)
 {
+    public static JsonObject Write(AssignmentPlan plan, IReadOnlySet<ExpertId> away)
+    {
+        var summary = EvaluationFiles.AssignmentSummary(plan);
+        summary["away"] = new JsonArray([.. away.Order().Select(e => JsonValue.Create(e.Value))]);
+        return summary;
+    }
+
+    /// <summary>Experts who were left out because they were not available.</summary>
+    public IReadOnlyList<string> Away => [.. (Summary["away"] as JsonArray ?? []).Select(e => $"{e}")];
+
     public string? Status => Summary["status"]?.ToString();
 
     public IReadOnlyList<LocalText> Shortages => Words("shortages");
@@ -56,10 +67,12 @@ public sealed record PlannedLoad(ExpertId Expert, string Name, int Load);
 /// <param name="Most">The largest load of any expert.</param>
 /// <param name="Faults">What the audit finds against the plan.</param>
 /// <param name="Late">Applications that the deployed plan does not know: they came in later.</param>
+/// <param name="Away">Who has applications in it and is not available by now, for officers alone.</param>
 public sealed record PlanPage(
     CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source,
     ListPart<PlannedApplication> Applications,
-    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late)
+    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late,
+    IReadOnlyList<(PlannedLoad Load, Absence Days)> Away)
 {
     public static ListColumns<PlannedApplication> Columns { get; } = new ListColumns<PlannedApplication>("Plans.Seats")
         .Column("application", "Conflicts.Application", a => a.Id + " " + a.Title)

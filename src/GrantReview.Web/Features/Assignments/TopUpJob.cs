@@ -11,7 +11,7 @@ public sealed record Addition(JsonObject Summary, IReadOnlyList<PlannedAssignmen
 /// Solves the seats of late applications beside a deployed plan that stays as it is; the answer is a file of the run until an officer
 /// deploys it.
 /// </summary>
-public sealed class TopUpJob(AppDb db, RunLease lease)
+public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
 {
     private const string File = "added.json";
 
@@ -37,15 +37,15 @@ public sealed class TopUpJob(AppDb db, RunLease lease)
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
         await lease.StepAsync(runId, "Solving", 30, cancellationToken);
-        var problem = TopUp.Of(AssignmentProblem.Of(round, run.Seed), standing);
+        var away = await StoredAbsences.ExpertsAsync(db, call, time.GetUtcNow().UtcDateTime, cancellationToken);
+        var problem = TopUp.Of(AssignmentProblem.Of(round, run.Seed).Without(away), standing);
         var solved = AssignmentSolver.Solve(problem);
         await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
         StoredPlan.ShouldPassAudit(problem, solved);
         await lease.StepAsync(runId, "Saving", 90, cancellationToken);
         await lease.SaveAsync(runId, saved =>
         {
-            var summary = EvaluationFiles.AssignmentSummary(solved);
-            db.RunFiles.Add(StoredRun.File(runId, File, new Addition(summary, solved.Assignments)));
+            db.RunFiles.Add(StoredRun.File(runId, File, new Addition(PlanSummary.Write(solved, away), solved.Assignments)));
             lease.Finish(saved, EvaluationFiles.InputsHash(round), EvaluationFiles.ProgramVersion);
             return Task.FromResult<RunFailure?>(null);
         }, cancellationToken);

@@ -14,7 +14,9 @@ public sealed record ExpertEntry
     public required string? AskedAccount { get; init; }
 }
 
-public sealed record ExpertsPage(CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts);
+/// <param name="Away">Who is not available in the scoring time, for officers alone.</param>
+public sealed record ExpertsPage(
+    CallRow Call, AssignmentSettings Loads, ListPart<ExpertEntry> Experts, IReadOnlyList<StatedAbsence> Away);
 
 /// <summary>The experts of a call: import, and the accounts they sign in with.</summary>
 [Authorize(Policy = Access.ReadCalls)]
@@ -253,7 +255,8 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     private async Task<ExpertsPage> PageAsync(CancellationToken cancellationToken) => new(
         Call, StoredRound.CallOf(Call).Assignment,
         await ColumnsOf(StoredRound.CallOf(Call).Assignment)
-            .PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") });
+            .PartAsync(Rows, Asked("experts"), cancellationToken) with { Download = At("experts.csv") },
+        User.RunsCalls() ? await StoredAbsences.LoadAsync(Db, Call, Now, cancellationToken) : []);
 
     private IQueryable<ExpertEntry> Rows => Db.Experts.AsNoTracking().Where(e => e.CallId == Call.Id).Select(e => new ExpertEntry
     {

@@ -275,7 +275,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
                     .Take(missing),
         ];
         var substitutes = vacancies.Count > 0 && IsIn(CallStage.Scoring)
-            ? await SubstituteList.OfAsync(db, Call, application, seated, cancellationToken) : SubstituteList.None;
+            ? await SubstituteList.OfAsync(db, Call, application, seated, Now, cancellationToken) : SubstituteList.None;
         return new SeatsPage(
             Call, application, sheets, Math.Max(0, needed - sheets.Count(s => s.IsLive)), vacancies, substitutes,
             await SeatHistory.SayAsync(db, facts, sheets, cancellationToken), typed, leaver?.Id);

@@ -5,7 +5,7 @@ namespace GrantReview.Web.Features.Scoring;
 public sealed record Substitute(int Place, ExpertRow Expert, double Affinity, int Load, int? MaxLoad, int? DrawPlace);
 
 /// <summary>Why an expert cannot take the application.</summary>
-public enum PassedOverWhy { Seated, Left, Conflict, Load, Rules }
+public enum PassedOverWhy { Seated, Left, Conflict, Away, Load, Rules }
 
 /// <summary>An expert whom the proposal leaves out: a drawn substitute, or one who would match better than the first it names.</summary>
 /// <param name="DrawPlace">Null = not drawn.</param>
@@ -16,6 +16,7 @@ public sealed record PassedOver(int? DrawPlace, ExpertRow Expert, PassedOverWhy 
         PassedOverWhy.Seated => Text.Of("Seats.Why.seated"),
         PassedOverWhy.Left => Text.Of("Seats.Why.left"),
         PassedOverWhy.Conflict => Text.Of("Seats.Why.conflict"),
+        PassedOverWhy.Away => Text.Of("Seats.Why.away"),
         PassedOverWhy.Load => Text.Of("Seats.Why.load"),
         _ => Text.Of("Seats.Why.rules"),
     };
@@ -35,7 +36,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
     public static SubstituteList None { get; } = new(null, [], []);
 
     public static async Task<SubstituteList> OfAsync(
-        AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetEntry> sheets, CancellationToken cancellationToken)
+        AppDb db, CallRow call, ApplicationRow application, IReadOnlyList<SheetEntry> sheets, DateTime now,
+        CancellationToken cancellationToken)
     {
         var plan = await StoredSeats.PlanAsync(db, call.Id, cancellationToken);
         var matching = await Matching.LoadAsync(db, call, plan?.Seed ?? call.Code, cancellationToken);
@@ -45,7 +47,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).ToDictionaryAsync(e => e.Number, cancellationToken);
         var draw =
             plan is null ? null : await db.Draws.AsNoTracking().SingleOrDefaultAsync(d => d.State.Plan == plan.Id, cancellationToken);
-        return new Search(matching, application.Number, live, experts, [.. left]).Run(draw);
+        var away = await StoredAbsences.ExpertsAsync(db, call, now, cancellationToken);
+        return new Search(matching, application.Number, live, experts, [.. left], away).Run(draw);
     }
 
     private static async Task<List<Assignment>> LiveAsync(AppDb db, Guid callId, CancellationToken cancellationToken) => (await (
@@ -58,9 +61,10 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 
     /// <param name="live">Who scores what now.</param>
     /// <param name="left">Experts who gave the application back, or lost it.</param>
+    /// <param name="away">Experts who are not available.</param>
     private sealed class Search(
         Matching matching, ApplicationId application, IReadOnlyList<Assignment> live, IReadOnlyDictionary<ExpertId, ExpertRow> experts,
-        HashSet<ExpertId> left)
+        HashSet<ExpertId> left, HashSet<ExpertId> away)
     {
         private readonly Dictionary<ExpertId, int> load = live.CountBy(a => a.Expert).ToDictionary();
         private readonly Dictionary<ExpertId, ExpertLoad> pool = matching.Problem.Experts.ToDictionary(e => e.Id);
@@ -82,7 +86,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
                     Add(drawn.Expert, matching.Of(application, drawn.Expert), drawn.Place);
                 }
             }
-            foreach (var reserve in matching.Substitutes(application, live, left, Most)
+            foreach (var reserve in matching.Substitutes(application, live, left.Concat(away), Most)
                 .Where(r => proposed.TrueForAll(p => p.Expert.Number != r.Expert)))
             {
                 Add(reserve.Expert, reserve.Affinity, null);
@@ -96,7 +100,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
 
         private void NameBetter(double affinity) => passedOver.AddRange(
             experts.Keys.Where(pool.ContainsKey).Select(e => (Expert: e, Affinity: matching.Of(application, e), Why: WhyNot(e)))
-                .Where(e => e.Affinity > affinity && e.Why is PassedOverWhy.Conflict or PassedOverWhy.Load or PassedOverWhy.Rules)
+                .Where(e => e.Affinity > affinity && e.Why is not (null or PassedOverWhy.Left or PassedOverWhy.Seated))
                 .OrderByDescending(e => e.Affinity).ThenBy(e => e.Expert).Take(MostBarred)
                 .Select(e => new PassedOver(null, experts[e.Expert], e.Why.GetValueOrDefault())));
 
@@ -107,6 +111,7 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
             return left.Contains(expert) ? PassedOverWhy.Left
                 : seated.Exists(e => e.Id == expert) ? PassedOverWhy.Seated
                 : matching.Problem.Barred.Contains((application, expert)) ? PassedOverWhy.Conflict
+                : away.Contains(expert) ? PassedOverWhy.Away
                 : load.GetValueOrDefault(expert) >= pool[expert].Max ? PassedOverWhy.Load
                 : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[expert]]) ? PassedOverWhy.Rules : null;
         }
