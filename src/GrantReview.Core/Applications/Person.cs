@@ -95,7 +95,8 @@ public sealed partial record Person(string Name, string IdNumber = "", string Ph
         .. from kind in Kinds from rank in Ranks from title in new[] { kind + rank, kind + rank + "兼" } select title,
     ];
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TitlesBySpan = Titles.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TitlesBySpan =
+        Titles.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly int LongestTitle = Titles.Max(t => t.Length);
 
     /// <summary>

@@ -61,7 +61,8 @@ public static class FeeReport
         [.. list.Lines.Select((line, i) => RowOf(line, i + 1, payees[line.Expert], tax))],
         [
             new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 4), Sum(list, l => l.Gross),
-            Sum(list, l => l.PaidBefore), .. Enumerable.Repeat<ReportCell>((string?)null, 4), Sum(list, l => tax.TaxOf(l.PaidBefore + l.Gross)),
+            Sum(list, l => l.PaidBefore), .. Enumerable.Repeat<ReportCell>((string?)null, 4),
+            Sum(list, l => tax.TaxOf(l.PaidBefore + l.Gross)),
             Sum(list, l => tax.TaxOf(l.PaidBefore)), Sum(list, l => l.Tax),
         ])
     {

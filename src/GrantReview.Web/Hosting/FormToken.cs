@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace GrantReview.Web.Hosting;
 
 /// <summary>
-/// Puts into every form that is posted the anti-forgery token, which MVC's own helper leaves out where an address is given, and the page that
-/// it stands on, which gives it back where it is refused.
+/// Puts into every form that is posted the anti-forgery token, which MVC's own helper leaves out where an address is given, and the page
+/// that it stands on, which gives it back where it is refused.
 /// </summary>
 [HtmlTargetElement("form", Attributes = "[method=post]")]
 public sealed class FormToken(IHtmlGenerator generator) : TagHelper

@@ -32,7 +32,8 @@ public static class RateLimits
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         {
             var limits = context.RequestServices.GetRequiredService<LimitsOptions>();
-            return RefusedForm.IsShownIn(context) ? Free : context.User.Identity?.Name is { } person ? Bucket($"person {person}", limits.Requests)
+            return RefusedForm.IsShownIn(context) ? Free
+                : context.User.Identity?.Name is { } person ? Bucket($"person {person}", limits.Requests)
                 : Bucket($"address {AddressOf(context)}", limits.AddressRequests);
         });
         options.AddPolicy(SignIn, context => RefusedForm.IsShownIn(context) ? Free

@@ -12,8 +12,8 @@ namespace GrantReview.Web.Hosting;
 public sealed record FieldMistake(string Id, string Label, string What);
 
 /// <summary>
-/// A page with what was typed put back into its form, and beside each field what is wrong with it: what the act said, or what the page itself
-/// asks of the field (required, maxlength, type). It reads the page as it is written, so that no page needs to know of it.
+/// A page with what was typed put back into its form, and beside each field what is wrong with it: what the act said, or what the page
+/// itself asks of the field (required, maxlength, type). It reads the page as it is written, so that no page needs to know of it.
 /// </summary>
 public sealed class TypedFields
 {
@@ -72,7 +72,8 @@ public sealed class TypedFields
     /// something else.
     /// </summary>
     private IHtmlFormElement? FormOf(IDocument document) => document.QuerySelectorAll<IHtmlFormElement>("form[method=post]")
-        .Where(f => IsAction(f.GetAttribute("action")) && !f.Elements.OfType<IHtmlInputElement>().Any(IsOther)).MaxBy(f => f.Elements.OfType<IHtmlElement>().Sum(Likeness));
+        .Where(f => IsAction(f.GetAttribute("action")) && !f.Elements.OfType<IHtmlInputElement>().Any(IsOther))
+        .MaxBy(f => f.Elements.OfType<IHtmlElement>().Sum(Likeness));
 
     /// <summary>A hidden field that says of what the form is, and says another than was posted.</summary>
     private bool IsOther(IHtmlInputElement field) =>
@@ -85,7 +86,8 @@ public sealed class TypedFields
     /// <summary>The labels are those of the form to the same address that another row has.</summary>
     private IEnumerable<(string Label, string Typed)> KeptOf(IDocument document)
     {
-        var fields = document.QuerySelectorAll<IHtmlFormElement>("form[method=post]").FirstOrDefault(f => IsAction(f.GetAttribute("action")))
+        var fields = document.QuerySelectorAll<IHtmlFormElement>("form[method=post]")
+            .FirstOrDefault(f => IsAction(f.GetAttribute("action")))
             ?.Elements.OfType<IHtmlElement>().Where(f => Name(f).Length > 0).ToLookup(Name, StringComparer.OrdinalIgnoreCase);
         return from field in refused.Typed
                where !field.Key.StartsWith('_') && !IsVersion(field.Key) && !Secrets.Contains(field.Key.ToLowerInvariant())

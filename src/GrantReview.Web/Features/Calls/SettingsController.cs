@@ -121,7 +121,8 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
         var dates = SettingsDraft.DatesOf(draft, mistakes);
         var call = await CheckAsync(draft.Content, mistakes, cancellationToken);
         draft.Mistakes = mistakes;
-        var refusal = call is null || mistakes.Count > 0 ? null : await KeepAsync(call, Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal)) ? dates : null,
+        var hasDates = Request.Form.Keys.Any(k => k.StartsWith(DatesKey, StringComparison.Ordinal));
+        var refusal = call is null || mistakes.Count > 0 ? null : await KeepAsync(call, hasDates ? dates : null,
             seen, cancellationToken);
         if (call is null || mistakes.Count > 0 || refusal is not null)
         {
