@@ -44,12 +44,14 @@ public class PaymentOrderLifeTests
         var asked = Done(returned, Read("three", new PaymentOutcome(1, PaymentStatus.Paid, Day, Why)), First);
         Assert.Equal((PaymentStatus.Question, false), (asked.Lines[0].Status, asked.Lines[0].IsPaidOut));
 
-        Assert.Equal(new Refusal.NeedsReason(), Refused(asked, new PaymentOrderLife.Settle(1, true, Day, null), First));
+        // In the open year.
+        var now = new DateOnly(2028, 3, 1);
+        Assert.Equal(new Refusal.NeedsReason(), Refused(asked, new PaymentOrderLife.Settle(1, true, now, null), First));
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(asked, new PaymentOrderLife.Settle(2, true, Day, Why), First));
         Assert.Equal(new PaymentOrderLife.IsNoQuestion(), Refused(asked, new PaymentOrderLife.Settle(0, true, Day, Why), First));
         Assert.IsType<PaymentOrderLife.DayIsOutside>(Refused(asked, new PaymentOrderLife.Settle(1, true, Day, Why), First));
-        Assert.True(Done(asked, new PaymentOrderLife.Settle(1, true, Day.AddDays(6), Why), First).Lines[0].IsPaidOut);
-        Assert.Equal(Day.AddDays(5), Done(asked, new PaymentOrderLife.Settle(1, false, Day.AddDays(9), Why), First).Lines[0].FailedOn);
+        Assert.True(Done(asked, new PaymentOrderLife.Settle(1, true, now, Why), First).Lines[0].IsPaidOut);
+        Assert.Equal(Day.AddDays(5), Done(asked, new PaymentOrderLife.Settle(1, false, now, Why), First).Lines[0].FailedOn);
     }
 
     [Fact]
