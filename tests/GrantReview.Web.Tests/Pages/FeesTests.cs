@@ -94,11 +94,13 @@ public class FeesTests
             db.Entry(terms).ComplexProperty(t => t.State).CurrentValue = new([new("", default, new(100_00))], true, 0, 100, "x");
             return await db.SaveChangesAsync();
         });
-        var together = (await first.OpenAsync($"/finance/fees/{DemoRound.Code}")).QuerySelectorAll("tbody tr td")
-            .Select(c => c.TextContent.Trim()).ToList();
+        // Who does how much is told once scoring is closed.
+        var other = $"/finance/fees/{DemoRound.Code}";
+        Assert.Empty((await first.OpenAsync(other)).QuerySelectorAll("tbody tr"));
+        Assert.Contains("Scoring", (await first.PostAndOpenAsync(other, other)).Refused(), StringComparison.OrdinalIgnoreCase);
+        await site.StandAsync(DemoRound.Code, s => s with { ScoringClosedAt = DateTime.UnixEpoch });
+        var together = (await first.OpenAsync(other)).QuerySelectorAll("tbody tr td").Select(c => c.TextContent.Trim()).ToList();
         Assert.Equal(($"{gross:N2}", "100.00"), (together[4], together[7]));
-        Assert.Contains("Scoring", (await first.PostAndOpenAsync($"/finance/fees/{DemoRound.Code}", $"/finance/fees/{DemoRound.Code}"))
-            .Refused(), StringComparison.OrdinalIgnoreCase);
 
         // In no fact is a number, and no officer reads one.
         var told = await site.InDbAsync(db => db.Facts.AsNoTracking().Select(f => f.Content).ToListAsync());
