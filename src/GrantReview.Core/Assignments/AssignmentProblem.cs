@@ -75,10 +75,10 @@ public sealed record AssignmentProblem(
     /// </summary>
     public int? Limit { get; init; }
 
-    /// <summary>The same with no application for these experts: they are not available.</summary>
-    public AssignmentProblem Without(IReadOnlySet<ExpertId> away) => this with
+    /// <summary>The same with no application for these experts.</summary>
+    public AssignmentProblem Without(IReadOnlySet<ExpertId> experts) => this with
     {
-        Experts = [.. Experts.Select(e => away.Contains(e.Id) ? e with { Min = 0, Max = 0 } : e)],
+        Experts = [.. Experts.Select(e => experts.Contains(e.Id) ? e with { Min = 0, Max = 0 } : e)],
     };
 
     /// <summary>

@@ -13,8 +13,10 @@ public static class MinimalChange
 {
     /// <summary>The expert takes no application any more.</summary>
     public static Replacement Decline(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, ExpertId expert) =>
-        Solve(problem with { Experts = [.. problem.Experts.Select(e => e.Id == expert ? e with { Min = 0, Max = 0 } : e)],
-            Fixed = [.. problem.Fixed.Where(p => p.Expert != expert)] }, before);
+        Solve(problem.Without(new HashSet<ExpertId> { expert }) with
+        {
+            Fixed = [.. problem.Fixed.Where(p => p.Expert != expert)],
+        }, before);
 
     /// <summary>A conflict that turned up: the pair is barred from now on.</summary>
     public static Replacement Recuse(AssignmentProblem problem, IReadOnlyCollection<Assignment> before, Assignment pair) =>

@@ -34,9 +34,16 @@ internal sealed class DrawSorter(int size)
         if (size < Few)
         {
             Array.Sort(keys);
-            SortEqual();
-            return;
         }
+        else
+        {
+            SortByDigits();
+        }
+        SortEqual();
+    }
+
+    private void SortByDigits()
+    {
         Array.Clear(next);
         foreach (var key in keys)
         {
@@ -59,7 +66,6 @@ internal sealed class DrawSorter(int size)
             }
             (keys, spare) = (spare, keys);
         }
-        SortEqual();
     }
 
     /// <summary>Figures that are equal in single precision alone are put in their order.</summary>

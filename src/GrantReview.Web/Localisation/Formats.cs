@@ -38,6 +38,9 @@ public static class Formats
     public static DateOnly ChinaDay(DateTime utc) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), China));
 
+    /// <summary>As a field of a form holds it.</summary>
+    public static string Typed(DateOnly? day) => day is null ? "" : Day(day);
+
     public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "—";
 
     /// <summary>Without needless zeros: 6.25, 70/3 as 23.33.</summary>

@@ -63,7 +63,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
             ? DoneSaying(PageOf(form),
                 form.Kind is { } kind ? Text.Of("Review.Given", targets.Count, Text.Of(FindingWords.Of(kind)))
                 : Text.Of("Review.TakenBack", targets.Count))
-            : new RefusedForm(PageOf(form), RefusalText.Of(refusal));
+            : RefusedForm.Of(PageOf(form), refusal);
     }
 
     private static async Task<Answer> GiveAsync(

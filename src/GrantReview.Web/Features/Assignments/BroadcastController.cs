@@ -54,17 +54,12 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     [HttpPost("/calls/{code}/broadcast/preview")]
     public async Task<IActionResult> Preview(BroadcastForm form, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid)
-        {
-            return NotFound();
-        }
         var refusal = BroadcastLife.RefuseWords(form.Words);
         var (to, unreachable) = refusal is null ? await RecipientsAsync(Db, form, cancellationToken) : ([], []);
         if ((refusal ?? (to.Count == 0 ? new BroadcastLife.ReachesNobody() : null)) is { } no)
         {
             return RefusedForm.Of(At("broadcast"), no);
         }
-        ModelState.Clear();
         (form.Id, form.Seen) = (Guid.CreateVersion7(), DigestOf(form.Words, to));
         return View("Broadcast", await PageAsync(form, PreviewOf(form, to, unreachable), cancellationToken));
     }
@@ -72,10 +67,6 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     [HttpPost("/calls/{code}/broadcast")]
     public async Task<IActionResult> Send(BroadcastForm form, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid)
-        {
-            return NotFound();
-        }
         var sent = 0;
         var refusal = await DoAsync(Capacity.Officer, async (inside, by) =>
         {
@@ -158,11 +149,8 @@ public sealed class BroadcastController(AppDb db, TimeProvider time) : CallContr
     private static string DigestOf(BroadcastWords words, IReadOnlyList<Addressee> to) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', to.Select(a => $"{a.Row} {a.Address}").Prepend($"{words}")))));
 
-    private async Task<IActionResult> RefusedAsync(BroadcastForm form, Refusal refusal, CancellationToken cancellationToken)
-    {
-        ModelState.Clear();
-        return RefusedForm.Showing(View("Broadcast", await PageAsync(form, null, cancellationToken)), RefusalText.Of(refusal));
-    }
+    private async Task<IActionResult> RefusedAsync(BroadcastForm form, Refusal refusal, CancellationToken cancellationToken) =>
+        RefusedForm.Showing(View("Broadcast", await PageAsync(form, null, cancellationToken)), RefusalText.Of(refusal));
 
     private async Task<BroadcastPage> PageAsync(BroadcastForm form, BroadcastPreview? preview, CancellationToken cancellationToken) => new(
         Call, form, preview, [.. StoredRound.CallOf(Call).Categories.Select(c => (c.Code, c.Name))],

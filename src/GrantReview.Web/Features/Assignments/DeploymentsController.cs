@@ -95,7 +95,7 @@ public sealed class DeploymentsController(AppDb db, TimeProvider time, IBackgrou
         {
             null => Done(At("assignments"), "Plans.Withdrawn", number),
             Refusal.NotThere => NotFound(),
-            _ => new RefusedForm(At($"assignments/{number}"), RefusalText.Of(refusal)),
+            _ => RefusedForm.Of(At($"assignments/{number}"), refusal),
         };
     }
 }

@@ -44,7 +44,7 @@ public sealed record DrawnApplication(string Application, string Seated, string 
         IReadOnlyList<DrawnExpert> drawn, IReadOnlyDictionary<ApplicationId, string> titles, IReadOnlyDictionary<ExpertId, string> names)
     {
         return drawn.GroupBy(d => d.Application).Select(a => new DrawnApplication(
-            $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Culture == "en" ? ", " : "、", People(a, false)),
+            $"{a.Key} {titles.GetValueOrDefault(a.Key)}", string.Join(Text.Of("List.And"), People(a, false)),
             string.Join(" → ", People(a, true))));
 
         IEnumerable<string> People(IEnumerable<DrawnExpert> of, bool substitutes) =>

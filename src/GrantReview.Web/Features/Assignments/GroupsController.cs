@@ -100,7 +100,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             null => Done(At(Path), "Groups.Put", CountOf(proposal.Of)),
             Refusal.ChangedMeanwhile => Refused(At($"{Path}/runs/{id}"), "Groups.Stale"),
-            _ => new RefusedForm(At(Path), RefusalText.Of(refusal)),
+            _ => RefusedForm.Of(At(Path), refusal),
         };
     }
 
@@ -135,7 +135,7 @@ public sealed class GroupsController(AppDb db, TimeProvider time, IBackgroundJob
         {
             null => Done(At(Path), "Groups.Put", count),
             CallLife.IsInvalid => RefusedForm.Showing(View("Groups", await PageAsync(mistakes, cancellationToken))),
-            _ => new RefusedForm(At(Path), RefusalText.Of(refusal)),
+            _ => RefusedForm.Of(At(Path), refusal),
         };
     }
 

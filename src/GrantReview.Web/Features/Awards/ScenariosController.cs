@@ -54,7 +54,7 @@ public sealed class ScenariosController(AppDb db, TimeProvider time) : CallContr
             }
             return answer;
         }, cancellationToken) is { } refusal
-            ? new RefusedForm(At("allocation") + Typed(form), RefusalText.Of(refusal)) : Done(At(Here), "Scenarios.Kept", title);
+            ? RefusedForm.Of(At("allocation") + Typed(form), refusal) : Done(At(Here), "Scenarios.Kept", title);
     }
 
     [Authorize(Policy = Access.RunCalls)]

@@ -88,7 +88,7 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
         {
             null => DoneSaying(At(), Text.Of("Overview.ChoicesDone", ticked.Count)),
             Refusal.NotThere => NotFound(),
-            { } refusal => new RefusedForm(At(), RefusalText.Of(refusal)),
+            { } refusal => RefusedForm.Of(At(), refusal),
         };
     }
 

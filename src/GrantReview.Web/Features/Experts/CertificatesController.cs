@@ -54,18 +54,15 @@ public sealed class CertificatesController(AppDb db, TimeProvider time, OfficeOp
     private static async Task<IReadOnlyList<CertifiedExpert>> ReadAsync(AppDb db, Guid call, CancellationToken cancellationToken)
     {
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == call).OrderBy(e => e.Code).ToListAsync(cancellationToken);
-        var sheets = (await db.ScoreSheets.Where(s => s.CallId == call && s.State.Status == SheetStatus.Submitted)
-            .Select(s => new { s.ExpertId, s.State.SubmittedAt }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.ExpertId, s => Formats.ChinaDay(s.SubmittedAt.GetValueOrDefault()));
-        var days = (await db.Attendance.AsNoTracking().Where(a => a.CallId == call).ToListAsync(cancellationToken))
-            .SelectMany(a => a.State.Experts.Select(e => (Expert: e, a.Day))).ToLookup(d => d.Expert, d => d.Day);
+        var done = await StoredService.ReadAsync(db, call, cancellationToken);
         var issued = await db.Certificates.AsNoTracking().Where(c => c.CallId == call)
             .ToDictionaryAsync(c => c.ExpertId, c => c.State, cancellationToken);
         return [.. experts.Select(e =>
         {
-            List<DateOnly> on = [.. sheets[e.Id], .. days[e.Id]];
+            List<DateOnly> days = [.. done.Days[e.Id].Select(d => d.Day)];
+            List<DateOnly> on = [.. done.Submitted[e.Id].Select(Formats.ChinaDay), .. days];
             return new CertifiedExpert(
-                e, on.Count == 0 ? null : new ExpertService(sheets[e.Id].Count(), days[e.Id].Distinct().Count(), on.Min(), on.Max()),
+                e, on.Count == 0 ? null : new ExpertService(on.Count - days.Count, days.Distinct().Count(), on.Min(), on.Max()),
                 issued.GetValueOrDefault(e.Id, Certificate.None));
         })];
     }

@@ -53,19 +53,14 @@ public sealed record FeeCall(
     {
         var call = await db.Calls.SingleAsync(c => c.Id == callId, cancellationToken);
         var experts = await db.Experts.AsNoTracking().Where(e => e.CallId == callId).OrderBy(e => e.Code).ToListAsync(cancellationToken);
-        var items = await db.ScoreSheets.Where(s => s.CallId == callId && s.State.Status == SheetStatus.Submitted)
-            .GroupBy(s => s.ExpertId).Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        var days = (await db.Attendance.AsNoTracking().Where(a => a.CallId == callId).ToListAsync(cancellationToken))
-            .SelectMany(a => a.State.Experts.Select(e => (Expert: e, Day: new AttendedDay(a.Meeting, a.Day))))
-            .ToLookup(d => d.Expert, d => d.Day);
+        var done = await StoredService.ReadAsync(db, callId, cancellationToken);
         var users = experts.Select(e => e.UserId).OfType<Guid>().ToList();
         var stated = await db.FeePayees.AsNoTracking().Where(p => users.Contains(p.UserId))
             .ToDictionaryAsync(p => p.UserId, cancellationToken);
         var (first, last) = (new DateOnly(today.Year, today.Month, 1), new DateOnly(today.Year, today.Month, 1).AddMonths(1).AddDays(-1));
         return new FeeCall(
             call, (await db.FeeTerms.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == callId, cancellationToken))?.State,
-            [.. experts.Select(e => new FeeWork(e.Id, e.Code, e.Kind, items.GetValueOrDefault(e.Id), [.. days[e.Id]], PayeeOf(e)))],
+            [.. experts.Select(e => new FeeWork(e.Id, e.Code, e.Kind, done.Submitted[e.Id].Count(), [.. done.Days[e.Id]], PayeeOf(e)))],
             await db.FeeLists.Where(l => l.CallId == callId).OrderBy(l => l.Number).ToListAsync(cancellationToken),
             await db.FeeLists.AsNoTracking().Where(l => l.State.Status == FeeListStatus.Released
                 && l.State.ReleasedOn >= first && l.State.ReleasedOn <= last).ToListAsync(cancellationToken), today);
@@ -74,9 +69,13 @@ public sealed record FeeCall(
         {
             var own = expert.UserId is { } user && stated.TryGetValue(user, out var row) ? row.To(expert.Name)
                 : FeePayee.Unknown with { Name = expert.Name };
+            if (own.IdNumber.Length > 0)
+            {
+                return own;
+            }
+            var listed = Person.Parse(expert.Contacts);
             // What a spreadsheet may have rounded the expert has to type.
-            return own.IdNumber.Length > 0 || (Person.Parse(expert.Contacts) is var listed && listed.HasBrokenIdNumber
-                && IdNumber.TryParse(listed.IdText, out _)) ? own : own with { IdNumber = Person.Parse(expert.Contacts).IdText };
+            return listed.HasBrokenIdNumber && IdNumber.TryParse(listed.IdText, out _) ? own : own with { IdNumber = listed.IdText };
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         }, cancellationToken);
         if (refusal is not null)
         {
-            return new RefusedForm(At(refusal is RunLife.LotsNeedTheirSeed ? "lottery" : "runs"), RefusalText.Of(refusal));
+            return RefusedForm.Of(At(refusal is RunLife.LotsNeedTheirSeed ? "lottery" : "runs"), refusal);
         }
         jobs.Enqueue<EvaluationJob>(job => job.RunAsync(id, CancellationToken.None));
         return Redirect(At($"runs/{id}"));
