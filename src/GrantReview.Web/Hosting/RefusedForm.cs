@@ -46,6 +46,7 @@ public sealed class RefusedForm(string page, string why, int status = StatusCode
         page, RefusalText.Of(refusal), refusal is Refusal.NotThere ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict)
     {
         IsChanged = refusal is Refusal.ChangedMeanwhile,
+        Mistakes = refusal is Refusal.NeedsReason ? new Dictionary<string, string> { ["reason"] = RefusalText.Of(refusal) } : [],
     };
 
     /// <summary>The one field that is wrong.</summary>

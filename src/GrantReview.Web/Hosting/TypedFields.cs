@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Encodings.Web;
 using AngleSharp.Dom;
@@ -95,9 +96,12 @@ public sealed class TypedFields
                where fields is null || like is IHtmlTextAreaElement or IHtmlInputElement { Type: not ("hidden" or "checkbox" or "radio"
                    or "password") }
                from typed in field.Value
-               where !string.IsNullOrWhiteSpace(typed) && !Guid.TryParse(typed, out _)
+               where !string.IsNullOrWhiteSpace(typed) && !Guid.TryParse(typed, out _) && !IsSealed(typed)
                select (like?.Closest("label") is null ? "" : LabelOf(document, like), typed);
     }
+
+    /// <summary>A file or a sealed list that a preview carries: nobody typed it.</summary>
+    private static bool IsSealed(string text) => text.Length >= 64 && (Base64.IsValid(text) || Base64Url.IsValid(text));
 
     private bool IsAction(string? action) => WebUtility.UrlDecode(action) is { } url
         && (url == WebUtility.UrlDecode(refused.Action) || url == WebUtility.UrlDecode(refused.Action.Split('?')[0]));
@@ -154,6 +158,9 @@ public sealed class TypedFields
                 }
                 Say(document, field, MistakeIn(field, $"{chosen}") ?? (isGone ? Text.Of("Form.ChoiceGone") : null));
                 break;
+            default:
+                Say(document, field, SaidOf(field));
+                break;
         }
     }
 
@@ -173,7 +180,10 @@ public sealed class TypedFields
         {
             return;
         }
-        field.Id ??= $"typed-{mistakes.Count}";
+        if (string.IsNullOrEmpty(field.Id))
+        {
+            field.Id = $"typed-{mistakes.Count}";
+        }
         var beside = document.CreateElement("strong");
         (beside.Id, beside.ClassName, beside.TextContent) = ($"{field.Id}-why", "mistake", what);
         field.Before(beside);
@@ -182,8 +192,11 @@ public sealed class TypedFields
         mistakes.Add(new FieldMistake(field.Id, LabelOf(document, field), what));
     }
 
-    private string? MistakeIn(IHtmlElement field, string typed) =>
-        refused.Mistakes.FirstOrDefault(m => m.Key.Equals(Name(field), StringComparison.OrdinalIgnoreCase)).Value ?? Asks(field, typed);
+    private string? MistakeIn(IHtmlElement field, string typed) => SaidOf(field) ?? Asks(field, typed);
+
+    /// <summary>What the act says of a field; null = nothing.</summary>
+    private string? SaidOf(IHtmlElement field) =>
+        refused.Mistakes.FirstOrDefault(m => m.Key.Equals(Name(field), StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>What the page asks of a field and what was typed does not give; null = nothing.</summary>
     private static string? Asks(IHtmlElement field, string typed) =>
@@ -209,7 +222,8 @@ public sealed class TypedFields
             ?? string.Concat(label?.GetDescendants().OfType<IText>().Where(t => !t.Ancestors().Any(IsField)).Select(t => t.Data) ?? []);
         return string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-        static bool IsField(INode node) => node is IHtmlSelectElement or IHtmlTextAreaElement or IHtmlElement { ClassName: "mistake" };
+        static bool IsField(INode node) =>
+            node is IHtmlSelectElement or IHtmlTextAreaElement or IHtmlElement { ClassName: "mistake" or "hint" };
     }
 
     private static string Name(IHtmlElement field) => field.GetAttribute("name") ?? "";

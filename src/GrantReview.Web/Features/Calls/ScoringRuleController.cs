@@ -58,11 +58,12 @@ public sealed class ScoringRuleController(AppDb db, TimeProvider time) : CallCon
             case null:
                 return Done(At("settings/rule"), asked ? "ScoringRule.AskedNow" : "ScoringRule.Changed");
             case CallLife.IsInvalid or Refusal.NeedsReason:
-                return new RefusedForm(At("settings/rule"), string.Join('\n', mistakes.Select(m => m.What(Text.Culture))
-                    .Concat(refusal is Refusal.NeedsReason ? [RefusalText.Of(refusal)] : Array.Empty<string>()).Distinct()),
-                    StatusCodes.Status400BadRequest)
+                var wrong = mistakes.Select(m => (Field: m.Column.Split('.')[^1], What: m.What(Text.Culture)))
+                    .Concat(refusal is Refusal.NeedsReason ? [(nameof(reason), RefusalText.Of(refusal))] : []).ToList();
+                return new RefusedForm(
+                    At("settings/rule"), string.Join('\n', wrong.Select(m => m.What).Distinct()), StatusCodes.Status400BadRequest)
                 {
-                    Mistakes = mistakes.GroupBy(m => m.Column.Split('.')[^1]).ToDictionary(m => m.Key, m => m.First().What(Text.Culture)),
+                    Mistakes = wrong.GroupBy(m => m.Field).ToDictionary(m => m.Key, m => m.First().What),
                 };
             default:
                 return new RefusedForm(At("settings/rule"),

@@ -80,6 +80,7 @@ async function start(form, data) {
   form.addEventListener('submit', submit);
   desk.querySelector('[data-note]')?.addEventListener('submit', event => { event.preventDefault(); flush(); });
   document.getElementById('sign-in-again').addEventListener('click', openSignIn);
+  dialog.addEventListener('close', () => flush());
   addEventListener('online', () => { flush(); turnedTo(); });
   addEventListener('pagehide', () => flush(true));
   addEventListener('focus', turnedTo);
@@ -235,6 +236,8 @@ async function start(form, data) {
 
   /** Whoever waits for it waits for what is on its way, too. */
   function flush(leaving = false) {
+    // Nothing goes under the name of whoever is about to sign in.
+    if (dialog.open) return sending ?? Promise.resolve();
     // Who leaves waits for no answer.
     if (leaving) for (const field of able().filter(f => lastOf(f).isMine)) {
       const edit = lastOf(field);
