@@ -132,7 +132,7 @@ public static class RefusalText
         ImportLife.IsUndone => Text.Of("Imports.IsUndone"),
         ImportLife.IsFollowed => Text.Of("Imports.IsFollowed"),
         ImportLife.AllIsReliedOn all => Text.Of("Imports.AllIsReliedOn", string.Join(", ", all.Kept)),
-        VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
+        VerdictLife.NeedsClause => Text.Of("WaiverNeedsClause"),
         VerdictLife.OnlyTheValueAnswers value => Text.Of("Review.OnlyTheValueAnswers", value.Rule),
         VerdictLife.NothingIsAsked nothing => Text.Of("Review.NothingIsAsked", nothing.Application, nothing.Rule),
         ProposalLife.FindingsAreOpen open => Text.Of("Review.FindingsAreOpen", open.Applications),

@@ -1,13 +1,11 @@
-using System.Resources;
 using GrantReview.Core.Reports;
+using GrantReview.Files.Localisation;
 
 namespace GrantReview.Web.Localisation;
 
-/// <summary>The words of the pages in the reader's language; a missing key is a bug and says so.</summary>
+/// <summary>Words in the language of whoever reads.</summary>
 public sealed class Text
 {
-    private static readonly ResourceManager Words = new("GrantReview.Web.Localisation.Text", typeof(Text).Assembly);
-
     public string this[string key] => Of(key);
 
     public string this[string key, params object?[] arguments] => Of(key, arguments);
@@ -17,12 +15,7 @@ public sealed class Text
     public static string Of(string key, params object?[] arguments) => In(Culture, key, arguments);
 
     /// <summary>In the language of whoever will read it, who need not be who is signed in.</summary>
-    public static string In(string language, string key, params object?[] arguments)
-    {
-        var culture = CultureInfo.GetCultureInfo(language);
-        var text = Words.GetString(key, culture) ?? throw new MissingManifestResourceException($"No words for {key}.");
-        return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
-    }
+    public static string In(string language, string key, params object?[] arguments) => Words.In(language, key, arguments);
 
     public static string Of(LocalText text) => text.In(Culture);
 
