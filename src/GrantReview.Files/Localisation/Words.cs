@@ -23,6 +23,9 @@ public static class Words
     /// <summary>Of a member of an enumeration: CallStage.Draft.</summary>
     public static string KeyOf(Enum member) => $"{member.GetType().Name}.{member}";
 
+    /// <summary>Of what a member means, in a sentence: PanelSource.Given.Note.</summary>
+    public static string NoteKeyOf(Enum member) => $"{KeyOf(member)}.Note";
+
     /// <summary>Of a kind of fact: Fact.Draw.Held.</summary>
     public static string KeyOfFact(string kind) => $"Fact.{kind}";
 

@@ -17,10 +17,6 @@ public static class FactText
     /// <summary>What was decided, in a few words.</summary>
     public static string Of(FactRow fact) => Text.Of(Words.KeyOfFact(fact.Kind));
 
-    /// <summary>A value that facts hold.</summary>
-    /// <param name="language">Of whoever will read it; null = of whoever is signed in.</param>
-    public static string Of(Enum value, string? language = null) => Text.In(language ?? Text.Culture, Words.KeyOf(value));
-
     /// <summary>The figures of a fact, nested ones in order; nothing for what is null or blank.</summary>
     /// <param name="nameOf">How a person or row is called, by its id; null = it is not shown.</param>
     public static IReadOnlyList<Line> Lines(Fact fact, Func<Guid, string?> nameOf)
@@ -82,7 +78,7 @@ public static class FactText
     {
         null => "",
         FreeText { Text: null } => Text.Of("Trail.Erased"),
-        Enum choice => Of(choice),
+        Enum choice => Text.Of(Words.KeyOf(choice)),
         Guid id => nameOf(id) ?? "",
         DateTime at => Formats.Instant(at),
         DateOnly day => Formats.Day(day),

@@ -204,10 +204,10 @@ public static partial class SettingText
     {
         var ties = call.Allocation.Policy.Ties switch
         {
-            TieRule.TieBreak => Text.Of("Ties.TieBreak"),
-            TieRule.ExcludeAll => Text.Of("Ties.ExcludeAll"),
-            TieRule.IncludeAll => Text.Of("Ties.IncludeAll"),
-            _ => Text.Of("Ties.Lottery"),
+            TieRule.TieBreak => Text.Of("TieRule.TieBreak"),
+            TieRule.ExcludeAll => Text.Of("TieRule.ExcludeAll"),
+            TieRule.IncludeAll => Text.Of("TieRule.IncludeAll"),
+            _ => Text.Of("TieRule.Lottery"),
         };
         return call.Allocation.Chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{Text.Of(FieldWords.Chain(call, trees))}";
     }
@@ -220,62 +220,8 @@ public static partial class SettingText
         Text.Of("Setting.Wan", decimal.Parse((money.ExactYuan / 10_000).ToText(6), CultureInfo.InvariantCulture)
             .ToString("#,##0.######", CultureInfo.InvariantCulture));
 
-    public static string Of(RuleUse use) => use switch
-    {
-        RuleUse.Finding => Text.Of("RuleUse.Finding"),
-        RuleUse.Verdict => Text.Of("RuleUse.Verdict"),
-        RuleUse.Hint => Text.Of("RuleUse.Hint"),
-        RuleUse.Award => Text.Of("RuleUse.Award"),
-        RuleUse.Meeting => Text.Of("RuleUse.Meeting"),
-        RuleUse.Setting => Text.Of("RuleUse.Setting"),
-        RuleUse.Note => Text.Of("RuleUse.Note"),
-        _ => Text.Of("RuleUse.None"),
-    };
-
-    public static string Of(Outcome outcome) => outcome switch
-    {
-        Outcome.Pass => Text.Of("Outcome.Pass"),
-        Outcome.Warn => Text.Of("Outcome.Warn"),
-        Outcome.Fail => Text.Of("Outcome.Fail"),
-        _ => Text.Of("Outcome.Person"),
-    };
-
-    public static string Of(RuleKind kind) => kind switch
-    {
-        RuleKind.Eligibility => Text.Of("RuleKind.Eligibility"),
-        RuleKind.Exclusion => Text.Of("RuleKind.Exclusion"),
-        RuleKind.Limit => Text.Of("RuleKind.Limit"),
-        RuleKind.Deadline => Text.Of("RuleKind.Deadline"),
-        RuleKind.Matching => Text.Of("RuleKind.Matching"),
-        RuleKind.Evidence => Text.Of("RuleKind.Evidence"),
-        RuleKind.Term => Text.Of("RuleKind.Term"),
-        RuleKind.Scope => Text.Of("RuleKind.Scope"),
-        RuleKind.Workflow => Text.Of("RuleKind.Workflow"),
-        RuleKind.Amount => Text.Of("RuleKind.Amount"),
-        RuleKind.Selection => Text.Of("RuleKind.Selection"),
-        RuleKind.Order => Text.Of("RuleKind.Order"),
-        RuleKind.Stacking => Text.Of("RuleKind.Stacking"),
-        RuleKind.Preference => Text.Of("RuleKind.Preference"),
-        RuleKind.Indicator => Text.Of("RuleKind.Indicator"),
-        _ => Text.Of("RuleKind.Governance"),
-    };
-
-    public static string Of(FieldType type) => type switch
-    {
-        FieldType.Text => Text.Of("FieldType.Text"),
-        FieldType.Number => Text.Of("FieldType.Number"),
-        FieldType.Money => Text.Of("FieldType.Money"),
-        FieldType.Percent => Text.Of("FieldType.Percent"),
-        FieldType.Share => Text.Of("FieldType.Share"),
-        FieldType.Date => Text.Of("FieldType.Date"),
-        FieldType.YesNo => Text.Of("FieldType.YesNo"),
-        FieldType.List => Text.Of("FieldType.List"),
-        FieldType.Id => Text.Of("FieldType.Id"),
-        _ => Text.Of("FieldType.Code"),
-    };
-
     /// <summary>What each type is called in the file, and for people.</summary>
-    public static IEnumerable<(string, string)> FieldTypes() => Enum.GetValues<FieldType>().Select(t => (FieldJson.NameOf(t), Of(t)));
+    public static IEnumerable<(string, string)> FieldTypes() => Enum.GetValues<FieldType>().Select(t => (FieldJson.NameOf(t), Text.Of(t)));
 
     public static IEnumerable<(string, string)> CalibrationMethods() =>
         Core.Settings.CalibrationMethods.All.Select(
@@ -286,7 +232,7 @@ public static partial class SettingText
 
     public static IReadOnlyList<(string, string)> Questions() =>
     [
-        ("familiarity", Text.Of("Sheet.Familiarity")), ("overallComment", Text.Of("Question.OverallComment")),
+        ("familiarity", Text.Of("SheetQuestionKind.Familiarity")), ("overallComment", Text.Of("Question.OverallComment")),
         ("recommendation", Text.Of("Question.Recommendation")), ("suggestedAmount", Text.Of("Question.SuggestedAmount")),
     ];
 

@@ -7,5 +7,7 @@ public static class DeclaredKinds
 
     public static IReadOnlyList<string> All { get; } = [.. Relations.Kinds, Other];
 
+    public static string Say(string kind) => Relations.GroundOf(kind) is { } ground ? Text.Of(ground) : Text.Of("Declare.OtherKind");
+
     public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : Other;
 }

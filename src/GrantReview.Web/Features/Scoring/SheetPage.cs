@@ -64,7 +64,7 @@ public sealed record SheetPage(
     [
         .. Missing.Leaves.Select(l => (SheetField.ScoreOf(l), Text.Of(l.Name))),
         .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
-        .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
+        .. Missing.Questions.Select(q => (SheetField.NameOf(q), Localisation.Text.Of(q))),
     ];
 
     /// <summary>Attached files that an indicator's evidence is in, as their names say.</summary>
