@@ -16,7 +16,7 @@ public class ArchitectureTests
     private static readonly string[] Order =
     [
         "Numbers", "Ids", "Acts", "Settings", "Accounts", "Calls", "Applications", "Experts", "Conflicts", "Assignments", "Scoring",
-        "Calibration", "Rankings", "Awards", "Evaluations", "Payments", "Reports",
+        "Calibration", "Rankings", "Awards", "Evaluations", "Payments",
     ];
 
     [Fact]

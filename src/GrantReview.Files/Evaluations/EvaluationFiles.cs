@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GrantReview.Core;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Core;
 using GrantReview.Files.AllocationCases;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using ClosedXML.Excel;
 using DocumentFormat.OpenXml.Packaging;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Workbooks;
 

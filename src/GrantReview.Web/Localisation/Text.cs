@@ -1,5 +1,5 @@
 using System.Resources;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Localisation;
 

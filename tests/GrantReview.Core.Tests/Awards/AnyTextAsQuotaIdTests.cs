@@ -1,6 +1,6 @@
 using GrantReview.Core.Awards;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;

@@ -2,8 +2,8 @@ using GrantReview.Core.Acts;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Core.Tests.Payments;
 

@@ -1,9 +1,9 @@
 using ClosedXML.Excel;
-using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
-using GrantReview.Core.Reports;
+using DocumentFormat.OpenXml;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Tests.Files;

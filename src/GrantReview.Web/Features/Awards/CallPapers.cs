@@ -1,7 +1,7 @@
-using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
 

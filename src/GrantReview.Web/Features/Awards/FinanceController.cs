@@ -1,9 +1,9 @@
 using System.Text;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Awards;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Calls;
 

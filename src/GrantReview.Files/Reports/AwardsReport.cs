@@ -3,7 +3,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What awards.xlsx says: the proposed awards with their sum, the replacement list, those not funded with the reasons, the notice list, and

@@ -3,7 +3,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>How amounts come about, in words built from the rule itself.</summary>
 public static class AmountWords

@@ -1,11 +1,11 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Testing;
 
-namespace GrantReview.Core.Tests.Reports;
+namespace GrantReview.Web.Tests.Files.Reports;
 
 public class AwardsReportTests
 {

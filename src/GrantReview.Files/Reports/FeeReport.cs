@@ -3,7 +3,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>A released list of review fees as the bank and the tax office get it; numbers of accounts and papers are text.</summary>
 public static class FeeReport

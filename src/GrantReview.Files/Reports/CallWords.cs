@@ -2,7 +2,7 @@ using System.Globalization;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>A part of what a call will do, in plain words.</summary>
 public sealed record CallSection(LocalText Heading, IReadOnlyList<LocalText> Lines);

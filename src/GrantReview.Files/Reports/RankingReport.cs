@@ -1,10 +1,11 @@
 using System.Globalization;
+using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What ranking.xlsx says: one row an application; one row an application and expert with a column a leaf; how sure each rank is and how
@@ -185,11 +186,11 @@ public static class RankingReport
 
     internal static LocalText TitleOf(EvaluationResult result, LocalText what) => TitleOf(result.Round.Call, what);
 
-    internal static LocalText TitleOf(Calls.Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh}{what.Zh}");
+    internal static LocalText TitleOf(Call call, LocalText what) => new($"{call.Name.En}: {what.En}", $"{call.Name.Zh}{what.Zh}");
 
     internal static LocalText CategoryName(EvaluationResult result, CategoryCode code) => CategoryNameOf(result.Round.Call, code);
 
-    internal static LocalText CategoryNameOf(Calls.Call call, CategoryCode code) =>
+    internal static LocalText CategoryNameOf(Call call, CategoryCode code) =>
         call.Categories.FirstOrDefault(c => c.Code == code)?.Name ?? new LocalText(code.Value);
 
     private static List<LocalText> Heading(EvaluationResult result)

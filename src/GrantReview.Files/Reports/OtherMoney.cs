@@ -3,7 +3,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>What another purse (a district's) pays beside an award.</summary>
 public sealed record OtherMoney(Application Application, OtherSource Source, Money Amount)

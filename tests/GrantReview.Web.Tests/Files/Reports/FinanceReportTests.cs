@@ -1,13 +1,13 @@
+using GrantReview.Core.Applications;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Testing;
 
-namespace GrantReview.Core.Tests.Reports;
+namespace GrantReview.Web.Tests.Files.Reports;
 
 public class FinanceReportTests
 {

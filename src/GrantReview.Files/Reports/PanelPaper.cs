@@ -3,7 +3,7 @@ using GrantReview.Core.Evaluations;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>What an expert wrote of a whole application, and what they recommend.</summary>
 /// <param name="Expert">As the evaluation names it.</param>

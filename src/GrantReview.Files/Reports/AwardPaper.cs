@@ -5,7 +5,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// The text of the public notice (公示) and the document that awards (立项文件): a list by category with what was decided, when, and on which

@@ -2,7 +2,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>The certificate of an expert's service (评审专家证明), as it was issued.</summary>
 public static class CertificatePaper

@@ -2,7 +2,7 @@ using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>One reason with what it stood at, and the sentence for people.</summary>
 public sealed record ExplainedReason(Reason Reason, LocalText Words);

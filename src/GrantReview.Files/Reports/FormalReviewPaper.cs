@@ -1,9 +1,9 @@
-using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// The report of the formal review (形式审查情况): who is not admitted and by which rule, who waits, what persons answered, alike in one row,

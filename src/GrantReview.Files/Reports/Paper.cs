@@ -2,7 +2,7 @@ using System.Globalization;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What a document for people says (上会材料, 评审组意见, 公示, 立项文件), as a tree of named texts; a template under templates/documents says where they

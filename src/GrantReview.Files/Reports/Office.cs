@@ -1,6 +1,6 @@
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// Who issues papers and sheets (发布单位) and where readers turn to; what is blank is left open, to be written by hand.

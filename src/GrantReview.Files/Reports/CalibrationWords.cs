@@ -1,6 +1,7 @@
+using GrantReview.Core.Calibration;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Calibration;
+namespace GrantReview.Files.Reports;
 
 /// <summary>What warnings say to a person, in both languages: one sentence for all warnings of a kind.</summary>
 public static class CalibrationWords

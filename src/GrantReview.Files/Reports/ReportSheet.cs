@@ -1,7 +1,7 @@
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 public enum ColumnKind
 {

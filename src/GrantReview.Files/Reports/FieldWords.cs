@@ -1,11 +1,11 @@
 using System.Globalization;
-using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
+using GrantReview.Core.Applications;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// Columns of applications and what their cells say, in words: by the call's fields, then by what every call has; an unknown column keeps

@@ -4,7 +4,7 @@ using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What ranking.xlsx says about how sure each rank is and how severe each expert: the mixed model of each category, beside the score that

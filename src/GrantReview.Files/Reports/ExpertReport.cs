@@ -2,7 +2,7 @@ using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What each expert (专家n, never a name) gave in all, beside what each application has from all its experts: one sheet of ranking.xlsx,

@@ -5,7 +5,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>One difference from the list taken over last.</summary>
 /// <param name="Application">Null for the terms of the call.</param>

@@ -4,7 +4,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// A payment order as the bank gets it: account numbers as text, and the mark of each payment in the remark, by which the bank's return is

@@ -1,8 +1,8 @@
 using GrantReview.Core.Calls;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 
-namespace GrantReview.Core.Tests.Reports;
+namespace GrantReview.Web.Tests.Files.Reports;
 
 public class FieldWordsTests
 {

@@ -1,10 +1,10 @@
 using GrantReview.Core.Awards;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
 using GrantReview.Core.Tests.Awards;
+using GrantReview.Files.Reports;
 using GrantReview.Testing;
 
-namespace GrantReview.Core.Tests.Reports;
+namespace GrantReview.Web.Tests.Files.Reports;
 
 public class AllocationExplanationTests
 {

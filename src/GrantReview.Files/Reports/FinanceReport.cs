@@ -6,7 +6,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// What finance pays: each award with payee and account as text and its instalments, sums by category and unit, and a check row that must

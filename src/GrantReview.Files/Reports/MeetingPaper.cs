@@ -3,7 +3,7 @@ using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>
 /// The list that goes to the meeting (上会材料): by category the proposed awards with rank, amount and how it came about, the replacement list,

@@ -3,7 +3,7 @@ using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>Findings of the eligibility rules in words.</summary>
 public static class FindingWords

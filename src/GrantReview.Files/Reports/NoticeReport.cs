@@ -4,7 +4,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>What a public notice says: the list and nothing of scores, places or experts.</summary>
 public static class NoticeReport

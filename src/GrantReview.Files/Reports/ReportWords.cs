@@ -5,7 +5,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Core.Reports;
+namespace GrantReview.Files.Reports;
 
 /// <summary>Decisions, reasons, policies and amounts in words, once for pages and workbooks.</summary>
 public static class ReportWords
