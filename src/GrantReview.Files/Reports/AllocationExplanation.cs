@@ -43,8 +43,8 @@ public static class AllocationExplanation
             return new ExplainedApplication(
                 step.Id, step.Number, applications[step.Id] is { IsScored: true } scored ? scored.Score : null, step.Amount,
                 step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
-                    : amount == asked ? new($"Funded with {amount} yuan", $"拟立项，{amount} 元")
-                        : new($"Funded with {amount} of {asked} yuan: what was left", $"拟立项，以余额 {amount} 元支持（应为 {asked} 元）"),
+                    : amount == asked ? Said.Of("AllocationExplanation.Funded", amount)
+                        : Said.Of("AllocationExplanation.FundedInPart", amount, asked),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],
                 [.. step.Loads.Select(l => new ExplainedLoad(l, Standing(quotas[l.Quota], l), barring.Contains(l.Quota)))],
                 [.. changes[step.Id].Select(c => new ExplainedChange(If(c.Change), c.Lose))],
@@ -55,39 +55,43 @@ public static class AllocationExplanation
         {
             if (reason is Reason.BelowMinimum(var score, var line))
             {
-                return new($"{score} is below the minimum score {line}", $"得分 {score} 低于最低分数线 {line}");
+                return Said.Of("AllocationExplanation.BelowMinimum", score, line);
             }
             var words = ReportWords.OfReason(reason, problem.Quotas);
             return reason is Reason.OfQuota { Quota: var barring } && step.Loads.FirstOrDefault(l => l.Quota == barring) is { } load
-                && Standing(quotas[barring], load) is var then ? new($"{words.En} ({then.En})", $"{words.Zh}（{then.Zh}）") : words;
+                && Standing(quotas[barring], load) is var then ? Said.Of("Report.InBrackets", words, then) : words;
         }
 
         LocalText If(AllocationChange change) => change switch
         {
             AllocationChange.OfQuota(var quota, _, var by) => IfQuota(quotas[quota], by),
-            AllocationChange.OfMinimumScore(var by) => new(
-                $"if the minimum score were {problem.MinScore + by}", $"若最低分数线为 {problem.MinScore + by}"),
+            AllocationChange.OfMinimumScore(var by) => Said.Of("AllocationExplanation.IfMinimumScore", problem.MinScore + by),
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
 
         static LocalText IfQuota(Quota quota, long by)
         {
-            var ((more, moreZh), name) = (by > 0 ? ("more", "增加") : ("less", "减少"), ReportWords.NameOf(quota));
-            var size = ReportWords.Size(quota, Math.Abs(by));
-            return quota.Measure == QuotaMeasure.Count
-                ? new($"with one place {more} in {name.En}", $"若 {name.Zh} {moreZh} 1 个名额")
-                : new($"with {size} yuan {more} in {name.En}", $"若 {name.Zh} {moreZh} {size} 元");
+            var (name, size) = (ReportWords.NameOf(quota), ReportWords.Size(quota, Math.Abs(by)));
+            return (quota.Measure, by > 0) switch
+            {
+                (QuotaMeasure.Count, true) => Said.Of("AllocationExplanation.IfOnePlaceMore", name),
+                (QuotaMeasure.Count, false) => Said.Of("AllocationExplanation.IfOnePlaceLess", name),
+                (_, true) => Said.Of("AllocationExplanation.IfYuanMore", name, size),
+                (_, false) => Said.Of("AllocationExplanation.IfYuanLess", name, size),
+            };
         }
 
         static LocalText Standing(Quota quota, QuotaLoad load)
         {
-            var (unit, unitZh) = quota.Measure == QuotaMeasure.Count ? ("places", "个名额") : ("yuan", "元");
-            var (most, mostZh) =
-                load.Max is { } max ? ($" of at most {ReportWords.Size(quota, max)}", $"，上限 {ReportWords.Size(quota, max)}") : ("", "");
-            var (least, leastZh) = load.Min is { } min
-                ? ($", at least {ReportWords.Size(quota, min)} needed", $"，下限 {ReportWords.Size(quota, min)}") : ("", "");
-            return new($"{ReportWords.NameOf(quota).En}: {ReportWords.Size(quota, load.Used)}{most} {unit} taken{least}",
-                $"{ReportWords.NameOf(quota).Zh}：当时已用 {ReportWords.Size(quota, load.Used)} {unitZh}{mostZh}{leastZh}");
+            var (name, used) = (ReportWords.NameOf(quota), ReportWords.Size(quota, load.Used));
+            var taken = (quota.Measure, load.Max) switch
+            {
+                (QuotaMeasure.Count, { } max) => Said.Of("AllocationExplanation.PlacesTakenOf", name, used, ReportWords.Size(quota, max)),
+                (QuotaMeasure.Count, null) => Said.Of("AllocationExplanation.PlacesTaken", name, used),
+                (_, { } max) => Said.Of("AllocationExplanation.YuanTakenOf", name, used, ReportWords.Size(quota, max)),
+                (_, null) => Said.Of("AllocationExplanation.YuanTaken", name, used),
+            };
+            return load.Min is { } min ? Said.Of("AllocationExplanation.Needed", taken, ReportWords.Size(quota, min)) : taken;
         }
     }
 }

@@ -50,11 +50,11 @@ public static class AwardPaper
             ("capital", new LocalText(ChineseNumerals.Capital(Money.Sum(awards.Select(a => a.Amount)))))));
         return Exempted(applications, final, paper
             .With("terms",
-                FinanceReport.Said(terms with { DocumentNumber = "" }).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
+                FinanceReport.Stated(terms with { DocumentNumber = "" }).Select(t => Paper.Of(("name", t.Name), ("value", t.Value))))
             .With("instalments", terms.Instalments.Count < 2 ? [] : terms.Instalments.Select((t, i) => Paper.Of(
                 ("number", Paper.Heading(i + 1)), ("share", new LocalText(FinanceTerms.Percent(t.Share))),
                 ("sum", Paper.Yuan(Money.Sum(parts.Select(p => p[i])))),
-                ("due", t.DueOn is { } due ? new($", on {Paper.Day(due).En}", $"，{Paper.Day(due).Zh}拨付") : new LocalText("")))))
+                ("due", t.DueOn is { } due ? Said.Of("AwardPaper.DueOn", Paper.Day(due)) : new LocalText("")))))
             .With("others",
                 others.Count == 0 ? []
                 : [Paper.Of(("sum", Paper.Yuan(Money.Sum(others.Select(o => o.Amount))))).With("rows", others.Select(o => Paper.Of(

@@ -10,12 +10,20 @@ public static class CertificatePaper
     /// <param name="name">The expert's real name; the unit may be blank.</param>
     public static Paper Of(Call call, string name, string unit, Certificate issued) => Paper.Of(
         ("number", new LocalText(NumberOf(call.Code, issued))), ("call", call.Name),
-        ("expert", unit.Length == 0 ? new LocalText(name) : new LocalText($"{name} ({unit})", $"{name}（{unit}）")),
+        ("expert", unit.Length == 0 ? new LocalText(name) : Said.Of("Report.InBrackets", name, unit)),
         ("from", Day(issued.From)), ("until", Day(issued.Until)), ("date", Day(issued.IssuedOn)),
-        ("items", issued.Items == 0 ? new LocalText("") : new LocalText(
-            $", reviewing {issued.Items} {(issued.Items == 1 ? "application" : "applications")}", $"，评审申报项目{issued.Items}项")),
-        ("days", issued.Days == 0 ? new LocalText("") : new LocalText(
-            $", attending {issued.Days} {(issued.Days == 1 ? "day" : "days")} of meetings", $"，参加评审会议{issued.Days}天")));
+        ("items", issued.Items switch
+        {
+            0 => new LocalText(""),
+            1 => Said.Of("CertificatePaper.OneItem"),
+            var items => Said.Of("CertificatePaper.Items", items),
+        }),
+        ("days", issued.Days switch
+        {
+            0 => new LocalText(""),
+            1 => Said.Of("CertificatePaper.OneDay"),
+            var days => Said.Of("CertificatePaper.Days", days),
+        }));
 
     /// <summary>The call's code and the number in it, three digits at least.</summary>
     public static string NumberOf(string call, Certificate issued) => $"{call}-{issued.Number:000}";

@@ -15,12 +15,12 @@ public static class ExpertReport
         var numbers = Pseudonyms.Of(result.Round.Experts);
         var entries = result.Ranking.ToDictionary(e => e.Application.Id);
         return new ReportSheet(
-            new("By expert", "专家评分"), RankingReport.TitleOf(result, new("Scores expert by expert", "各专家评分情况表")),
-            [new("The number is the expert's in the whole call, the same on every page and sheet.", "编号为该专家在本通知内的统一编号，各页各表一致。")],
+            Said.Of("ExpertReport.Sheet"), RankingReport.TitleOf(result, Said.Of("ExpertReport.Title")),
+            [Said.Of("ExpertReport.NumberNote")],
             [
-                new(new("Expert", "专家"), ColumnKind.Text, 10), new(new("No.", "项目编号"), ColumnKind.Text, 12),
-                new(new("Title", "项目名称"), ColumnKind.Text, 36), new(new("Total", "总分"), ColumnKind.Score, 9),
-                new(new("All its experts", "该项目各专家综合"), ColumnKind.Score, 12), new(new("Difference", "差"), ColumnKind.Score, 9),
+                new("Report.Expert", ColumnKind.Text, 10), new("Report.Id", ColumnKind.Text, 12),
+                new("Report.Title", ColumnKind.Text, 36), new("ExpertReport.Total", ColumnKind.Score, 9),
+                new("ExpertReport.AllExperts", ColumnKind.Score, 12), new("ExpertReport.Difference", ColumnKind.Score, 9),
             ],
             [
                 .. result.Sheets.OrderBy(s => numbers[s.Expert]).ThenBy(s => s.Application).Select(sheet =>

@@ -16,17 +16,17 @@ public static class FieldWords
     /// <summary>Columns that every call knows, and the sum that rules of awards read.</summary>
     private static readonly Dictionary<string, FieldDefinition> Usual = new[]
     {
-        Field("id", "Number", "项目编号"), Field("title", "Title", "项目名称"), Field("category", "Category", "项目类别"),
-        Field("unit", "Applicant unit", "申报单位"),
-        Field("unit_code", "Unified social credit code", "统一社会信用代码"), Field("unit_type", "Type of unit", "单位类型"),
-        Field("unit_former_names", "Former names of the unit", "单位曾用名", FieldType.List), Field("region", "Region", "所在地区"),
-        Field("pi", "Principal investigator", "项目负责人"), Field("partners", "Partners", "合作单位", FieldType.List),
-        Field("keywords", "Keywords", "关键词", FieldType.List),
-        Money("requested_amount", "Amount requested", "申请金额"), Field("experts_needed", "Experts needed", "所需专家数", FieldType.Number),
-        Field("submitted_at", "Submitted at", "提交时间", FieldType.Date), Field("eligible", "Admitted", "是否受理", FieldType.YesNo),
-        Field(Application.Withdrawn, "Withdrawn", "是否撤回", FieldType.YesNo), Money("min_amount", "Least amount", "最低资助金额"),
-        Field("panel", "Review group", "评审分组"), Money(Evaluator.AwardAmount, "Amount of the award", "拟立项金额"),
-        Field(Condition.AsOf, "reference date", "计算基准日", FieldType.Date),
+        Field("id", "FieldWords.Number"), Field("title", "Report.Title"), Field("category", "Report.Category"),
+        Field("unit", "Report.ApplicantUnit"),
+        Field("unit_code", "FieldWords.UnitCode"), Field("unit_type", "FieldWords.UnitType"),
+        Field("unit_former_names", "FieldWords.UnitFormerNames", FieldType.List), Field("region", "FieldWords.Region"),
+        Field("pi", "Report.PrincipalInvestigator"), Field("partners", "FieldWords.Partners", FieldType.List),
+        Field("keywords", "FieldWords.Keywords", FieldType.List),
+        Money("requested_amount", "FieldWords.RequestedAmount"), Field("experts_needed", "FieldWords.ExpertsNeeded", FieldType.Number),
+        Field("submitted_at", "FieldWords.SubmittedAt", FieldType.Date), Field("eligible", "FieldWords.Eligible", FieldType.YesNo),
+        Field(Application.Withdrawn, "FieldWords.Withdrawn", FieldType.YesNo), Money("min_amount", "FieldWords.MinAmount"),
+        Field("panel", "FieldWords.Panel"), Money(Evaluator.AwardAmount, "FieldWords.AwardAmount"),
+        Field(Condition.AsOf, "FieldWords.AsOf", FieldType.Date),
     }.ToDictionary(f => f.Code, StringComparer.Ordinal);
 
     /// <summary>What a call or every call says of a column; null = nothing.</summary>
@@ -43,10 +43,8 @@ public static class FieldWords
     /// <param name="trees">Null = none is at hand.</param>
     public static LocalText Chain(Call call, IndicatorTrees? trees)
     {
-        var links = call.Allocation.Chain.Select(k => (Name: NameOf(k.By), k.Descending)).ToList();
-        return new LocalText(
-            string.Join(" → ", links.Select(l => l.Descending ? $"{l.Name.En} (largest first)" : l.Name.En)),
-            string.Join(" → ", links.Select(l => l.Descending ? $"{l.Name.Zh}（大者在前）" : l.Name.Zh)));
+        return Said.Joined(call.Allocation.Chain.Select(k => k.Descending
+            ? Said.Of("FieldWords.LargestFirst", NameOf(k.By)) : NameOf(k.By)), " → ");
 
         LocalText NameOf(string by) =>
             trees?.All.Select(t => t.Find(new IndicatorCode(by))).FirstOrDefault(n => n is not null)?.Name ?? Name(call, by);
@@ -69,7 +67,7 @@ public static class FieldWords
         FieldType.Number when field.Unit is { } unit && Written.Number(cell) is { } number => WithUnit($"{number}", unit, thousands: false),
         FieldType.Date when Times.TryParse(cell, out var time, out var hasHour) => new LocalText(Moment(time, hasHour)),
         FieldType.Code or FieldType.Text => LabelOf(field, cell),
-        FieldType.List => Joined([.. Written.List(cell).Select(i => LabelOf(field, i))]),
+        FieldType.List => Said.List(Written.List(cell).Select(i => LabelOf(field, i))),
         _ => new LocalText(cell),
     };
 
@@ -80,22 +78,19 @@ public static class FieldWords
         var field = Find(call, column);
         var all = accepted.Select(a => field is null ? new LocalText(a) : LabelOf(field, a)).Distinct().ToList();
         var labels = all.Take(all.Count > Most ? Most - 1 : Most).ToList();
-        var rest = all.Count > Most ? $" … ({all.Count})" : "";
-        return new LocalText(string.Join(" | ", labels.Select(l => l.En)) + rest, string.Join(" | ", labels.Select(l => l.Zh)) + rest);
+        var shown = Said.Joined(labels, " | ");
+        return all.Count > Most ? Said.Joined([shown, new LocalText($"… ({all.Count})")], " ") : shown;
     }
 
-    internal static LocalText Answer(bool answer) => answer ? new("yes", "是") : new("no", "否");
+    internal static LocalText Answer(bool answer) => answer ? Said.Of("FieldWords.Yes") : Said.Of("FieldWords.No");
 
     /// <summary>A share of another purse, which the call names.</summary>
     private static FieldDefinition? OfOtherMoney(Call call, string column) =>
         call.Categories.SelectMany(c => c.OtherSources).FirstOrDefault(s => column == $"{s.Code}_{Evaluator.AwardAmount}") is { } source
-            ? Money(column, $"Amount of the award: {source.Name.En}", $"拟立项金额（{source.Name.Zh}）") : null;
+            ? Money(column, Said.Of("FieldWords.AwardAmountOf", source.Name)) : null;
 
     private static LocalText LabelOf(FieldDefinition field, string value) =>
         field.Codes.FirstOrDefault(c => c.IsNamed(value))?.Label ?? new LocalText(value);
-
-    private static LocalText Joined(IReadOnlyList<LocalText> items) =>
-        new(string.Join(", ", items.Select(i => i.En)), string.Join("、", items.Select(i => i.Zh)));
 
     private static LocalText WithUnit(string figure, LocalText unit, bool thousands)
     {
@@ -108,9 +103,10 @@ public static class FieldWords
         hasHour ? time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
             : Times.DayOf(time).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static FieldDefinition Field(string code, string en, string zh, FieldType type = FieldType.Text) =>
-        new(code, new LocalText(en, zh), type);
+    private static FieldDefinition Field(string code, string words, FieldType type = FieldType.Text) => new(code, Said.Of(words), type);
 
-    private static FieldDefinition Money(string code, string en, string zh) =>
-        Field(code, en, zh, FieldType.Money) with { Unit = FieldDefinition.Yuan };
+    private static FieldDefinition Money(string code, string words) => Money(code, Said.Of(words));
+
+    private static FieldDefinition Money(string code, LocalText label) =>
+        new(code, label, FieldType.Money) { Unit = FieldDefinition.Yuan };
 }

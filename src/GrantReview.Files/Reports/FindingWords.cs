@@ -10,17 +10,17 @@ public static class FindingWords
 {
     public static LocalText Of(Outcome outcome) => outcome switch
     {
-        Outcome.Pass => new("met", "符合"),
-        Outcome.Warn => new("warning", "提示"),
-        Outcome.Fail => new("not met", "不符合"),
-        _ => new("needs a person", "须人工判断"),
+        Outcome.Pass => Said.Of("FindingWords.Met"),
+        Outcome.Warn => Said.Of("FindingWords.Warning"),
+        Outcome.Fail => Said.Of("FindingWords.NotMet"),
+        _ => Said.Of("FindingWords.NeedsAPerson"),
     };
 
     public static LocalText Of(VerdictKind kind) => kind switch
     {
-        VerdictKind.Met => new("met", "符合"),
-        VerdictKind.NotMet => new("not met", "不符合"),
-        _ => new("waived", "豁免"),
+        VerdictKind.Met => Said.Of("FindingWords.Met"),
+        VerdictKind.NotMet => Said.Of("FindingWords.NotMet"),
+        _ => Said.Of("FindingWords.Waived"),
     };
 
     /// <summary>
@@ -31,7 +31,8 @@ public static class FindingWords
         call.Eligibility.Rules.Concat(OpenSettings.Rules(call)).FirstOrDefault(r => r.Id == id) is { } rule ? ClauseOf(rule) : null;
 
     internal static LocalText ClauseOf(EligibilityRule rule) => rule.Id.Value == rule.Clause ? rule.Text
-        : new($"“{Short(rule.Text.En, ": ").TrimEnd('.')}” ({rule.Clause})", $"“{Short(rule.Text.Zh, "：").TrimEnd('。')}”（{rule.Clause}）");
+        : Said.Of("FindingWords.Clause",
+            new LocalText(Short(rule.Text.En, ": ").TrimEnd('.'), Short(rule.Text.Zh, "：").TrimEnd('。')), rule.Clause);
 
     /// <summary>A long clause that lists things is quoted without the list.</summary>
     private static string Short(string text, string before) =>
@@ -40,13 +41,10 @@ public static class FindingWords
     /// <summary>The verdict with its clause, who gave it and why: "waived by 二（三）2 — 虚构甲, 2025-08-20: …".</summary>
     public static LocalText Of(Verdict verdict)
     {
-        var word = Of(verdict.Kind);
         var who = string.Join(", ", new[] { verdict.By, Moment(verdict.At) }.Where(t => t.Length > 0));
-        var (en, zh) =
-            verdict.Clause.Length == 0 ? (word.En, word.Zh) : ($"{word.En} by {verdict.Clause}", $"{word.Zh}（依据 {verdict.Clause}）");
-        return new LocalText(
-            $"{en}{(who.Length == 0 ? "" : $" — {who}")}{(verdict.Reason.Length == 0 ? "" : $": {verdict.Reason}")}",
-            $"{zh}{(who.Length == 0 ? "" : $" —— {who}")}{(verdict.Reason.Length == 0 ? "" : $"：{verdict.Reason}")}");
+        var said = verdict.Clause.Length == 0 ? Of(verdict.Kind) : Said.Of("FindingWords.ByClause", Of(verdict.Kind), verdict.Clause);
+        said = who.Length == 0 ? said : Said.Of("Report.Dash", said, who);
+        return verdict.Reason.Length == 0 ? said : Said.Of("Report.Labelled", said, verdict.Reason);
     }
 
     /// <summary>An instant as papers say it, in China's time to the minute; a day or anything else as it is written.</summary>
@@ -60,20 +58,20 @@ public static class FindingWords
     /// </summary>
     public static LocalText Of(Finding finding, Call call)
     {
-        var outcome = finding.Binds ? Of(finding.Outcome) : new LocalText("does not apply", "不适用");
+        var outcome = finding.Binds ? Of(finding.Outcome) : Said.Of("FindingWords.DoesNotApply");
         var figures = finding.Figures.Select(f => Of(f, call)).ToList();
         var unknown = finding.Unknown.Select(u => FieldWords.Name(call, u)).ToList();
-        var missing = unknown.Count == 0 ? new LocalText("", "")
-            : new(
-                $"; missing or unreadable: {string.Join(", ", unknown.Select(u => u.En))}",
-                $"；缺失或无法识别：{string.Join("、", unknown.Select(u => u.Zh))}");
-        var why = finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } }
-            ? new LocalText($"; {person.En}", $"；{person.Zh}") : new LocalText("", "");
-        return new LocalText(
-            $"{outcome.En} ({finding.Rule.Clause})" +
-            $"{(figures.Count == 0 ? "" : $": {string.Join("; ", figures.Select(f => f.En))}")}{missing.En}{why.En}",
-            $"{outcome.Zh}（{finding.Rule.Clause}）" +
-            $"{(figures.Count == 0 ? "" : $"：{string.Join("；", figures.Select(f => f.Zh))}")}{missing.Zh}{why.Zh}");
+        var said = Said.Of("Report.InBrackets", outcome, finding.Rule.Clause);
+        List<LocalText> clauses = [figures.Count == 0 ? said : Said.Of("Report.Labelled", said, Said.Clauses(figures))];
+        if (unknown.Count > 0)
+        {
+            clauses.Add(Said.Of("FindingWords.Unknown", Said.List(unknown)));
+        }
+        if (finding is { Outcome: Outcome.Person, Rule: { Condition: null, Person: { } person } })
+        {
+            clauses.Add(person);
+        }
+        return Said.Clauses(clauses);
     }
 
     /// <summary>
@@ -85,27 +83,22 @@ public static class FindingWords
         {
             return finding.Rule.Person ?? new LocalText("—");
         }
-        var figures = finding.Figures.Select(f => Of(f, call)).ToList();
-        return new LocalText(string.Join("; ", figures.Select(f => f.En)), string.Join("；", figures.Select(f => f.Zh)));
+        return Said.Clauses(finding.Figures.Select(f => Of(f, call)));
     }
 
     /// <summary>A figure with what it was compared with; one that is blank or cannot be read is said to be.</summary>
     private static LocalText Of(Figure figure, Call call)
     {
         var (name, value, bound) = (NameOf(figure, call), ValueOf(figure, call, figure.Value), BoundOf(figure, call));
-        var (en, zh) = figure switch
+        var stated = figure switch
         {
-            { Value.Length: 0 } => ($"{name.En} not stated", $"{name.Zh} 未填写"),
-            { Holds: null } => ($"{name.En} = {value.En}, unreadable", $"{name.Zh} = {value.Zh}，无法识别"),
-            _ => ("", ""),
+            { Value.Length: 0 } => Said.Of("FindingWords.NotStated", name),
+            { Holds: null } => Said.Of("FindingWords.Unreadable", name, value),
+            _ => Said.Joined([name, value], " = "),
         };
-        if (en.Length == 0)
-        {
-            (en, zh) = ($"{name.En} = {value.En}", $"{name.Zh} = {value.Zh}");
-        }
         // Whether one comparison holds says nothing of the rule, which may ask for the contrary: so it is not marked.
-        return figure.Sign.Length + figure.Bound.Length == 0 || figure.Bound == "yes" ? new LocalText(en, zh)
-            : new LocalText($"{en} (compared with {figure.Sign} {bound.En})", $"{zh}（对照 {figure.Sign} {bound.Zh}）");
+        return figure.Sign.Length + figure.Bound.Length == 0 || figure.Bound == "yes" ? stated
+            : Said.Of("FindingWords.Compared", stated, figure.Sign, bound);
     }
 
     private static LocalText NameOf(Figure figure, Call call)
@@ -113,12 +106,12 @@ public static class FindingWords
         var names = figure.Columns.Select(c => FieldWords.Name(call, c)).ToList();
         return (figure.Kind, names) switch
         {
-            (FigureKind.Items, [var one]) => new($"{one.En} (how many)", $"{one.Zh}（项数）"),
-            (FigureKind.Ratio, [var above, var under]) => new($"{above.En} : {under.En}", $"{above.Zh} : {under.Zh}"),
-            (FigureKind.Years, [var from, var to]) => new($"Full years, {from.En} to {to.En}", $"{from.Zh}至{to.Zh}的周年数"),
-            (FigureKind.Months, [var from, var to]) => new($"Months, {from.En} to {to.En}", $"{from.Zh}至{to.Zh}的月数"),
-            (FigureKind.Applications, [var one]) => new($"Applications with the same {one.En}", $"同一{one.Zh}的申报项数"),
-            (FigureKind.Retirement, [var at]) => new($"{at.En} / month of retirement", $"{at.Zh} / 法定退休月份"),
+            (FigureKind.Items, [var one]) => Said.Of("FindingWords.Items", one),
+            (FigureKind.Ratio, [var above, var under]) => Said.Joined([above, under], " : "),
+            (FigureKind.Years, [var from, var to]) => Said.Of("FindingWords.Years", from, to),
+            (FigureKind.Months, [var from, var to]) => Said.Of("FindingWords.Months", from, to),
+            (FigureKind.Applications, [var one]) => Said.Of("FindingWords.Applications", one),
+            (FigureKind.Retirement, [var at]) => Said.Of("FindingWords.Retirement", at),
             (_, [var one]) => one,
             _ => new LocalText(figure.Name),
         };

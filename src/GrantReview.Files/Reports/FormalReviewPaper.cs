@@ -38,10 +38,10 @@ public static class FormalReviewPaper
             yield return ("refused",
             [
                 .. inOrder.Where(a => standings[a.Id].IsRefused)
-                    .Select(a => RowOf(a, new LocalText("formal review", "形式审查"), new LocalText(refusals.GetValueOrDefault(a.Id, "")))),
+                    .Select(a => RowOf(a, Said.Of("FormalReviewPaper.FormalReview"), new LocalText(refusals.GetValueOrDefault(a.Id, "")))),
                 .. inOrder.Where(a => standings[a.Id].IsUndue).Select(a => RowOf(
-                    a, new LocalText("amount", "金额"),
-                    new LocalText("by its figures there is nothing to award, or less than the floor", "按申报数据无可资助金额，或低于起付金额"))),
+                    a, Said.Of("FormalReviewPaper.Amount"),
+                    Said.Of("FormalReviewPaper.NothingDue"))),
                 .. findings.Where(f => f.Fails).Select(f => RowOf(
                     byId[f.Application], FindingWords.ClauseOf(f.Rule),
                     f.Verdict is null ? FindingWords.Of(f, call) : FindingWords.Of(f.Verdict))),

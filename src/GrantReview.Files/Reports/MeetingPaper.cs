@@ -24,7 +24,7 @@ public static class MeetingPaper
                 ("total", Paper.Yuan(Money.Sum(awards.Select(e => e.Amount.GetValueOrDefault())))),
                 ("reserve", Paper.Number(record.Allocation.Reserve.Count)),
                 ("method", ReportWords.Of(call.Scoring)), ("policy", ReportWords.Of(call.Allocation.Policy)),
-                ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToText(2)) : new("none", "未设")))
+                ("minScore", call.Allocation.MinScore is { } min ? new LocalText(min.ToText(2)) : Said.Of("MeetingPaper.NoMinimumScore")))
             .With("quotas",
                 call.Allocation.Quotas.Select((q, i) =>
                 Paper.Of(("number", Paper.Number(i + 1)), ("name", ReportWords.NameOf(q)), ("limit", ReportWords.Of(q, call)),

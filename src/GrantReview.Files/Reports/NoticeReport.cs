@@ -19,20 +19,16 @@ public static class NoticeReport
         if (period is not null)
         {
             lines.Add(
-                new(
-                    $"Put up on {period.Published:yyyy-MM-dd}; objections until {period.Last:yyyy-MM-dd}, " +
-                    $"{period.Counted.Count} working days.",
-                $"{period.Published:yyyy-MM-dd} 起公示{period.Counted.Count}个工作日，至 {period.Last:yyyy-MM-dd} 止。"));
+                Said.Of("NoticeReport.Period", period.Published, period.Last, period.Counted.Count));
         }
-        lines.Add(new("Objections under one's real name, in writing, with evidence.", "对公示内容有异议的，请在公示期内以书面形式实名提出，并提供佐证材料。"));
-        return new ReportSheet(new("Notice", "公示名单"), RankingReport.TitleOf(call, new("Public notice of proposed awards", "拟立项项目公示名单")),
+        lines.Add(Said.Of("NoticeReport.Objections"));
+        return new ReportSheet(Said.Of("NoticeReport.Notice"), RankingReport.TitleOf(call, Said.Of("NoticeReport.Title")),
             lines,
             [
-                new(new("#", "序号"), ColumnKind.Count, 6), new(new("Category", "项目类别"), ColumnKind.Text, 18),
-                new(new("No.", "项目编号"), ColumnKind.Text, 14),
-                new(new("Title", "项目名称"), ColumnKind.Text, 44), new(new("Applicant unit", "申报单位"), ColumnKind.Text, 32),
-                new(new("Principal investigator", "项目负责人"), ColumnKind.Text, 14),
-                new(new("Amount (yuan)", "拟支持金额（元）"), ColumnKind.Money, 18),
+                new("Report.Number", ColumnKind.Count, 6), new("Report.Category", ColumnKind.Text, 18),
+                new("Report.Id", ColumnKind.Text, 14), new("Report.Title", ColumnKind.Text, 44),
+                new("Report.ApplicantUnit", ColumnKind.Text, 32), new("Report.PrincipalInvestigator", ColumnKind.Text, 14),
+                new("NoticeReport.AmountYuan", ColumnKind.Money, 18),
             ],
             [.. InOrder(call, applications, awards).Select((a, i) => (IReadOnlyList<ReportCell>)
                 [
@@ -41,7 +37,7 @@ public static class NoticeReport
                     masksNames ? Mask(a.Application.Pi) : a.Application.Pi, a.Award.Amount,
                 ])],
             [
-                new LocalText("Total", "合计"), .. Enumerable.Repeat<ReportCell>((string?)null, 5),
+                Said.Of("Report.Total"), .. Enumerable.Repeat<ReportCell>((string?)null, 5),
                 (Money?)Money.Sum(awards.Select(a => a.Amount)),
             ]) { Date = period?.Published };
     }

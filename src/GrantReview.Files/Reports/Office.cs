@@ -9,18 +9,18 @@ public sealed record Office(LocalText Name, LocalText Department, string Phone, 
 {
     /// <summary>Signs below every sheet, each on a line of their own.</summary>
     public static IReadOnlyList<LocalText> Signers { get; } =
-        [new("Prepared by", "制表"), new("Checked by", "审核"), new("Responsible", "负责人")];
+        [Said.Of("Office.Prepared"), Said.Of("Office.Checked"), Said.Of("Office.Responsible")];
 
     public static Office Unstated { get; } = new(new(""), new(""), "", new(""));
 
-    private static readonly LocalText Open = new("________________________", "＿＿＿＿＿＿＿＿＿＿＿＿");
+    private static readonly LocalText Open = Said.Of("Office.Open");
 
     /// <summary>The name, or a line to write it on.</summary>
     public LocalText Issuer => Stated(Name, Open);
 
     /// <summary>What every paper may ask for: issuer, department, phone, address.</summary>
     public Paper Paper => Paper.Of(
-        ("issuer", Stated(Name, new LocalText("(Issuing department)", "（发布单位）"))), ("department", Stated(Department, Open)),
+        ("issuer", Stated(Name, Said.Of("Office.IssuingDepartment"))), ("department", Stated(Department, Open)),
         ("phone", Stated(new LocalText(Phone), Open)), ("address", Stated(Address, Open)));
 
     private static LocalText Stated(LocalText text, LocalText otherwise) => text.Zh.Length > 0 ? text : otherwise;

@@ -71,9 +71,9 @@ public static class PanelPaper
 
     private static LocalText DecisionOf(Decision decision) => decision switch
     {
-        Decision.Funded => new("Proposed", "建议立项"),
-        Decision.Reserve => new("Replacement list", "建议递补"),
-        Decision.NotFunded => new("Not proposed", "不建议立项"),
+        Decision.Funded => Said.Of("Decision.Funded"),
+        Decision.Reserve => Said.Of("Decision.Reserve"),
+        Decision.NotFunded => Said.Of("Decision.NotFunded"),
         _ => ReportWords.Of(decision),
     };
 }

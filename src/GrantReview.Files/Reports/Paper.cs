@@ -28,7 +28,5 @@ public sealed record Paper(IReadOnlyDictionary<string, LocalText> Fields, IReadO
     internal static LocalText Yuan(Money money) => new(ReportWords.Yuan(money));
 
     /// <summary>2024年6月4日, 4 June 2024.</summary>
-    public static LocalText Day(DateOnly day) =>
-        new(day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-        string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日"));
+    public static LocalText Day(DateOnly day) => Said.Of("Report.Day", day);
 }

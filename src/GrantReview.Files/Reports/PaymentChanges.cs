@@ -28,26 +28,27 @@ public static class PaymentChanges
 
     /// <summary>The changes as a sheet of the workbook.</summary>
     public static ReportSheet Sheet(Call call, IReadOnlyList<PaymentChange> changes) => new(
-        new("Changes", "与上次接收的变化"), RankingReport.TitleOf(call, new("What changed since the list taken over last", "与上次接收名单的变化")),
-        [changes.Count == 0 ? new("Nothing changed.", "没有变化。") : new($"{changes.Count} changes.", $"共{changes.Count}处变化。")],
+        Said.Of("PaymentChanges.Changes"), RankingReport.TitleOf(call, Said.Of("PaymentChanges.Title")),
+        [changes.Count == 0 ? Said.Of("PaymentChanges.NothingChanged") : Said.Of("PaymentChanges.Count", changes.Count)],
         [
-            new(new("No.", "项目编号"), ColumnKind.Text, 14), new(new("What", "变化内容"), ColumnKind.Text, 22),
-            new(new("Taken over last", "上次"), ColumnKind.Text, 44), new(new("Now", "本次"), ColumnKind.Text, 44),
+            new("Report.Id", ColumnKind.Text, 14), new("PaymentChanges.What", ColumnKind.Text, 22),
+            new("PaymentChanges.TakenOverLast", ColumnKind.Text, 44), new("PaymentChanges.Now", ColumnKind.Text, 44),
         ],
         [.. changes.Select(c =>
-            (IReadOnlyList<ReportCell>)[c.Application is { } id ? new LocalText(id.Value) : new LocalText("Terms", "拨付安排"), c.What,
+            (IReadOnlyList<ReportCell>)[c.Application is { } id ? new LocalText(id.Value) : Said.Of("PaymentChanges.Terms"), c.What,
             c.Before, c.After])]);
 
     private static IEnumerable<PaymentChange> OfAward(ApplicationId id, PaidAward? was, PaidAward? isNow)
     {
         (LocalText What, string Before, string After)[] differences =
         [
-            (was is null ? new("new award (yuan)", "新增项目（元）") : isNow is null ? new("award left (yuan)", "退出项目（元）")
-                : new("amount (yuan)", "金额（元）"), Yuan(was), Yuan(isNow)),
+            (was is null ? Said.Of("PaymentChanges.NewAwardYuan") : isNow is null ? Said.Of("PaymentChanges.AwardLeftYuan")
+                : Said.Of("PaymentChanges.AmountYuan"), Yuan(was), Yuan(isNow)),
             .. was is null || isNow is null ? Array.Empty<(LocalText, string, string)>() :
             [
-                (new("payee", "收款单位"), was.To.Holder, isNow.To.Holder), (new("bank", "开户银行"), was.To.Bank, isNow.To.Bank),
-                (new("account", "银行账号"), was.To.Account, isNow.To.Account),
+                (Said.Of("PaymentChanges.Payee"), was.To.Holder, isNow.To.Holder),
+                (Said.Of("PaymentChanges.Bank"), was.To.Bank, isNow.To.Bank),
+                (Said.Of("PaymentChanges.Account"), was.To.Account, isNow.To.Account),
             ],
         ];
         return differences.Where(d => d.Before != d.After).Select(d => new PaymentChange(id, d.What, new(d.Before), new(d.After)));
@@ -59,9 +60,9 @@ public static class PaymentChanges
     {
         if (!was.Instalments.SequenceEqual(isNow.Instalments))
         {
-            yield return new PaymentChange(null, new("instalments", "分期安排"), Instalments(was), Instalments(isNow));
+            yield return new PaymentChange(null, Said.Of("PaymentChanges.Instalments"), Instalments(was), Instalments(isNow));
         }
-        var (before, after) = (FinanceReport.Said(was).ToList(), FinanceReport.Said(isNow).ToList());
+        var (before, after) = (FinanceReport.Stated(was).ToList(), FinanceReport.Stated(isNow).ToList());
         foreach (var name in before.Concat(after).Select(t => t.Name).Distinct())
         {
             var (old, changed) = (Value(before, name), Value(after, name));
@@ -71,8 +72,7 @@ public static class PaymentChanges
             }
         }
 
-        static LocalText Instalments(FinanceTerms terms) => AmountWords.Joined(
-            [.. terms.Instalments.Select(i => i.Heading)], "; ", "；");
+        static LocalText Instalments(FinanceTerms terms) => Said.Clauses(terms.Instalments.Select(i => i.Heading));
         static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) =>
             terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
     }

@@ -24,7 +24,11 @@ public enum ColumnKind
 /// <summary>A column of a report.</summary>
 /// <param name="Group">A heading above several columns; null = none.</param>
 /// <param name="Width">In characters of the default font.</param>
-public sealed record ReportColumn(LocalText Heading, ColumnKind Kind, double Width, LocalText? Group = null);
+public sealed record ReportColumn(LocalText Heading, ColumnKind Kind, double Width, LocalText? Group = null)
+{
+    /// <param name="heading">Key of its words.</param>
+    public ReportColumn(string heading, ColumnKind kind, double width) : this(Said.Of(heading), kind, width) { }
+}
 
 /// <summary>A cell: text, a number, or nothing.</summary>
 public readonly record struct ReportCell(LocalText? Text, decimal? Number)
@@ -59,8 +63,8 @@ public sealed record ReportSheet(
 
     /// <summary>What its money is counted in (单位：元); null = it has no money.</summary>
     public LocalText? Unit =>
-        Columns.Any(c => c.Kind == ColumnKind.TenThousands) ? new LocalText("10,000 yuan", "万元")
-        : Columns.Any(c => c.Kind == ColumnKind.Money) ? new LocalText("yuan", "元") : null;
+        Columns.Any(c => c.Kind == ColumnKind.TenThousands) ? FieldDefinition.TenThousandYuan
+        : Columns.Any(c => c.Kind == ColumnKind.Money) ? FieldDefinition.Yuan : null;
 }
 
 /// <summary>Columns of bars with lines across, over the rows of a sheet.</summary>

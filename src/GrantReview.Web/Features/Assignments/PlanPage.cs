@@ -71,7 +71,7 @@ public sealed record PlannedLoad(ExpertId Expert, string Name, int Load);
 public sealed record PlanPage(
     CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source,
     ListPart<PlannedApplication> Applications,
-    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late,
+    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<AssignmentFault> Faults, int Late,
     IReadOnlyList<(PlannedLoad Load, Absence Days)> Away)
 {
     public static ListColumns<PlannedApplication> Columns { get; } = new ListColumns<PlannedApplication>("Plans.Seats")

@@ -1,6 +1,5 @@
 using GrantReview.Core.Awards;
 using GrantReview.Core.Settings;
-using GrantReview.Core.Tests.Awards;
 using GrantReview.Files.Reports;
 using GrantReview.Testing;
 
@@ -55,5 +54,60 @@ public class AllocationExplanationTests
             typeof(Reason.AfterStop), typeof(Reason.FloorReserved), typeof(Reason.LowerTotal),
         ];
         Assert.Empty(given.Except(kinds));
+    }
+
+    /// <summary>What a quota is called by its id decides nothing.</summary>
+    [Fact]
+    public void Of_WhenQuotasAreRenamed_ExplainsTheSame()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var plain = ARenamedProblem.Of(seed);
+            var renamed = plain.Renamed(ARenamedProblem.NamesFor(plain, new Random(seed)));
+
+            Assert.Equal(Explained(plain), Explained(renamed));
+        }
+    }
+
+    /// <summary>A full quota that is named like a reason is still called a full quota.</summary>
+    [Theory]
+    [InlineData("ineligible")]
+    [InlineData("minScore")]
+    [InlineData("tie-at-cut")]
+    [InlineData("closed-by-tie:X")]
+    public void Of_WithAQuotaNamedLikeAReason_NamesTheQuota(string id)
+    {
+        AllocationApplication[] applications = [ADrawnProblem.Candidate("A", 90, 1), ADrawnProblem.Candidate("B", 80, 1)];
+        var problem = new AllocationProblem(applications, [A.Places(1, id)], 60, AllocationPolicy.Default, []);
+
+        var words = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem))[1].Reasons.Single().Words.En;
+
+        Assert.StartsWith($"quota full: {id} ({id}: 1 of at most 1", words, StringComparison.Ordinal);
+    }
+
+    /// <summary>"unit:U" is not "U": each reason stands beside its own load.</summary>
+    [Fact]
+    public void Of_WithUBesideUnitU_NamesTheLoadOfTheQuotaThatBarred()
+    {
+        var problem = new AllocationProblem(
+            [ADrawnProblem.Candidate("A", 90, 1, unit: "U"), ADrawnProblem.Candidate("B", 80, 1, unit: "U")],
+            [A.Places(3, "U"), ADrawnProblem.Cap("unit:U", QuotaMeasure.Count, 1, "unit", "U")], null, AllocationPolicy.Default, []);
+
+        var second = AllocationExplanation.Of(problem, AllocationSolver.Solve(problem))[1];
+
+        Assert.Equal("quota full: unit:U (unit:U: 1 of at most 1 places taken)", Assert.Single(second.Reasons).Words.En);
+        Assert.Equal([("U", false), ("unit:U", true)], second.Loads.Select(l => (l.Load.Quota.Value, l.Barred)));
+    }
+
+    /// <summary>The explanation, with every quota called by its place among the ids.</summary>
+    private static string Explained(AllocationProblem problem)
+    {
+        var places = problem.Quotas.OrderBy(q => q.Id).Select((q, i) => (q.Id, i)).ToDictionary(q => q.Id, q => q.i);
+        var named = problem with { Quotas = [.. problem.Quotas.Select(q => q with { Name = new LocalText($"No. {places[q.Id]}") })] };
+        return string.Join('\n', AllocationExplanation.Of(named, AllocationSolver.Solve(problem)).SelectMany(e => (IEnumerable<string>)
+        [
+            $"{e.Id} {e.Outcome.En} {e.Reserve}", .. e.Reasons.Select(r => r.Words.En), .. e.Loads.Select(l => $"{l.Words.En} {l.Barred}"),
+            .. e.Changes.Select(c => $"{c.Words.En} {string.Join(' ', c.Losers)}"),
+        ]));
     }
 }
