@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Resources;
 using GrantReview.Core.Settings;
 
-namespace GrantReview.Files.Reports;
+namespace GrantReview.Files;
 
-/// <summary>A sentence of the resource file in both languages at once, as reports and papers need it.</summary>
+/// <summary>A sentence of the resource file in both languages at once, as reports, papers and workbooks need it.</summary>
 public static class Said
 {
     private static readonly ResourceManager Words = new("GrantReview.Files.Localisation.Mistakes", typeof(Said).Assembly);
