@@ -18,7 +18,7 @@ public static class CalibrationWords
         CalibrationWarning.OneApplication =>
             Said.Of("CalibrationWarning.OneApplication", n),
         CalibrationWarning.FewReviews =>
-            Said.Of("CalibrationWarning.FewReviews", n, ExpertScales.FewReviews),
+            Said.Of("CalibrationWarning.FewReviews", n, CalibrationWarning.FewReviews.Least),
         CalibrationWarning.NoSpread =>
             Said.Of("CalibrationWarning.NoSpread", n),
         CalibrationWarning.TooFewToTrim or CalibrationWarning.PanelTooSmallToTrim =>

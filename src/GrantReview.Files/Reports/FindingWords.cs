@@ -28,7 +28,7 @@ public static class FindingWords
     /// setting has no clause.
     /// </summary>
     public static LocalText? ClauseOf(RuleId id, Call call) =>
-        call.Eligibility.Rules.Concat(OpenSettings.Rules(call)).FirstOrDefault(r => r.Id == id) is { } rule ? ClauseOf(rule) : null;
+        CallFindings.Rules(call).FirstOrDefault(r => r.Id == id) is { } rule ? ClauseOf(rule) : null;
 
     internal static LocalText ClauseOf(EligibilityRule rule) => rule.Id.Value == rule.Clause ? rule.Text
         : Said.Of("FindingWords.Clause",
