@@ -71,9 +71,9 @@ public static class PanelPaper
 
     private static LocalText DecisionOf(Decision decision) => decision switch
     {
-        Decision.Funded => Said.Of("Decision.Funded"),
-        Decision.Reserve => Said.Of("Decision.Reserve"),
-        Decision.NotFunded => Said.Of("Decision.NotFunded"),
+        Decision.Funded => Said.Of("PanelPaper.Proposed"),
+        Decision.Reserve => Said.Of("PanelPaper.Reserve"),
+        Decision.NotFunded => Said.Of("PanelPaper.NotProposed"),
         _ => ReportWords.Of(decision),
     };
 }
