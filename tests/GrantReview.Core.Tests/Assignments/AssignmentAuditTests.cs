@@ -1,4 +1,5 @@
 using GrantReview.Core.Assignments;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Tests.Assignments;
 

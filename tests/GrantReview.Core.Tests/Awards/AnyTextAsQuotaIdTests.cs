@@ -1,4 +1,5 @@
 using GrantReview.Core.Awards;
+using GrantReview.Core.Settings;
 using GrantReview.Testing;
 
 namespace GrantReview.Core.Tests.Awards;
