@@ -24,7 +24,7 @@ public sealed partial class Draft
         }
         else
         {
-            input.AddCssClass("w-100");
+            input.AddCssClass("wide");
         }
         return WithFault(input, name);
     }
@@ -44,7 +44,7 @@ public sealed partial class Draft
     {
         var area = Field("textarea", name, label);
         area.MergeAttribute("rows", "2");
-        area.AddCssClass("w-100");
+        area.AddCssClass("wide");
         area.InnerHtml.Append(Shown(name));
         return WithFault(area, name);
     }
@@ -109,7 +109,6 @@ public sealed partial class Draft
         var button = new TagBuilder("button");
         button.MergeAttribute("name", "act");
         button.MergeAttribute("value", act);
-        button.MergeAttribute("class", "btn btn-sm");
         button.MergeAttribute("aria-label", label);
         button.MergeAttribute("title", label);
         button.InnerHtml.Append(sign);
@@ -182,7 +181,7 @@ public sealed partial class Draft
             return field;
         }
         var wrong = new TagBuilder("span");
-        wrong.MergeAttribute("class", "wrong");
+        wrong.MergeAttribute("class", "mistake");
         wrong.MergeAttribute("id", $"{PathOf(name)}-wrong");
         wrong.InnerHtml.Append(fault);
         return new HtmlContentBuilder().AppendHtml(field).AppendHtml(wrong);

@@ -412,7 +412,7 @@ async function start(form, data) {
   }
 
   function sayClosed(why) {
-    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
+    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'note' });
   }
 
   /** A conflict took the sheet: whoever has one keeps nothing of it, here or on the device. */
