@@ -186,12 +186,18 @@ public sealed partial class SheetTests
         Assert.All(asked, words => Assert.StartsWith("1 change(s) never reached the server", words, StringComparison.Ordinal));
     }
 
-    /// <summary>The device is full, or refuses for another reason: what only the window has is not left unasked.</summary>
+    /// <summary>The device is full, or never answers: what only the window has is not left unasked.</summary>
     [BrowserFact]
     public async Task Device_ThatCannotKeep_IsAskedAboutWhenLeft()
     {
+        await ShouldAskAsync("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+        await ShouldAskAsync("IDBTransaction.prototype.addEventListener = () => {};");
+    }
+
+    private async Task ShouldAskAsync(string device)
+    {
         var expert = await site.OtherExpertAsync();
-        await expert.AddInitScriptAsync("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+        await expert.AddInitScriptAsync(device);
         await expert.RouteAsync("**/fields", route => route.AbortAsync());
         await expert.GotoAsync(site.OtherSheets[4]);
         await Field(expert, Comment).PressSequentiallyAsync("in the window alone");
