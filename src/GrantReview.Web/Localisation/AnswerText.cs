@@ -56,11 +56,6 @@ public static class AnswerText
         _ => throw new ArgumentOutOfRangeException(nameof(left), left, "Nobody is shown a sheet that a conflict took."),
     };
 
-    public static string Of(Competence competence) => competence switch
-    {
-        Competence.High => Text.Of("Competence.high"),
-        Competence.Medium => Text.Of("Competence.medium"),
-        Competence.Low => Text.Of("Competence.low"),
-        _ => throw new ArgumentOutOfRangeException(nameof(competence), competence, "No competence."),
-    };
+    /// <summary>In the words in which the sheet asks for it.</summary>
+    public static string Of(Competence competence) => Of(AnswersLife.FamiliarityOf(competence));
 }
