@@ -7,5 +7,6 @@ public static class DeclaredKinds
 
     public static IReadOnlyList<string> All { get; } = [.. Relations.Kinds, Other];
 
-    public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : Other;
+    /// <summary>Blank = none was chosen.</summary>
+    public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : "";
 }

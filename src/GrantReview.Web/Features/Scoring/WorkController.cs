@@ -71,6 +71,7 @@ public sealed class DeclareForm
         .. entries.Where(e => HasConflict(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
         .. entries.Where(e => Declined(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsWhy", e.Code)),
         .. entries.Where(e => !HasConflict(e) && !Declined(e) && CompetenceOf(e) is null)
+        .. entries.Where(e => HasConflict(e) && GroundOf(e).Length == 0).Select(e => Text.Of("Declare.NeedsKind", e.Code)),
             .Select(e => Text.Of("Declare.NeedsCompetence", e.Code)),
     ];
 }
