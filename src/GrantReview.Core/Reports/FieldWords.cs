@@ -13,10 +13,12 @@ namespace GrantReview.Core.Reports;
 /// </summary>
 public static class FieldWords
 {
+    private const string Category = "category";
+
     /// <summary>Columns that every call knows, and the sum that rules of awards read.</summary>
     private static readonly Dictionary<string, FieldDefinition> Usual = new[]
     {
-        Field("id", "Number", "项目编号"), Field("title", "Title", "项目名称"), Field("category", "Category", "项目类别"),
+        Field("id", "Number", "项目编号"), Field("title", "Title", "项目名称"), Field(Category, "Category", "项目类别"),
         Field("unit", "Applicant unit", "申报单位"),
         Field("unit_code", "Unified social credit code", "统一社会信用代码"), Field("unit_type", "Type of unit", "单位类型"),
         Field("unit_former_names", "Former names of the unit", "单位曾用名", FieldType.List), Field("region", "Region", "所在地区"),
@@ -30,8 +32,9 @@ public static class FieldWords
     }.ToDictionary(f => f.Code, StringComparer.Ordinal);
 
     /// <summary>What a call or every call says of a column; null = nothing.</summary>
-    public static FieldDefinition? Find(Call call, string column) =>
-        call.Fields.FirstOrDefault(f => f.Code == column) ?? Usual.GetValueOrDefault(column) ?? OfOtherMoney(call, column);
+    public static FieldDefinition? Find(Call call, string column) => call.Fields.FirstOrDefault(f => f.Code == column)
+        ?? (column == Category ? Usual[column] with { Codes = [.. call.Categories.Select(c => new FieldCode(c.Code.Value, c.Name, []))] }
+            : Usual.GetValueOrDefault(column) ?? OfOtherMoney(call, column));
 
     /// <summary>Every column that a rule of the call may read: those that it defines, then those that every call has.</summary>
     public static IReadOnlyList<FieldDefinition> Columns(Call call) =>

@@ -6,7 +6,7 @@ namespace GrantReview.Core.Tests.Reports;
 
 public class FieldWordsTests
 {
-    private static readonly Call Call = new("X", new LocalText("X"), null, null, [new Category(new("a"), new LocalText("a"), null)
+    private static readonly Call Call = new("X", new LocalText("X"), null, null, [new Category(new("a"), new LocalText("Key project", "重点项目"), null)
     {
         OtherSources = [new OtherSource("district", new LocalText("District", "区级资金"), AmountRule.Each(default))],
     }], ScoringSettings.Default, AssignmentSettings.Default, CalibrationSettings.Default, AllocationSettings.Default)
@@ -39,6 +39,8 @@ public class FieldWordsTests
     [InlineData("places", "市级；别处", "city, 别处", "市级、别处")]
     [InlineData("requested_amount", "906060", "906,060 yuan", "906,060 元")]
     [InlineData("own", "about 5", "about 5", "about 5")]
+    [InlineData("category", "a", "Key project", "重点项目")]
+    [InlineData("category", "b", "b", "b")]
     [InlineData("unknown", "yes", "yes", "yes")]
     [InlineData("own", "", "", "")]
     public void Value_OfACell_IsSaidByItsType(string column, string cell, string english, string chinese) =>
