@@ -136,6 +136,8 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
         var adds = expert.Locator($"#how tr[data-adds='{SheetChaos.Score["score.".Length..]}'] td");
         Assert.Equal("80.00", (await adds.AllTextContentsAsync())[2]);
+        var total = await expert.Locator("[data-subtotal='']").TextContentAsync() ?? "";
+        Assert.Equal(["100.00", total, total], (await expert.Locator("#how tr[data-adds=''] td").AllTextContentsAsync()).Skip(1));
         await Field(expert, SheetChaos.Score).FillAsync("6");
         await expert.Keyboard.PressAsync("Tab");
         Assert.Equal(0, await here.CountAsync());
