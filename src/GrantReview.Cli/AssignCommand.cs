@@ -5,6 +5,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Cli;
@@ -73,7 +74,7 @@ internal static class AssignCommand
         OutputFolder.Write(outcome, EvaluationFiles.OfAssignment(plan, waiting, seed, clock.Elapsed.TotalSeconds));
         report.EndProgress();
         report.SayWaiting(waiting);
-        foreach (var note in plan.Notes)
+        foreach (var note in plan.Notes.Select(AssignmentWords.Of))
         {
             report.Say(note.En, note.Zh);
         }
@@ -104,9 +105,9 @@ internal static class AssignCommand
     {
         report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:",
             status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
-        foreach (var shortage in shortages)
+        foreach (var shortage in shortages.Select(AssignmentWords.Of))
         {
-            report.Say($"  {shortage.Text.En}", $"  {shortage.Text.Zh}");
+            report.Say($"  {shortage.En}", $"  {shortage.Zh}");
         }
     }
 }

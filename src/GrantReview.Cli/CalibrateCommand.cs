@@ -5,6 +5,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
 using GrantReview.Files.Evaluations;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Cli;

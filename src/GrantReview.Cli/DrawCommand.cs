@@ -2,6 +2,7 @@ using System.CommandLine;
 using GrantReview.Core.Assignments;
 using GrantReview.Files;
 using GrantReview.Files.Draws;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Cli;
 
@@ -63,9 +64,9 @@ internal static class DrawCommand
             [.. DrawFile.OfResult(draw, frozen.Commitments),
             .. pool.Experts.Count == 0 ? [DrawFile.OfLots(pool, draw.Seed)] : Array.Empty<OutputFile>()]);
         report.Say($"Pool {draw.PoolHash}, seed {draw.Seed}.", $"专家库摘要 {draw.PoolHash}，种子 {draw.Seed}。");
-        foreach (var shortage in draw.Shortages)
+        foreach (var shortage in draw.Shortages.Select(AssignmentWords.Of))
         {
-            report.Say(shortage.Text.En, shortage.Text.Zh);
+            report.Say(shortage.En, shortage.Zh);
         }
         report.Say($"{draw.Experts.Count(d => !d.IsSubstitute)} experts drawn, {draw.Experts.Count(d => d.IsSubstitute)} substitutes.",
             $"抽取专家 {draw.Experts.Count(d => !d.IsSubstitute)} 人次，候补 {draw.Experts.Count(d => d.IsSubstitute)} 人次。");

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
-using GrantReview.Files;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
+using GrantReview.Files;
 
 namespace GrantReview.Cli;
 

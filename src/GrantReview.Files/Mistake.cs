@@ -1,23 +1,15 @@
-using System.Globalization;
-using System.Resources;
+using GrantReview.Files.Localisation;
 
 namespace GrantReview.Files;
 
 /// <summary>One mistake in an input file: where it is, and what was expected there.</summary>
 /// <param name="Row">As a spreadsheet shows it, the header being 1; null = the whole file.</param>
 /// <param name="Column">A column's name, or a path in a JSON file; blank = the whole row.</param>
-/// <param name="Code">Key of the sentence in Localisation/Mistakes.resx.</param>
+/// <param name="Code">Key of the sentence in Localisation/Words.resx.</param>
 public sealed record Mistake(string File, int? Row, string Column, string Code, params string[] Arguments)
 {
-    private static readonly ResourceManager Words = new("GrantReview.Files.Localisation.Mistakes", typeof(Mistake).Assembly);
-
     /// <summary>The sentence with its remedy, in zh-CN or en.</summary>
-    public string What(string culture)
-    {
-        var info = CultureInfo.GetCultureInfo(culture);
-        var text = Words.GetString(Code, info) ?? throw new MissingManifestResourceException($"No words for the mistake {Code}.");
-        return string.Format(info, text, Arguments);
-    }
+    public string What(string culture) => Words.In(culture, Code, Arguments);
 
     /// <summary>One line: file, row, column, what was expected.</summary>
     public string Say(string culture)

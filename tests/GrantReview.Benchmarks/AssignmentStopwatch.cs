@@ -18,7 +18,7 @@ public static class AssignmentStopwatch
             var plan = Timed(name, () => AssignmentSolver.Solve(problem));
             List<Assignment> pairs = [.. plan.Assignments.Select(a => new Assignment(a.Application, a.Expert))];
             var faults = plan.Status == AssignmentStatus.Optimal ? AssignmentAudit.Check(problem, pairs).Count : 0;
-            Say($"  {plan.Status}, total {plan.TotalAffinity:0.####}, lowest {plan.MinApplicationAffinity:0.####}, {pairs.Count} pairs, {plan.ConnectedComponents} pieces, {faults} faults, {string.Join(" ", plan.Shortages.Select(s => s.Text.En[..Math.Min(90, s.Text.En.Length)]))}");
+            Say($"  {plan.Status}, total {plan.TotalAffinity:0.####}, lowest {plan.MinApplicationAffinity:0.####}, {pairs.Count} pairs, {plan.ConnectedComponents} pieces, {faults} faults, {string.Join(" ", plan.Shortages.Select(s => $"{s.Kind} {s.Missing}"))}");
             if (plan.Status == AssignmentStatus.Optimal && name.EndsWith("decline", StringComparison.Ordinal))
             {
                 foreach (var expert in pairs.Select(p => p.Expert).Distinct().Take(6).ToList())

@@ -204,7 +204,7 @@ public sealed partial class LoadSite(Uri address) : IDisposable
     [GeneratedRegex("id=\"sheet-data\"[^>]*>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Data();
 
-    [GeneratedRegex("alert-danger.*?</div>|class=\"mistakes\".*?</ul>", RegexOptions.Singleline)]
+    [GeneratedRegex("note bad.*?</div>|class=\"mistakes\".*?</ul>", RegexOptions.Singleline)]
     private static partial Regex Refused();
 
     /// <summary>The cookies of one browser.</summary>

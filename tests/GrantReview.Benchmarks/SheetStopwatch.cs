@@ -141,7 +141,7 @@ public static class SheetStopwatch
             new FilePayload { Name = $"{application}.pdf", MimeType = "application/pdf", Buffer = pdf.Build() });
         await officer.ClickAsync("form[action$='/preview'] button");
         await officer.ClickAsync("form:has(input[name=kept]) button");
-        await officer.WaitForSelectorAsync(".alert-success");
+        await officer.WaitForSelectorAsync(".note.good");
         await officer.Context.CloseAsync();
     }
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Benchmarks;

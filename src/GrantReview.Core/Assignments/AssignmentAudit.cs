@@ -1,14 +1,12 @@
-using GrantReview.Core.Settings;
-
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
-/// Re-verifies a plan from the problem alone: every violated rule in words; nothing means that the plan keeps them all. Shares no code with
+/// Re-verifies a plan from the problem alone: every violated rule; nothing means that the plan keeps them all. Shares no code with
 /// the solver.
 /// </summary>
 public static class AssignmentAudit
 {
-    public static IReadOnlyList<LocalText> Check(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan)
+    public static IReadOnlyList<AssignmentFault> Check(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan)
     {
         var facts = new Facts(problem, plan);
         return [.. Pairs(facts), .. Seats(facts), .. Floors(facts), .. Panels(facts), .. Loads(facts), .. FixedPairs(facts)];
@@ -32,7 +30,7 @@ public static class AssignmentAudit
     }
 
     // "An expert scores an application once, and never in conflict."
-    private static IEnumerable<LocalText> Pairs(Facts facts)
+    private static IEnumerable<AssignmentFault> Pairs(Facts facts)
     {
         var forbidden = facts.Problem.Forbidden.ToHashSet();
         foreach (var pair in facts.Plan.CountBy(p => p).OrderBy(p => p.Key.Application)
@@ -41,51 +39,49 @@ public static class AssignmentAudit
             var (application, expert) = (pair.Key.Application, pair.Key.Expert);
             if (pair.Value > 1)
             {
-                yield return new($"{application} has {expert} twice.", $"{application} 重复指派了 {expert}。");
+                yield return new AssignmentFault.Twice(application, expert);
             }
             if (facts.Problem.Barred.Contains((application, expert)))
             {
-                yield return new($"{expert} has a conflict with {application}.", $"{expert} 与 {application} 存在利益冲突。");
+                yield return new AssignmentFault.Conflict(application, expert);
             }
             if (forbidden.Contains(pair.Key))
             {
-                yield return new($"{expert} is forbidden on {application}.", $"不得指派 {expert} 评审 {application}。");
+                yield return new AssignmentFault.Forbidden(application, expert);
             }
             if (!facts.Needs.ContainsKey(application))
             {
-                yield return new($"{application} is not an application that needs experts.", $"{application} 不是需要专家的申报项目。");
+                yield return new AssignmentFault.NoSuchNeed(application);
             }
             if (!facts.Experts.ContainsKey(expert))
             {
-                yield return new($"{expert} is not an expert of the round.", $"{expert} 不是本轮的评审专家。");
+                yield return new AssignmentFault.NoSuchExpert(expert);
             }
         }
     }
 
     // "Each application has the experts it needs, at most so many of one unit."
-    private static IEnumerable<LocalText> Seats(Facts facts)
+    private static IEnumerable<AssignmentFault> Seats(Facts facts)
     {
         foreach (var application in facts.InOrder)
         {
             var have = facts.ByApplication[application.Id].Count();
             if (have != application.Needed)
             {
-                yield return new(
-                    $"{application.Id} has {have} experts and needs {application.Needed}.",
-                        $"{application.Id} 有 {have} 名专家，需要 {application.Needed} 名。");
+                yield return new AssignmentFault.Seats(application.Id, have, application.Needed);
             }
-            foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u)
-                .Where(u => u.Value > facts.Problem.PerUnit))
+            if (facts.Problem.PerUnit is { } cap)
             {
-                yield return new(
-                    $"{application.Id} has {unit.Value} experts of {unit.Key}; {facts.Problem.PerUnit} is the cap.",
-                        $"{application.Id} 有 {unit.Value} 名专家来自 {unit.Key}，至多 {facts.Problem.PerUnit} 名。");
+                foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap))
+                {
+                    yield return new AssignmentFault.UnitCap(application.Id, unit.Key, unit.Value, cap);
+                }
             }
         }
     }
 
     // "At least so many of each kind and region on every application."
-    private static IEnumerable<LocalText> Floors(Facts facts)
+    private static IEnumerable<AssignmentFault> Floors(Facts facts)
     {
         foreach (var application in facts.InOrder.Where(a => a.Needed > 0))
         {
@@ -96,17 +92,14 @@ public static class AssignmentAudit
                 foreach (var floor in floors.Where(f => have.GetValueOrDefault(f.Key) < f.Value)
                     .OrderBy(f => f.Key, StringComparer.Ordinal))
                 {
-                    yield return new(
-                        $"{application.Id} has {have.GetValueOrDefault(floor.Key)} experts of {floor.Key}; " +
-                        $"at least {floor.Value} are asked for.",
-                        $"{application.Id} 有 {have.GetValueOrDefault(floor.Key)} 名“{floor.Key}”专家，至少应有 {floor.Value} 名。");
+                    yield return new AssignmentFault.Floor(application.Id, floor.Key, have.GetValueOrDefault(floor.Key), floor.Value);
                 }
             }
         }
     }
 
     // "All applications of a panel are scored by the same experts; one conflict bars an expert from the panel."
-    private static IEnumerable<LocalText> Panels(Facts facts)
+    private static IEnumerable<AssignmentFault> Panels(Facts facts)
     {
         foreach (var panel in facts.InOrder.Where(a => a.Panel.Length > 0 && a.Needed > 0).GroupBy(a => a.Panel, StringComparer.Ordinal))
         {
@@ -116,40 +109,32 @@ public static class AssignmentAudit
             {
                 foreach (var missing in experts.Except(facts.ByApplication[application.Id]))
                 {
-                    yield return new(
-                        $"{missing} is on panel {panel.Key} and not on its {application.Id}.",
-                            $"{missing} 属于评审组 {panel.Key}，却未评审组内的 {application.Id}。");
+                    yield return new AssignmentFault.SplitPanel(panel.Key, application.Id, missing);
                 }
                 foreach (var barred in experts.Where(e => facts.Problem.Barred.Contains((application.Id, e))))
                 {
-                    yield return new(
-                        $"{barred} is on panel {panel.Key} in spite of a conflict with its {application.Id}.",
-                            $"{barred} 与评审组 {panel.Key} 内的 {application.Id} 存在利益冲突，却在该组。");
+                    yield return new AssignmentFault.ConflictOnPanel(panel.Key, application.Id, barred);
                 }
             }
         }
     }
 
     // "Every expert takes at least the minimum and at most the maximum."
-    private static IEnumerable<LocalText> Loads(Facts facts)
+    private static IEnumerable<AssignmentFault> Loads(Facts facts)
     {
         foreach (var expert in facts.Problem.Experts.OrderBy(e => e.Id))
         {
             var load = facts.Load.GetValueOrDefault(expert.Id);
             if (load < expert.Min || load > expert.Max)
             {
-                var most = expert.Max?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                yield return new(
-                    $"{expert.Id} has {load} applications; {expert.Min} to {most ?? "any number"} are allowed.",
-                        $"{expert.Id} 评审 {load} 项，应为 {expert.Min} 至 {most ?? "不限"} 项。");
+                yield return new AssignmentFault.Load(expert.Id, load, expert.Min, expert.Max);
             }
         }
     }
 
     // "What is fixed stands."
-    private static IEnumerable<LocalText> FixedPairs(Facts facts) =>
+    private static IEnumerable<AssignmentFault> FixedPairs(Facts facts) =>
         facts.Problem.Fixed.Distinct().Where(p => !facts.ByApplication[p.Application].Contains(p.Expert))
             .OrderBy(p => p.Application).ThenBy(p => p.Expert)
-            .Select(p =>
-                new LocalText($"{p.Expert} is fixed on {p.Application} and missing there.", $"{p.Expert} 已固定评审 {p.Application}，方案中却没有。"));
+            .Select(p => new AssignmentFault.FixedMissing(p.Application, p.Expert));
 }

@@ -42,7 +42,48 @@ public abstract record ShortageSubject
 /// <summary>Why no plan can meet every need, counted in seats.</summary>
 /// <param name="Missing">Seats short; 0 where it is a contradiction and not a count.</param>
 public sealed record Shortage(
-    ShortageKind Kind, ShortageSubject Subject, int Missing, IReadOnlyList<ApplicationId> Applications, LocalText Text);
+    ShortageKind Kind, ShortageSubject Subject, int Missing, IReadOnlyList<ApplicationId> Applications, ShortageFigures Figures);
+
+/// <summary>The figures that show a shortage; 0, null or empty where its kind has none of the sort.</summary>
+/// <param name="Needed">Asked for: seats, experts, or the most that is allowed.</param>
+/// <param name="Have">There instead.</param>
+public sealed record ShortageFigures(long Needed = 0, long Have = 0)
+{
+    /// <summary>On each application.</summary>
+    public int Least { get; init; }
+
+    /// <summary>Who can take the seats.</summary>
+    public int Experts { get; init; }
+
+    /// <summary>The load that most of the experts may have.</summary>
+    public int? UsualCap { get; init; }
+
+    /// <summary>The fixed pair that cannot stand.</summary>
+    public Assignment? Pair { get; init; }
+
+    /// <summary>The application or panel that has too many fixed experts of one unit.</summary>
+    public string Row { get; init; } = "";
+
+    /// <summary>How many each of the applications can have, in their order.</summary>
+    public IReadOnlyList<int> Each { get; init; } = [];
+
+    /// <summary>The rules that cross one another.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+}
+
+/// <summary>What a person should look at although it is allowed. The list is closed.</summary>
+public abstract record AssignmentNote
+{
+    private AssignmentNote()
+    {
+    }
+
+    /// <summary>Ids that a person would take for one another.</summary>
+    public sealed record LookAlikes(IReadOnlyList<string> Ids) : AssignmentNote;
+
+    /// <summary>No affinity is given up for overlap where the objective is fair, rules cross or panels differ in size.</summary>
+    public sealed record OverlapNotBought : AssignmentNote;
+}
 
 /// <summary>Affinity given up for even loads or overlap.</summary>
 /// <param name="Best">The total affinity of the best plan without them.</param>
@@ -84,6 +125,5 @@ public sealed record AssignmentPlan(
     /// <summary>Empty unless infeasible or not found.</summary>
     public IReadOnlyList<Shortage> Shortages { get; init; } = [];
 
-    /// <summary>What a person should look at although it is allowed: ids that differ only by case or width.</summary>
-    public IReadOnlyList<LocalText> Notes { get; init; } = [];
+    public IReadOnlyList<AssignmentNote> Notes { get; init; } = [];
 }

@@ -60,7 +60,7 @@ public static class AssignmentSolver
         }
         if (isProgramme)
         {
-            var notBought = problem.Overlap > 0 ? [NotBought] : Array.Empty<LocalText>();
+            var notBought = problem.Overlap > 0 ? [new AssignmentNote.OverlapNotBought()] : Array.Empty<AssignmentNote>();
             if (problem.Objective == AssignmentObjective.Fair && problem.Keep.Count == 0 && model.Crossing.Length == 0
                 && !model.HasUnequalPanels
                 && SeatProgram.IsFairest(model, Chosen(model, flow)) && Drawn(model, flow) is var drawn
@@ -92,10 +92,6 @@ public static class AssignmentSolver
         var bought = joined.ConnectedComponents < plan.ConnectedComponents ? joined : plan;
         return bought with { Bound = plan.Bound, Price = new PlanPrice(plan.TotalAffinity, bought.TotalAffinity) };
     }
-
-    private static readonly LocalText NotBought = new(
-        "Overlap was not bought: with objective fair, crossing rules or panels of different sizes the plan stays as it is.",
-            "未以匹配度换取专家重叠：目标为“公平”、规则相互交叉或评审组大小不一时，方案保持不变。");
 
     /// <summary>Solves with affinities as exact as 64-bit costs allow.</summary>
     private static FlowEnd Exactly(AssignmentModel model, CandidateFlow flow)

@@ -182,10 +182,8 @@ public static class ExpertDraw
         taken.Count < application.Needed || Owed(pool, taken) > 0;
 
     private static Shortage ShortageOf(ApplicationNeed application, int taken) => new(
-        ShortageKind.Draw, new ShortageSubject.OfApplication(application.Id), application.Needed - taken, [application.Id], new(
-            $"The draw for {application.Id} has {taken} of {application.Needed} experts within the rules; enlarge the pool or relax a rule"
-            + ", then draw again with new shares.",
-            $"{application.Id} 在规则内只抽出 {taken} 名专家，需 {application.Needed} 名；请扩充专家库或放宽规则，另行封存种子后重新抽取。"));
+        ShortageKind.Draw, new ShortageSubject.OfApplication(application.Id), application.Needed - taken, [application.Id],
+        new(application.Needed, taken));
 
     /// <summary>
     /// The next substitute who may take an expert's seat: free of the unit's cap, and the floors hold with the substitute in.

@@ -1,5 +1,3 @@
-using GrantReview.Core.Settings;
-
 namespace GrantReview.Core.Assignments;
 
 /// <summary>Seat arithmetic: what additions alone show to be impossible, in seats and people, before anything is solved.</summary>
@@ -39,11 +37,10 @@ internal static class SeatCount
         var have = SeatsOf(model, Enumerable.Range(0, degree.Length), degree);
         if (have < needed)
         {
-            yield return new(ShortageKind.Seats, new ShortageSubject.WholeRound(), (int)(needed - have), [], new(
-                $"{needed - have} seats short: the applications need {needed}, the {model.Experts.Length} experts can take {have}. " +
-                People(model, Enumerable.Range(0, degree.Length), needed - have, "experts"),
-                $"缺 {needed - have} 个评审名额：申报项目共需 {needed} 个，{model.Experts.Length} 名专家至多承担 {have} 个。" +
-                PeopleZh(model, Enumerable.Range(0, degree.Length), needed - have, "专家")));
+            yield return new(ShortageKind.Seats, new ShortageSubject.WholeRound(), (int)(needed - have), [], new(needed, have)
+            {
+                Experts = degree.Length, UsualCap = UsualCap(model, Enumerable.Range(0, degree.Length)),
+            });
         }
     }
 
@@ -53,22 +50,15 @@ internal static class SeatCount
         var (needed, floor) = (model.Rows.Sum(r => (long)r.Needed * r.Size), model.Experts.Sum(e => (long)e.Min));
         if (floor > needed)
         {
-            yield return new(ShortageKind.MinLoads, new ShortageSubject.WholeRound(), (int)(floor - needed), [], new(
-                $"The minimum loads ask for {floor} seats and the applications have {needed}; lower the minimum load.",
-                    $"专家最低评审量合计 {floor} 项次，申报项目只有 {needed} 项次；请调低最低评审量。"));
+            yield return new(ShortageKind.MinLoads, new ShortageSubject.WholeRound(), (int)(floor - needed), [], new(floor, needed));
         }
         for (var e = 0; e < degree.Length; e++)
         {
             if (model.Low[e] > degree[e])
             {
                 var id = model.Experts[e].Id;
-                yield return new(ShortageKind.MinLoad, new ShortageSubject.OfExpert(id), model.Low[e] - degree[e], [], degree[e] == 0
-                    ? new($"Expert {id} has a minimum load of {model.Experts[e].Min} and a conflict with every application; set it to 0.",
-                        $"专家 {id} 最低评审 {model.Experts[e].Min} 项，但与全部项目存在回避情形；请设为 0。")
-                    : new(
-                        $"Expert {id} has a minimum load of {model.Experts[e].Min} " +
-                        $"and only {degree[e]} applications (or panels) without conflict.",
-                        $"专家 {id} 最低评审 {model.Experts[e].Min} 项，无回避情形的项目（组）只有 {degree[e]} 个。"));
+                yield return new(ShortageKind.MinLoad, new ShortageSubject.OfExpert(id), model.Low[e] - degree[e], [],
+                    new(model.Experts[e].Min, degree[e]));
             }
         }
     }
@@ -84,13 +74,10 @@ internal static class SeatCount
             if (have < needed)
             {
                 var kind = OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region);
-                yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(
-                    $"{needed - have} {group.Name} seats short: {needed} are asked for ({group.Min} on each application), " +
-                    $"{group.Experts.Length} experts can take {have}. " +
-                    People(model, group.Experts, needed - have, $"{group.Name} experts"),
-                    $"“{group.Name}”类名额缺 {needed - have} 个：共需 {needed} 个（每项 {group.Min} 名），" +
-                    $"{group.Experts.Length} 名专家至多承担 {have} 个。" +
-                    PeopleZh(model, group.Experts, needed - have, $"“{group.Name}”专家")));
+                yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(needed, have)
+                {
+                    Least = group.Min, Experts = group.Experts.Length, UsualCap = UsualCap(model, group.Experts),
+                });
             }
         }
         foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
@@ -100,10 +87,7 @@ internal static class SeatCount
             if (applications.Count > 0)
             {
                 var kind = OfFamily(family.Key, ShortageKind.KindFloors, ShortageKind.RegionFloors);
-                yield return new(kind, new ShortageSubject.WholeRound(), floors, applications, new(
-                    $"{applications.Count} applications need fewer experts than the floors by {NameOf(family.Key)} add up to ({floors}): "
-                        + $"{Listed(applications)}.",
-                    $"{applications.Count} 个项目所需专家数少于各类最低人数之和（{floors}）：{Listed(applications)}。"));
+                yield return new(kind, new ShortageSubject.WholeRound(), floors, applications, new(floors));
             }
         }
     }
@@ -122,10 +106,8 @@ internal static class SeatCount
                 {
                     List<ApplicationId> applications = [.. Ids(model, model.Rows[r])];
                     var kind = OfFamily(family.Key, ShortageKind.FixedKind, ShortageKind.FixedRegion);
-                    yield return new(kind, new ShortageSubject.OfApplication(model.Rows[r].Id), owed - left, applications, new(
-                        $"The fixed experts of {Listed(applications)} leave {left} seats where the floors by {NameOf(family.Key)} "
-                            + $"still ask for {owed}; unfix one.",
-                        $"{Listed(applications)} 的固定专家只留下 {left} 个名额，而各类最低人数还需 {owed} 名；请取消部分固定。"));
+                    yield return new(kind, new ShortageSubject.OfApplication(model.Rows[r].Id), owed - left, applications,
+                        new(owed, left));
                 }
             }
         }
@@ -161,20 +143,9 @@ internal static class SeatCount
         var inOrder = few.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Group, StringComparer.Ordinal).ThenBy(f => f.Key.Needed);
         foreach (var (key, rows) in inOrder)
         {
-            var who = rows.Select(x => x.Id).ToList();
-            var list = string.Join(", ", rows.Take(20).Select(x => $"{x.Id} ({x.Have})")) + (rows.Count > 20 ? ", …" : "");
             ShortageSubject of = key.Group.Length > 0 ? new ShortageSubject.OfGroup(key.Group) : new ShortageSubject.WholeRound();
-            yield return new(key.Kind, of, rows.Sum(x => key.Needed - x.Have), who, key.Kind switch
-            {
-                ShortageKind.Candidates => new(
-                    $"{rows.Count} applications have fewer than {key.Needed} experts without conflict: {list}.",
-                    $"{rows.Count} 个项目无回避情形的专家不足 {key.Needed} 名：{list}。"),
-                ShortageKind.Units => new(
-                    $"{rows.Count} applications cannot have {key.Needed} experts within the cap per unit: {list}.",
-                    $"{rows.Count} 个项目在同一单位人数上限内凑不足 {key.Needed} 名专家：{list}。"),
-                _ => new($"{rows.Count} applications have fewer than {key.Needed} {key.Group} experts without conflict: {list}.",
-                    $"{rows.Count} 个项目无回避情形的“{key.Group}”专家不足 {key.Needed} 名：{list}。"),
-            });
+            yield return new(key.Kind, of, rows.Sum(x => key.Needed - x.Have), [.. rows.Select(x => x.Id)],
+                new(key.Needed) { Each = [.. rows.Select(x => x.Have)] });
         }
 
         void Add(ShortageKind kind, string group, SeatRow row, int needed, int have)
@@ -195,28 +166,16 @@ internal static class SeatCount
         var (needed, most) =
             (rows.Sum(r => (long)model.Rows[r].Needed * model.Rows[r].Size),
                 experts.Sum(e => (long)Math.Min(model.Experts[e].Max ?? int.MaxValue, rows.Count)));
-        return new(ShortageKind.Cut, new ShortageSubject.WholeRound(), 0, applications, new(
-            $"Conflicts, caps and minimum loads leave these {applications.Count} applications short together: " +
-            $"they need {needed} seats; the {experts.Count} experts without conflict for any of them can take {most} before other rules: " +
-            $"{Listed(applications)}.",
-            $"受回避、上限和最低评审量共同限制，以下 {applications.Count} 个项目合计名额不足：共需 {needed} 个；" +
-            $"与其中任一项目无回避情形的专家 {experts.Count} 名，不计其他规则至多承担 {most} 个：{Listed(applications)}。"));
+        return new(ShortageKind.Cut, new ShortageSubject.WholeRound(), 0, applications, new(needed, most) { Experts = experts.Count });
     }
 
     /// <summary>What only the integer programme could tell.</summary>
-    public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, new ShortageSubject.WholeRound(), 0, [], new(
-        $"Each rule can be met alone, and not all together: {RuleNames(model)}. Relax one of them.",
-            $"各项规则单独均可满足，但不能同时满足：{RuleNames(model)}。请放宽其中一项。"));
+    public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, new ShortageSubject.WholeRound(), 0, [],
+        new() { Rules = [.. model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10)] });
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
     public static Shortage NotFound(AssignmentModel model) =>
-        new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], model.Problem.Limit is { } limit
-        ? new(
-            $"No plan that meets every need was found within the limit of {limit}, and it is not proven that there is none; " +
-            "raise the limit or relax a rule.",
-            $"在工作量上限 {limit} 内未找到满足全部需求的方案，也未证明不存在；请提高上限或放宽规则。")
-        : new("No plan that meets every need was found, and it is not proven that there is none; relax a rule that crosses another.",
-            "未找到满足全部需求的方案，也未证明不存在；请放宽相互交叉的规则。"));
+        new(ShortageKind.NotFound, new ShortageSubject.WholeRound(), 0, [], new(model.Problem.Limit ?? 0));
 
     public static IEnumerable<UnmetNeed> Unmet(AssignmentModel model, int[][] chosen)
     {
@@ -299,18 +258,6 @@ internal static class SeatCount
         }
         return seats;
     }
-
-    private static string RuleNames(AssignmentModel model) =>
-        string.Join(", ", model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10));
-
-    private static string Listed(List<ApplicationId> ids) => string.Join(", ", ids.Take(20)) + (ids.Count > 20 ? ", …" : "");
-
-    /// <summary>The shortage in people, at the cap that most of them have.</summary>
-    private static string People(AssignmentModel model, IEnumerable<int> experts, long seats, string who) =>
-        UsualCap(model, experts) is { } cap and > 0 ? $"Add {(seats + cap - 1) / cap} more {who} at {cap} each, or raise the cap." : "";
-
-    private static string PeopleZh(AssignmentModel model, IEnumerable<int> experts, long seats, string who) =>
-        UsualCap(model, experts) is { } cap and > 0 ? $"按每人 {cap} 项计，需增加 {(seats + cap - 1) / cap} 名{who}，或调高上限。" : "";
 
     private static int? UsualCap(AssignmentModel model, IEnumerable<int> experts) =>
         experts.Select(e => model.Experts[e].Max ?? 0).Where(m => m > 0).CountBy(m => m)

@@ -15,7 +15,11 @@ public abstract record CalibrationWarning
 
     public sealed record OneApplication(ExpertId Expert) : CalibrationWarning;
 
-    public sealed record FewReviews(ExpertId Expert, int Scores) : CalibrationWarning;
+    public sealed record FewReviews(ExpertId Expert, int Scores) : CalibrationWarning
+    {
+        /// <summary>Fewer make an expert's own mean and spread too unsure.</summary>
+        public const int Least = 8;
+    }
 
     public sealed record NoSpread(ExpertId Expert, int Scores) : CalibrationWarning;
 

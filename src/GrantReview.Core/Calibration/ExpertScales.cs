@@ -11,9 +11,6 @@ namespace GrantReview.Core.Calibration;
 /// </summary>
 internal static class ExpertScales
 {
-    /// <summary>Fewer reviews than this make an expert's own mean and spread too unsure.</summary>
-    public const int FewReviews = 8;
-
     /// <summary>
     /// Decimals to which figures in double precision are kept: so many that the last of <paramref name="digits"/> digits of the scores'
     /// spread is kept, however small or large the scores are.
@@ -32,7 +29,7 @@ internal static class ExpertScales
             .ToDictionary(g => g.Key, g => g.Select(t => t.Total).ToList());
         foreach (var (expert, given) in byExpert)
         {
-            if (given.Count < FewReviews)
+            if (given.Count < CalibrationWarning.FewReviews.Least)
             {
                 warnings.Add(new CalibrationWarning.FewReviews(expert, given.Count));
             }

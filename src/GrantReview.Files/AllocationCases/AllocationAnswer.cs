@@ -102,7 +102,7 @@ public static class AllocationAnswer
             {
                 ["quota"] = "minScore", ["by"] = (by.Sign > 0 ? "+" : "") + by.ToExactText(), ["code"] = "minScore",
             },
-            AllocationChange.OfTies(var to) => new() { ["quota"] = "ties", ["by"] = CallJson.NameOf(CallJson.Ties, to), ["code"] = "ties" },
+            AllocationChange.OfTies(var to) => new() { ["quota"] = "ties", ["by"] = CallSettings.Ties.NameOf(to), ["code"] = "ties" },
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
     }

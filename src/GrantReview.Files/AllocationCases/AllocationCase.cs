@@ -26,7 +26,7 @@ public static class AllocationCase
         warnings.AddRange(root.Select(p => p.Key).Except(Keys).Select(k => new Mistake(file, null, k, "KeyUnknown")));
         var applications = ReadApplications(json, root);
         var quotas = CallJson.ReadQuotas(json, root, "");
-        var policy = CallJson.ReadPolicy(json, json.Object(root, "policy", ""), "policy");
+        var policy = CallSettings.Policy.Read(json, json.Object(root, "policy", ""), "policy");
         var exclusive = CallJson.ReadExclusive(json, root, "");
         CheckQuotas(json, quotas, applications);
         CheckExclusive(json, exclusive, applications);

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
-using GrantReview.Core.Reports;
+using DocumentFormat.OpenXml;
 using GrantReview.Core.Settings;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Documents;
 

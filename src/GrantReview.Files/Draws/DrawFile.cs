@@ -3,6 +3,7 @@ using GrantReview.Files.Evaluations;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Draws;
 
@@ -86,7 +87,8 @@ public static class DrawFile
                 .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["shortages"] = new JsonArray([.. draw.Shortages.Select(s => new JsonObject
             {
-                ["application"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing, ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+                ["application"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing,
+                ["en"] = AssignmentWords.Of(s).En, ["zh-CN"] = AssignmentWords.Of(s).Zh,
             })]),
         })),
     ];

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GrantReview.Core;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Core;
 using GrantReview.Files.AllocationCases;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
 
@@ -206,9 +206,10 @@ public static class EvaluationFiles
         {
             ["code"] = ReasonCodes.TextOf(s.Kind), ["subject"] = ReasonCodes.TextOf(s.Subject), ["missing"] = s.Missing,
             ["applications"] = new JsonArray([.. s.Applications.Select(a => JsonValue.Create(a.Value))]),
-            ["en"] = s.Text.En, ["zh-CN"] = s.Text.Zh,
+            ["en"] = AssignmentWords.Of(s).En, ["zh-CN"] = AssignmentWords.Of(s).Zh,
         })]),
-        ["notes"] = new JsonArray([.. plan.Notes.Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
+        ["notes"] = new JsonArray([.. plan.Notes.Select(AssignmentWords.Of)
+            .Select(n => new JsonObject { ["en"] = n.En, ["zh-CN"] = n.Zh })]),
     };
 
     private static JsonArray OpenOnes(IReadOnlyList<ApplicationStanding> waiting) => new([.. waiting.Select(w => new JsonObject

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GrantReview.Core;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
 using GrantReview.Core.Awards;
@@ -9,9 +8,10 @@ using GrantReview.Core.Conflicts;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
+using GrantReview.Core;
 using GrantReview.Files.Evaluations;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Packages;

@@ -10,12 +10,12 @@ public static class CallDescriptionJson
 {
     private static readonly (string Key, LocalText Name)[] DateNames =
     [
-        ("inForceFrom", new("In force from", "施行日期")), ("opensOn", new("Filing opens", "申报开始")), ("closesOn", new("Filing closes", "申报截止")),
-        ("returnUntil", new("Reviewers may send back until", "可退回修改至")), ("withdrawBefore", new("Withdrawal before", "撤回修改须早于")),
-        ("unitSubmitBy", new("Applicant units submit by", "申报单位提交截止")), ("recommendBy", new("Recommenders by", "推荐单位审查截止")),
-        ("windowBy", new("Service window by", "窗口审查截止")),
-        ("projectStartsOn", new("Projects start", "项目起始")), ("projectEndsOn", new("Projects end", "项目结束")),
-        ("scoringClosesAt", new("Scoring closes", "评分截止")),
+        ("inForceFrom", Said.Of("CallDate.InForceFrom")), ("opensOn", Said.Of("CallDate.OpensOn")),
+        ("closesOn", Said.Of("CallDate.ClosesOn")), ("returnUntil", Said.Of("CallDate.ReturnUntil")),
+        ("withdrawBefore", Said.Of("CallDate.WithdrawBefore")), ("unitSubmitBy", Said.Of("CallDate.UnitSubmitBy")),
+        ("recommendBy", Said.Of("CallDate.RecommendBy")), ("windowBy", Said.Of("CallDate.WindowBy")),
+        ("projectStartsOn", Said.Of("CallDate.ProjectStartsOn")), ("projectEndsOn", Said.Of("CallDate.ProjectEndsOn")),
+        ("scoringClosesAt", Said.Of("CallDate.ScoringClosesAt")),
     ];
 
     public static IEnumerable<string> DateKeys => DateNames.Select(d => d.Key);

@@ -37,7 +37,7 @@ public static partial class TreeJson
         }
         return Build(indicators, scoring, notApplicable, name, note, fault =>
             mistakes.Add(new Mistake(file, null, fault.Index < 0 ? "indicators" : $"indicators[{fault.Index}].{JsonNameOf(fault.Field)}",
-                $"Tree{fault.Kind}", fault.Detail)));
+                TreeFaults.CodeOf(fault.Kind), fault.Detail)));
     }
 
     public static IndicatorTree? Read(Table table, ScoringSettings scoring, List<Mistake> mistakes)
@@ -62,8 +62,8 @@ public static partial class TreeJson
                     $"{gap.Due}")))];
         }
         return mistakes.Count > before ? null : Build(indicators, scoring, NotApplicableRule.Exclude, null, null, fault =>
-            mistakes.Add(new Mistake(table.File, fault.Index < 0 ? null : table.Rows[fault.Index].Number, fault.Field, $"Tree{fault.Kind}",
-                fault.Detail)));
+            mistakes.Add(new Mistake(table.File, fault.Index < 0 ? null : table.Rows[fault.Index].Number, fault.Field,
+                TreeFaults.CodeOf(fault.Kind), fault.Detail)));
     }
 
     /// <summary>Indicators whose weights were written as points of the whole; gaps are told, and then no weights are found.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Workbooks;
 

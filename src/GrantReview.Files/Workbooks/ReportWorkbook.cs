@@ -1,8 +1,8 @@
 using System.Globalization;
 using ClosedXML.Excel;
 using DocumentFormat.OpenXml.Packaging;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Workbooks;
 
@@ -161,13 +161,13 @@ public static class ReportWorkbook
             room += widths[--right - 1];
         }
         var row = below - 1;
-        var issuer = new LocalText($"Issued by: {office.Issuer.En}", $"编制单位：{office.Issuer.Zh}").In(culture);
+        var issuer = Said.Of("ReportWorkbook.Issuer", office.Issuer).In(culture);
         var date = sheet.Date is not { } day ? ""
-            : new LocalText($"    Date: {Paper.Day(day).En}", $"　　日期：{Paper.Day(day).Zh}").In(culture);
+            : new LocalText("    ", "　　").In(culture) + Said.Of("ReportWorkbook.Date", Paper.Day(day)).In(culture);
         Across(worksheet, row, 1, columns == 1 ? 1 : right - 1, issuer + date);
         if (sheet.Unit is { } unit)
         {
-            Across(worksheet, row, right, columns, new LocalText($"Unit: {unit.En}", $"单位：{unit.Zh}").In(culture))
+            Across(worksheet, row, right, columns, Said.Of("ReportWorkbook.Unit", unit).In(culture))
                 .Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
         }
     }
@@ -181,7 +181,7 @@ public static class ReportWorkbook
                 Office.Signers.Select(s => $"{s.In(culture)}{new LocalText(": ", "：").In(culture)}{line}")));
         worksheet.Row(row).Height = 26;
         Across(worksheet, row + 1, 1, columns,
-            new LocalText("(Seal)          Date: ____________________", "（盖章）　　　　　　　年　　　月　　　日").In(culture))
+            Said.Of("ReportWorkbook.Seal").In(culture))
             .Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
         worksheet.Row(row + 1).Height = 40;
     }
@@ -317,5 +317,5 @@ public static class ReportWorkbook
     }
 
     internal static void PageOfPages(IXLPageSetup page, string culture) =>
-        page.Footer.Center.AddText(new LocalText("Page &P of &N", "第&P页，共&N页").In(culture));
+        page.Footer.Center.AddText(Said.Of("ReportWorkbook.Page").In(culture));
 }

@@ -50,7 +50,7 @@ public static class CheckCommand
             .GroupBy(g => g.Capacity).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         return new[] { Capacity.SecurityAdministrator, Capacity.SystemAdministrator, Capacity.AuditAdministrator }
-            .Where(c => !held.ContainsKey(c)).Select(c => CheckedOptions.Sentence("Check.NoAdministrator", CapacityText.Of(c)))
+            .Where(c => !held.ContainsKey(c)).Select(c => CheckedOptions.Sentence("Check.NoAdministrator", Text.Of(c)))
             .Concat(held.GetValueOrDefault(Capacity.SecurityAdministrator) == 1
                 ? [CheckedOptions.Sentence("Check.OneSecurityAdministrator")] : Array.Empty<string>());
     }

@@ -36,11 +36,11 @@ public static class SetupCommand
             var grant = new GrantRow(user.Id, null, capacity);
             if (grant.Do(new GrantLife.Appoint(), by, await Capacities.SeenAsync(db, grant, default)).Refusal is { } refusal)
             {
-                return Terminal.Refuse("Commands.SetupRefused", name, CapacityText.Of(capacity), RefusalText.Of(refusal));
+                return Terminal.Refuse("Commands.SetupRefused", name, Text.Of(capacity), RefusalText.Of(refusal));
             }
             db.Grants.Add(grant);
             await db.SaveChangesAsync();
-            made.Add($"{CapacityText.Of(capacity)}\t{name}\t{address}/entry/{user.Id}/{secret}");
+            made.Add($"{Text.Of(capacity)}\t{name}\t{address}/entry/{user.Id}/{secret}");
         }
         await transaction.CommitAsync();
         made.ForEach(terminal.Output.WriteLine);

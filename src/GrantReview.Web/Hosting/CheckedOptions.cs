@@ -1,4 +1,4 @@
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,8 @@
 namespace GrantReview.Web.Hosting;
 
+/// <summary>What a run is at.</summary>
+public enum RunStep { Loading, LoadingRound, Drawing, Grouping, Computing, Solving, Auditing, Writing, Saving }
+
 /// <summary>
 /// Claims a run, keeps its lease while the work goes on, and says how it ended: whoever holds the lease computes, and a lost lease stops
 /// the work.
@@ -38,10 +41,10 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
         }
     }
 
-    public async Task StepAsync(Guid runId, string step, int progress, CancellationToken cancellationToken)
+    public async Task StepAsync(Guid runId, RunStep step, int progress, CancellationToken cancellationToken)
     {
         await db.Runs.Where(r => r.Id == runId && r.Owner == owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Step, step).SetProperty(r => r.Progress, progress), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Step, step.ToString()).SetProperty(r => r.Progress, progress), cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(options.StepDelaySeconds), cancellationToken);
     }
 

@@ -32,11 +32,4 @@ public static class AccountText
             .OfType<string>().Select(n => n == "Edg" ? "Edge" : n).ToList();
         return found.Count == 0 ? Text.Of("Sessions.Unknown") : string.Join(" · ", found);
     }
-
-    public static string Of(AccountLife.Delivery delivery) => delivery switch
-    {
-        AccountLife.Delivery.Mail => Text.Of("Delivery.Mail"),
-        AccountLife.Delivery.Paper => Text.Of("Delivery.Paper"),
-        _ => throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "No delivery."),
-    };
 }

@@ -10,35 +10,21 @@ public static class AnswerText
     public static IReadOnlyList<Recommendation> Recommendations { get; } =
         [Recommendation.Fund, Recommendation.FundIf, Recommendation.Reject];
 
-    public static string Of(Familiarity familiarity) => familiarity switch
-    {
-        Familiarity.Familiar => Text.Of("Familiarity.familiar"),
-        Familiarity.Fair => Text.Of("Familiarity.fair"),
-        Familiarity.Unfamiliar => Text.Of("Familiarity.unfamiliar"),
-        _ => "",
-    };
+    /// <summary>Nothing while it is unstated.</summary>
+    public static string Of(Familiarity familiarity) => familiarity == Familiarity.Unstated ? "" : Text.Of(familiarity);
 
-    public static string Of(Recommendation recommendation) => recommendation switch
-    {
-        Recommendation.Fund => Text.Of("Recommendation.fund"),
-        Recommendation.FundIf => Text.Of("Recommendation.fund-if"),
-        Recommendation.Reject => Text.Of("Recommendation.reject"),
-        _ => "",
-    };
+    /// <summary>Nothing while it is unstated.</summary>
+    public static string Of(Recommendation recommendation) => recommendation == Recommendation.Unstated ? "" : Text.Of(recommendation);
 
-    public static string Of(SheetQuestionKind question) => question switch
-    {
-        SheetQuestionKind.Familiarity => Text.Of("Sheet.Familiarity"),
-        SheetQuestionKind.OverallComment => Text.Of("Sheet.OverallComment"),
-        SheetQuestionKind.Recommendation => Text.Of("Sheet.Recommendation"),
-        SheetQuestionKind.SuggestedAmount => Text.Of("Sheet.SuggestedAmount"),
-        _ => throw new ArgumentOutOfRangeException(nameof(question), question, "No question."),
-    };
+    /// <summary>How far a sheet is.</summary>
+    public static string Of(SheetStatus status, bool hasStarted) =>
+        status == SheetStatus.Open && hasStarted ? Text.Of("Sheet.Started") : Text.Of(status);
 
     /// <summary>Leaves by their names, then reasons, then questions.</summary>
     public static string Of(Unanswered missing) => string.Join(
         Text.Of("List.And"),
-        missing.Leaves.Select(l => Text.Of(l.Name)).Concat(missing.Reasons.Select(ReasonOf)).Concat(missing.Questions.Select(Of)));
+        missing.Leaves.Select(l => Text.Of(l.Name)).Concat(missing.Reasons.Select(ReasonOf))
+            .Concat(missing.Questions.Select(q => Text.Of(q))));
 
     public static string ReasonOf(IndicatorNode leaf) => $"{Text.Of(leaf.Name)} · {Text.Of("Sheet.Reason")}";
 
@@ -56,11 +42,6 @@ public static class AnswerText
         _ => throw new ArgumentOutOfRangeException(nameof(left), left, "Nobody is shown a sheet that a conflict took."),
     };
 
-    public static string Of(Competence competence) => competence switch
-    {
-        Competence.High => Text.Of("Competence.high"),
-        Competence.Medium => Text.Of("Competence.medium"),
-        Competence.Low => Text.Of("Competence.low"),
-        _ => throw new ArgumentOutOfRangeException(nameof(competence), competence, "No competence."),
-    };
+    /// <summary>In the words in which the sheet asks for it.</summary>
+    public static string Of(Competence competence) => Text.Of(AnswersLife.FamiliarityOf(competence));
 }

@@ -1,27 +1,21 @@
 using System.Collections;
 using System.Reflection;
-using System.Resources;
 using GrantReview.Core.Numbers;
+using GrantReview.Files.Localisation;
 
 namespace GrantReview.Web.Localisation;
 
 /// <summary>
-/// Facts in words. Facts.resx has a sentence for each kind of fact, a label for each of their fields and a word for each value of an enum,
-/// under the very names that the record uses.
+/// Facts in words: a sentence for each kind of fact, a label for each of their fields and a word for each value of an enum, under the very
+/// names that the record uses.
 /// </summary>
 public static class FactText
 {
-    private static readonly ResourceManager Words = new("GrantReview.Web.Localisation.Facts", typeof(FactText).Assembly);
-
     /// <summary>One figure of a fact.</summary>
     public sealed record Line(string Label, string Value);
 
     /// <summary>What was decided, in a few words.</summary>
-    public static string Of(FactRow fact) => Word(fact.Kind);
-
-    /// <summary>A value that facts hold.</summary>
-    /// <param name="language">Of whoever will read it; null = of whoever is signed in.</param>
-    public static string Of(Enum value, string? language = null) => Word($"{value.GetType().Name}.{value}", language);
+    public static string Of(FactRow fact) => Text.Of(Words.KeyOfFact(fact.Kind));
 
     /// <summary>The figures of a fact, nested ones in order; nothing for what is null or blank.</summary>
     /// <param name="nameOf">How a person or row is called, by its id; null = it is not shown.</param>
@@ -42,21 +36,18 @@ public static class FactText
                 }
                 else if (Shown(value, nameOf) is { Length: > 0 } text)
                 {
-                    lines.Add(new Line(Word(field.Name), text));
+                    lines.Add(new Line(Text.Of(Words.KeyOfField(field)), text));
                 }
             }
         }
     }
 
-    /// <summary>Every name that a kind of fact needs words for: the kind, its fields, the values of its enums.</summary>
-    public static IEnumerable<string> NamesOf(Type fact) =>
+    /// <summary>Every key that a kind of fact needs words for: of the kind, of its fields, of the values of its enums.</summary>
+    public static IEnumerable<string> KeysOf(Type fact) =>
         TypesOf(fact).Distinct().SelectMany(t => t.IsEnum
-            ? Enum.GetNames(t).Select(v => $"{t.Name}.{v}") : FieldsOf(t).Where(f => !IsPart(f.PropertyType)).Select(f => f.Name))
-                .Prepend(FactJson.KindOf(fact));
-
-    public static string Word(string name, string? language = null) =>
-        Words.GetString(name, CultureInfo.GetCultureInfo(language ?? Text.Culture))
-            ?? throw new MissingManifestResourceException($"The record has no words for {name}.");
+            ? Enum.GetValues(t).Cast<Enum>().Select(Words.KeyOf)
+            : FieldsOf(t).Where(f => !IsPart(f.PropertyType)).Select(Words.KeyOfField))
+                .Prepend(Words.KeyOfFact(FactJson.KindOf(fact)));
 
     private static IEnumerable<PropertyInfo> FieldsOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.GetIndexParameters().Length == 0);
@@ -87,7 +78,7 @@ public static class FactText
     {
         null => "",
         FreeText { Text: null } => Text.Of("Trail.Erased"),
-        Enum choice => Of(choice),
+        Enum choice => Text.Of(Words.KeyOf(choice)),
         Guid id => nameOf(id) ?? "",
         DateTime at => Formats.Instant(at),
         DateOnly day => Formats.Day(day),

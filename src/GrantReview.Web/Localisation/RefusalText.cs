@@ -9,7 +9,7 @@ public static class RefusalText
 {
     public static string Of(Refusal refusal) => refusal switch
     {
-        Refusal.NeedsCapacity needs => Text.Of("Refusal.NeedsCapacity", CapacityText.Of(needs.Capacity)),
+        Refusal.NeedsCapacity needs => Text.Of("Refusal.NeedsCapacity", Text.Of(needs.Capacity)),
         ObjectionLife.NeedsOutcome => Text.Of("Objections.NeedsOutcome"),
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
@@ -74,8 +74,8 @@ public static class RefusalText
         SheetLife.ScoringIsOver over => Text.Of("Sheet.IsOver", Formats.Instant(over.ClosedAt)),
         SheetLife.IsIncomplete incomplete => Text.Of("Sheet.Missing", AnswerText.Of(incomplete.Missing)),
         SheetLife.TooLateForConflicts or ConflictLife.IsTooLate => Text.Of("Conflicts.Closed"),
-        ConflictLife.NotOpen conflict => Text.Of("Conflicts.NotOpen", Text.Of($"ConflictStatus.{conflict.Status}")),
-        ConflictLife.IsNeverDismissed never => Text.Of("Conflicts.Never", Text.Of($"Ground.{never.Ground}")),
+        ConflictLife.NotOpen conflict => Text.Of("Conflicts.NotOpen", Text.Of(conflict.Status)),
+        ConflictLife.IsNeverDismissed never => Text.Of("Conflicts.Never", Text.Of(never.Ground)),
         ConflictLife.NeedsAnswer => Text.Of("Conflicts.NeedsAnswer"),
         ConflictLife.IsProposedAlready => Text.Of("Conflicts.AlreadyProposed"),
         ConflictLife.StandsAlready => Text.Of("Conflicts.PinExists"),
@@ -85,9 +85,9 @@ public static class RefusalText
         DeclarationLife.NeedsUndertaking => Text.Of("Declare.NeedsUndertaking"),
         SheetLife.NeedsDefect => Text.Of("Progress.NeedsDefect"),
         DeclarationLife.LeavesOut => Text.Of("Declare.LeavesOut"),
-        LeafLife.IsNoScore fault => Text.Of($"Fault.{fault.Fault}", Formats.Plain(fault.Min), Formats.Plain(fault.Max)),
+        LeafLife.IsNoScore fault => Text.Of(fault.Fault, Formats.Plain(fault.Min), Formats.Plain(fault.Max)),
         SheetLife.NewerIsThere => Text.Of("Sheet.Conflict"),
-        PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of($"PlanStatus.{plan.Status}")),
+        PlanLife.NotInThisState plan => Text.Of("Plans.NotInThisState", Text.Of(plan.Status)),
         PlanLife.HasFaults => Text.Of("Plans.Faults"),
         PlanLife.HasScores => Text.Of("Plans.HasScores"),
         PlanLife.FitsNoMore => Text.Of("Change.Stale"),
@@ -98,7 +98,7 @@ public static class RefusalText
         PlanLife.IsOutOfOrder => Text.Of("Plans.IsOutOfOrder"),
         GroupingLife.AreClosed => Text.Of("Groups.Closed"),
         GroupingLife.NothingToTakeBack => Text.Of("Groups.NothingToUndo"),
-        DrawLife.NotInThisState draw => Text.Of("Draw.NotInThisState", Text.Of($"DrawStatus.{draw.Status}")),
+        DrawLife.NotInThisState draw => Text.Of("Draw.NotInThisState", Text.Of(draw.Status)),
         DrawLife.AnotherWaits => Text.Of("Draw.Waiting"),
         DrawLife.TakesNoShares { Kind: DrawKind.Lots } => Text.Of("Lottery.TooLate"),
         DrawLife.TooEarlyToHold { Kind: DrawKind.Lots } => Text.Of("Lottery.NotYet"),
@@ -116,8 +116,8 @@ public static class RefusalText
         TreeLife.CannotReachFull full => Text.Of("Refusal.TreeCannotReachFull", full.Leaf),
         TreeLife.LacksLeaves lost => Text.Of("Refusal.TreeLacksLeaves", string.Join(", ", lost.Codes)),
         TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),
-        CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of($"Stage.{stage.Stage}")),
-        CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of($"Stage.{skips.To}"), Text.Of($"Stage.{skips.From}")),
+        CallLife.WrongStage stage => Text.Of("Refusal.WrongStage", Text.Of(stage.Stage)),
+        CallLife.Skips skips => Text.Of("Overview.Skips", Text.Of(skips.To), Text.Of(skips.From)),
         CallLife.GateIsShut gate => GateText.Of(gate.Gate),
         CallLife.SheetsAreOpen open => Text.Of("Progress.CloseOpen", open.Count),
         CallLife.AreOpenedAlready => Text.Of("Refusal.AreOpenedAlready"),
@@ -132,7 +132,7 @@ public static class RefusalText
         ImportLife.IsUndone => Text.Of("Imports.IsUndone"),
         ImportLife.IsFollowed => Text.Of("Imports.IsFollowed"),
         ImportLife.AllIsReliedOn all => Text.Of("Imports.AllIsReliedOn", string.Join(", ", all.Kept)),
-        VerdictLife.NeedsClause => Text.Of("Review.NeedsClause"),
+        VerdictLife.NeedsClause => Text.Of("WaiverNeedsClause"),
         VerdictLife.OnlyTheValueAnswers value => Text.Of("Review.OnlyTheValueAnswers", value.Rule),
         VerdictLife.NothingIsAsked nothing => Text.Of("Review.NothingIsAsked", nothing.Application, nothing.Rule),
         ProposalLife.FindingsAreOpen open => Text.Of("Review.FindingsAreOpen", open.Applications),
@@ -167,16 +167,16 @@ public static class RefusalText
         ScenarioLife.LosersAreUnseen unseen => Text.Of("Scenarios.Unseen", string.Join(", ", unseen.Losers)),
         GrantLife.NotForOneself => Text.Of("Refusal.NotForOneself"),
         GrantLife.IsExcluded excluded => Text.Of(
-            "Refusal.IsExcluded", CapacityText.Of(excluded.Exclusion.One), CapacityText.Of(excluded.Exclusion.Other),
-                CapacityText.Why(excluded.Exclusion.Why)),
+            "Refusal.IsExcluded", Text.Of(excluded.Exclusion.One), Text.Of(excluded.Exclusion.Other),
+                Text.Of(excluded.Exclusion.Why)),
         GrantLife.IsHeldAlready => Text.Of("Refusal.IsHeldAlready"),
         GrantLife.IsNotHeld => Text.Of("Refusal.IsNotHeld"),
-        GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", CapacityText.Of(last.Capacity)),
+        GrantLife.IsTheLast last => Text.Of("Refusal.IsTheLast", Text.Of(last.Capacity)),
         GrantLife.IsRecused => Text.Of("Refusal.IsRecused"),
         RecusalLife.LeavesNobody nobody => Text.Of("Refusal.LeavesNobody", nobody.Unit, nobody.Application)
             + (nobody.Others.Count == 0 ? Text.Of("Refusal.NobodyToName")
                 : Text.Of("Refusal.MayBeNamed", string.Join(Text.Of("List.And"), nobody.Others))),
-        GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", CapacityText.Of(no.Capacity)),
+        GrantLife.CannotBeGranted no => Text.Of("Refusal.CannotBeGranted", Text.Of(no.Capacity)),
         RecusalLife.IsAlready already => Text.Of(already.Recused ? "Refusal.IsRecusedAlready" : "Refusal.IsNotRecused"),
         AccountLife.IsTaken taken => Text.Of("Admin.Taken", taken.UserName),
         AccountLife.IsUnknown unknown => Text.Of("Refusal.AccountIsUnknown", unknown.UserName),
@@ -248,35 +248,5 @@ public static class GateText
         Gate.DecisionIsFrozen => Text.Of("Overview.GateDecision"),
         Gate.AwardsAreFrozen => Text.Of("Overview.GateFinal"),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "An open gate needs no words."),
-    };
-}
-
-/// <summary>What a person is in a call (身份), in words.</summary>
-public static class CapacityText
-{
-    public static string Of(Capacity capacity) => capacity switch
-    {
-        Capacity.Program => Text.Of("Capacity.Program"),
-        Capacity.Officer => Text.Of("Capacity.Officer"),
-        Capacity.Approver => Text.Of("Capacity.Approver"),
-        Capacity.Supervisor => Text.Of("Capacity.Supervisor"),
-        Capacity.Auditor => Text.Of("Capacity.Auditor"),
-        Capacity.Finance => Text.Of("Capacity.Finance"),
-        Capacity.Expert => Text.Of("Capacity.Expert"),
-        Capacity.SystemAdministrator => Text.Of("Capacity.SystemAdministrator"),
-        Capacity.SecurityAdministrator => Text.Of("Capacity.SecurityAdministrator"),
-        Capacity.AuditAdministrator => Text.Of("Capacity.AuditAdministrator"),
-        Capacity.AccountHolder => Text.Of("Capacity.AccountHolder"),
-        _ => throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No capacity."),
-    };
-
-    public static string Why(ExclusionReason why) => why switch
-    {
-        ExclusionReason.ConfirmsOwn => Text.Of("Exclusion.ConfirmsOwn"),
-        ExclusionReason.ScoresOwn => Text.Of("Exclusion.ScoresOwn"),
-        ExclusionReason.WatchesOwn => Text.Of("Exclusion.WatchesOwn"),
-        ExclusionReason.PaysOwn => Text.Of("Exclusion.PaysOwn"),
-        ExclusionReason.Administers => Text.Of("Exclusion.Administers"),
-        _ => throw new ArgumentOutOfRangeException(nameof(why), why, "No reason."),
     };
 }

@@ -1,8 +1,10 @@
 namespace GrantReview.Web.Localisation;
 
-/// <summary>Why a run failed, in words, with what to do.</summary>
+/// <summary>What a run is at, and why it failed, with what to do.</summary>
 public static class RunText
 {
+    public static string StepOf(RunRow run) => Enum.TryParse<RunStep>(run.Step, out var step) ? Text.Of(step) : "…";
+
     /// <summary>A reason without words of its own is a fault of the program and shown as it is.</summary>
     public static string WhyFailed(RunRow run) => run.Failure switch
     {

@@ -1,35 +1,27 @@
 using System.Text.RegularExpressions;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Localisation;
 
 /// <summary>A call's settings in words: what a key of call.json is called, and what its value says.</summary>
 public static partial class SettingText
 {
+    /// <summary>What a list or another part of the call is called; a setting says it itself.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
         ["indicatorTree"] = "Choice.Tree", ["dates"] = "Choice.Dates", ["workflow"] = "Setting.Workflow",
-            ["categories"] = "Setup.Categories",
-        ["name"] = "Calls.Name", ["name.zh-CN"] = "Settings.NameZh", ["name.en"] = "Settings.NameEn", ["fields"] = "Setup.Fields",
+        ["categories"] = "Setup.Categories", ["categories.amount"] = "Choice.Amount", ["fields"] = "Setup.Fields",
+        ["name"] = "Calls.Name", ["name.zh-CN"] = "Settings.NameZh", ["name.en"] = "Settings.NameEn",
         ["allocation.minScore"] = "Choice.MinScore", ["allocation.quotas"] = "Choice.Quotas", ["allocation.amount"] = "Choice.Amount",
-        ["allocation.policy"] = "Overview.Policy", ["allocation.policy.ties"] = "Choice.Ties",
-            ["allocation.policy.tieBreak"] = "Choice.TieBreak",
-        ["allocation.policy.lotteryClause"] = "Settings.LotteryClause", ["allocation.policy.seed"] = "Settings.Seed",
-        ["allocation.policy.tieBreak.library_year"] = "Choice.LibraryFirst", ["allocation.library"] = "Settings.Library",
+        ["allocation.policy"] = "Overview.Policy", ["allocation.policy.tieBreak.library_year"] = "Choice.LibraryFirst",
+        ["allocation.library"] = "Settings.Library",
         ["amountGroups.annualCaps"] = "Choice.AnnualCaps", ["amountGroups.oncePer"] = "Choice.OncePer",
-        ["assignment"] = "Scoring.Experts", ["assignment.expertsPerApplication"] = "Choice.Experts",
-            ["assignment.perUnit"] = "Choice.PerUnit",
-        ["assignment.maxLoad"] = "Overview.MaxLoad", ["assignment.minLoad"] = "Scoring.MinLoad",
-        ["categories.amount"] = "Choice.Amount", ["calibration"] = "Overview.Calibration",
-            ["calibration.undecidedLottery"] = "Settings.UndecidedLottery",
-        ["calibration.lottery"] = "Settings.Lottery", ["calibration.smoothness"] = "Settings.Smoothness",
+        ["assignment"] = "Scoring.Experts", ["calibration"] = "Overview.Calibration", ["conflicts"] = "Conflicts.Rules",
         ["eligibility"] = "Setup.Rules", ["eligibility.asOf"] = "Choice.AsOf", ["eligibility.retirementAges"] = "Choice.RetirementAges",
-        ["scoring"] = "Setup.Scoring", ["scoring.decimals"] = "Choice.Decimals", ["scoring.method"] = "Choice.Method",
-        ["scoring.leafScores"] = "Scoring.Scale", ["scoring.minimumScores"] = "Choice.MinimumScores",
-        ["scoring.graceMinutes"] = "Settings.Grace", ["leavesFor"] = "Scoring.LeavesFor",
+        ["scoring"] = "Setup.Scoring", ["leavesFor"] = "Scoring.LeavesFor",
         ["dates.opensOn"] = "Overview.OpensOn", ["dates.closesOn"] = "Overview.ClosesOn",
-            ["dates.scoringClosesAt"] = "Overview.ScoringCloses",
+        ["dates.scoringClosesAt"] = "Overview.ScoringCloses",
     };
 
     /// <summary>
@@ -38,9 +30,9 @@ public static partial class SettingText
     /// </summary>
     public static string Of(string key, Call call)
     {
-        if (Words.TryGetValue(key, out var word))
+        if (LabelOf(key) is { } label)
         {
-            return Text.Of(word);
+            return Text.Of(label);
         }
         var (list, item, rest) = ItemOf(key, call);
         var place = int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
@@ -73,6 +65,21 @@ public static partial class SettingText
         return end > 0 ? Of(key[..end], call) : Text.Of("Settings.Title");
     }
 
+    /// <summary>What a setting says.</summary>
+    public static string Value(Setting setting, Call call)
+    {
+        var value = CallSettings.ValueOf(setting, call);
+        return setting.Kind switch
+        {
+            _ when value.Length == 0 => Text.Of("Setup.NotSaid"),
+            SettingKind.YesNo => Text.Of(value == "true" ? "Rule.On" : "Rule.Off"),
+            SettingKind.Choice => Text.Of(setting.Choices.First(c => c.Name == value).Label),
+            SettingKind.Whole when setting.Label == "Rule.Window" =>
+                value == $"{ConflictSettings.AnyTime}" ? Text.Of("Rule.AnyTime") : Text.Of("Rule.Years", value),
+            _ => value,
+        };
+    }
+
     /// <summary>A rule by its id; one that stands for a setting, by what the setting is called.</summary>
     public static string OfRule(EligibilityRule rule, Call call) => rule.Id.Value == rule.Clause ? Of(rule.Clause, call) : $"{rule.Id}";
 
@@ -81,9 +88,9 @@ public static partial class SettingText
     {
         for (var end = key.Length; end > 0; end = key.LastIndexOf('.', end - 1))
         {
-            if (Words.TryGetValue(key[..end], out var word))
+            if (LabelOf(key[..end]) is { } label)
             {
-                return Text.Of(word);
+                return Text.Of(label);
             }
         }
         return key.StartsWith("eligibility", StringComparison.Ordinal) ? Text.Of("Setup.Rules") : Text.Of("Settings.Title");
@@ -204,10 +211,10 @@ public static partial class SettingText
     {
         var ties = call.Allocation.Policy.Ties switch
         {
-            TieRule.TieBreak => Text.Of("Ties.TieBreak"),
-            TieRule.ExcludeAll => Text.Of("Ties.ExcludeAll"),
-            TieRule.IncludeAll => Text.Of("Ties.IncludeAll"),
-            _ => Text.Of("Ties.Lottery"),
+            TieRule.TieBreak => Text.Of("TieRule.TieBreak"),
+            TieRule.ExcludeAll => Text.Of("TieRule.ExcludeAll"),
+            TieRule.IncludeAll => Text.Of("TieRule.IncludeAll"),
+            _ => Text.Of("TieRule.Lottery"),
         };
         return call.Allocation.Chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{Text.Of(FieldWords.Chain(call, trees))}";
     }
@@ -220,75 +227,11 @@ public static partial class SettingText
         Text.Of("Setting.Wan", decimal.Parse((money.ExactYuan / 10_000).ToText(6), CultureInfo.InvariantCulture)
             .ToString("#,##0.######", CultureInfo.InvariantCulture));
 
-    public static string Of(RuleUse use) => use switch
-    {
-        RuleUse.Finding => Text.Of("RuleUse.Finding"),
-        RuleUse.Verdict => Text.Of("RuleUse.Verdict"),
-        RuleUse.Hint => Text.Of("RuleUse.Hint"),
-        RuleUse.Award => Text.Of("RuleUse.Award"),
-        RuleUse.Meeting => Text.Of("RuleUse.Meeting"),
-        RuleUse.Setting => Text.Of("RuleUse.Setting"),
-        RuleUse.Note => Text.Of("RuleUse.Note"),
-        _ => Text.Of("RuleUse.None"),
-    };
-
-    public static string Of(Outcome outcome) => outcome switch
-    {
-        Outcome.Pass => Text.Of("Outcome.Pass"),
-        Outcome.Warn => Text.Of("Outcome.Warn"),
-        Outcome.Fail => Text.Of("Outcome.Fail"),
-        _ => Text.Of("Outcome.Person"),
-    };
-
-    public static string Of(RuleKind kind) => kind switch
-    {
-        RuleKind.Eligibility => Text.Of("RuleKind.Eligibility"),
-        RuleKind.Exclusion => Text.Of("RuleKind.Exclusion"),
-        RuleKind.Limit => Text.Of("RuleKind.Limit"),
-        RuleKind.Deadline => Text.Of("RuleKind.Deadline"),
-        RuleKind.Matching => Text.Of("RuleKind.Matching"),
-        RuleKind.Evidence => Text.Of("RuleKind.Evidence"),
-        RuleKind.Term => Text.Of("RuleKind.Term"),
-        RuleKind.Scope => Text.Of("RuleKind.Scope"),
-        RuleKind.Workflow => Text.Of("RuleKind.Workflow"),
-        RuleKind.Amount => Text.Of("RuleKind.Amount"),
-        RuleKind.Selection => Text.Of("RuleKind.Selection"),
-        RuleKind.Order => Text.Of("RuleKind.Order"),
-        RuleKind.Stacking => Text.Of("RuleKind.Stacking"),
-        RuleKind.Preference => Text.Of("RuleKind.Preference"),
-        RuleKind.Indicator => Text.Of("RuleKind.Indicator"),
-        _ => Text.Of("RuleKind.Governance"),
-    };
-
-    public static string Of(FieldType type) => type switch
-    {
-        FieldType.Text => Text.Of("FieldType.Text"),
-        FieldType.Number => Text.Of("FieldType.Number"),
-        FieldType.Money => Text.Of("FieldType.Money"),
-        FieldType.Percent => Text.Of("FieldType.Percent"),
-        FieldType.Share => Text.Of("FieldType.Share"),
-        FieldType.Date => Text.Of("FieldType.Date"),
-        FieldType.YesNo => Text.Of("FieldType.YesNo"),
-        FieldType.List => Text.Of("FieldType.List"),
-        FieldType.Id => Text.Of("FieldType.Id"),
-        _ => Text.Of("FieldType.Code"),
-    };
-
     /// <summary>What each type is called in the file, and for people.</summary>
-    public static IEnumerable<(string, string)> FieldTypes() => Enum.GetValues<FieldType>().Select(t => (FieldJson.NameOf(t), Of(t)));
+    public static IEnumerable<(string, string)> FieldTypes() => Enum.GetValues<FieldType>().Select(t => (FieldJson.NameOf(t), Text.Of(t)));
 
-    public static IEnumerable<(string, string)> CalibrationMethods() =>
-        Core.Settings.CalibrationMethods.All.Select(
-            n => (n, Core.Settings.CalibrationMethods.TryParse(n, out var method)
-            ? RuleChange.Say(new CalibrationSettings(method, 1, null)) : n));
-
-    public static IEnumerable<(string, string)> Lotteries() => CallJson.LotteryKinds.Select(k => (k.Key, Text.Of(ReportWords.Of(k.Value))));
-
-    public static IReadOnlyList<(string, string)> Questions() =>
-    [
-        ("familiarity", Text.Of("Sheet.Familiarity")), ("overallComment", Text.Of("Question.OverallComment")),
-        ("recommendation", Text.Of("Question.Recommendation")), ("suggestedAmount", Text.Of("Question.SuggestedAmount")),
-    ];
+    /// <summary>What a sheet may ask beside the tree.</summary>
+    public static IEnumerable<(string, string)> Questions() => CallSettings.Asked.Select(q => (q.Name, Text.Of(q.Label)));
 
     /// <summary>The settings that may carry a rule out, by their keys.</summary>
     public static IEnumerable<(string, string)> Carriers(Call call) =>
@@ -348,6 +291,9 @@ public static partial class SettingText
         _ => Text.Of("Condition.SayMonths"),
     };
 
+    /// <summary>Null = the key is none of a setting or list.</summary>
+    private static string? LabelOf(string key) => CallSettings.At(key)?.Label ?? Words.GetValueOrDefault(key);
+
     private static string OfItem(string key, Call call)
     {
         var (list, item, rest) = ItemOf(key, call);
@@ -391,7 +337,6 @@ public static partial class SettingText
         }
         return ("", "", "");
     }
-
     [GeneratedRegex(@"^([a-zA-Z.]+)\[(\d+)\]\.?(.*)\z")]
     private static partial Regex Indexed();
 }

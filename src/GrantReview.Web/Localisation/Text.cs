@@ -1,13 +1,11 @@
-using System.Resources;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Localisation;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Localisation;
 
-/// <summary>The words of the pages in the reader's language; a missing key is a bug and says so.</summary>
+/// <summary>Words in the language of whoever reads.</summary>
 public sealed class Text
 {
-    private static readonly ResourceManager Words = new("GrantReview.Web.Localisation.Text", typeof(Text).Assembly);
-
     public string this[string key] => Of(key);
 
     public string this[string key, params object?[] arguments] => Of(key, arguments);
@@ -17,12 +15,18 @@ public sealed class Text
     public static string Of(string key, params object?[] arguments) => In(Culture, key, arguments);
 
     /// <summary>In the language of whoever will read it, who need not be who is signed in.</summary>
-    public static string In(string language, string key, params object?[] arguments)
-    {
-        var culture = CultureInfo.GetCultureInfo(language);
-        var text = Words.GetString(key, culture) ?? throw new MissingManifestResourceException($"No words for {key}.");
-        return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
-    }
+    public static string In(string language, string key, params object?[] arguments) => Words.In(language, key, arguments);
+
+    /// <summary>A member of an enumeration.</summary>
+    public static string Of<TEnum>(TEnum member, params object?[] arguments)
+        where TEnum : struct, Enum => Of(Words.KeyOf(member), arguments);
+
+    public static string In<TEnum>(string language, TEnum member)
+        where TEnum : struct, Enum => Words.In(language, Words.KeyOf(member));
+
+    /// <summary>What a member means, in a sentence.</summary>
+    public static string NoteOf<TEnum>(TEnum member)
+        where TEnum : struct, Enum => Of(Words.NoteKeyOf(member));
 
     public static string Of(LocalText text) => text.In(Culture);
 

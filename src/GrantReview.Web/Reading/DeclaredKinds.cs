@@ -7,5 +7,8 @@ public static class DeclaredKinds
 
     public static IReadOnlyList<string> All { get; } = [.. Relations.Kinds, Other];
 
-    public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : Other;
+    public static string Say(string kind) => Relations.GroundOf(kind) is { } ground ? Text.Of(ground) : Text.Of("Declare.OtherKind");
+
+    /// <summary>Blank = none was chosen.</summary>
+    public static string Of(string? kind) => kind is not null && All.Contains(kind) ? kind : "";
 }

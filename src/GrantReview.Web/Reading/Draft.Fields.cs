@@ -24,12 +24,35 @@ public sealed partial class Draft
         }
         else
         {
-            input.AddCssClass("w-100");
+            input.AddCssClass("wide");
         }
         return WithFault(input, name);
     }
 
     public IHtmlContent Figure(string name, string label, int size = 6) => Line(name, label, size, isFigure: true);
+
+    /// <summary>The field of a setting, as its kind is typed; a list or an object has a form of its own.</summary>
+    public IHtmlContent Setting(string path)
+    {
+        drawn.Add(path);
+        var setting = CallSettings.At(path) ?? throw new ArgumentException($"No setting is {path}.", nameof(path));
+        var label = Localisation.Text.Of(setting.Label);
+        return setting.Kind switch
+        {
+            SettingKind.Whole => Figure($"{path}@figure", label, $"{setting.Bounds.Most}".Length),
+            SettingKind.Number => Figure($"{path}@figure", label),
+            SettingKind.Share => Figure($"{path}@percent", label, 4),
+            SettingKind.YesNo => Check(path, label),
+            SettingKind.Choice => Choice(path, label, setting.Choices.Select(c => (c.Name, Localisation.Text.Of(c.Label))),
+                setting.Usual.Length == 0 ? Localisation.Text.Of("Setup.NotSaid") : null),
+            SettingKind.Text => Line(path, label, 28),
+            _ => throw new ArgumentException($"{path} has a form of its own.", nameof(path)),
+        };
+    }
+
+    /// <summary>The settings of a section that have a field and that nothing on the page has shown yet.</summary>
+    public IEnumerable<Setting> Rest(string section) => CallSettings.All.Where(
+        s => s.Kind != SettingKind.Other && s.Path.StartsWith($"{section}.", StringComparison.Ordinal) && !drawn.Contains(s.Path));
 
     public IHtmlContent Day(string name, string label, bool hasHour = false)
     {
@@ -44,7 +67,7 @@ public sealed partial class Draft
     {
         var area = Field("textarea", name, label);
         area.MergeAttribute("rows", "2");
-        area.AddCssClass("w-100");
+        area.AddCssClass("wide");
         area.InnerHtml.Append(Shown(name));
         return WithFault(area, name);
     }
@@ -109,7 +132,6 @@ public sealed partial class Draft
         var button = new TagBuilder("button");
         button.MergeAttribute("name", "act");
         button.MergeAttribute("value", act);
-        button.MergeAttribute("class", "btn btn-sm");
         button.MergeAttribute("aria-label", label);
         button.MergeAttribute("title", label);
         button.InnerHtml.Append(sign);
@@ -146,7 +168,7 @@ public sealed partial class Draft
     private string Shown(string name)
     {
         var match = Name().Match(name);
-        var text = Text(PathOf(name));
+        var text = Has(PathOf(name)) ? Text(PathOf(name)) : CallSettings.At(PathOf(name))?.Usual ?? "";
         return match.Groups["as"].Value switch
         {
             "wan" when Rational.TryParse(text, out var yuan) => (yuan / 10_000).ToExactText(),
@@ -182,7 +204,7 @@ public sealed partial class Draft
             return field;
         }
         var wrong = new TagBuilder("span");
-        wrong.MergeAttribute("class", "wrong");
+        wrong.MergeAttribute("class", "mistake");
         wrong.MergeAttribute("id", $"{PathOf(name)}-wrong");
         wrong.InnerHtml.Append(fault);
         return new HtmlContentBuilder().AppendHtml(field).AppendHtml(wrong);

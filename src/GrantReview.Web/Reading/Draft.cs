@@ -20,6 +20,8 @@ public sealed partial class Draft(JsonObject json)
     /// <summary>Segments of a path; a condition may be twelve deep, each with two.</summary>
     private const int Deepest = 40;
 
+    private readonly HashSet<string> drawn = [];
+
     public JsonObject Json { get; } = json;
     public IReadOnlyList<Mistake> Mistakes { get; set; } = [];
 

@@ -1,5 +1,5 @@
-using GrantReview.Core.Reports;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GrantReview.Web.Reading;

@@ -1,6 +1,6 @@
 using GrantReview.Core.Evaluations;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Evaluations;
+using GrantReview.Files.Reports;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GrantReview.Web.Reading;

@@ -105,10 +105,10 @@ public sealed class Matching
     }
 
     /// <summary>What the audit finds against a plan.</summary>
-    public IReadOnlyList<LocalText> Faults(AssignmentPlan plan) =>
+    public IReadOnlyList<AssignmentFault> Faults(AssignmentPlan plan) =>
         Faults([.. plan.Assignments.Select(p => new Assignment(p.Application, p.Expert))]);
 
-    public IReadOnlyList<LocalText> Faults(IReadOnlyCollection<Assignment> pairs) => AssignmentAudit.Check(Problem, pairs);
+    public IReadOnlyList<AssignmentFault> Faults(IReadOnlyCollection<Assignment> pairs) => AssignmentAudit.Check(Problem, pairs);
 
     /// <summary>
     /// Who could take a seat of this application, best first: without conflict, with room in load and unit, and never who gave the seat

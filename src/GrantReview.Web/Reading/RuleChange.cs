@@ -1,4 +1,4 @@
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Reading;
 
@@ -27,9 +27,9 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
 
     private static string ComparisonOf(PanelComparison panels) => panels switch
     {
-        PanelComparison.Within => Text.Of("Panels.Within"),
-        PanelComparison.EqualQuality => Text.Of("Panels.EqualQuality"),
-        PanelComparison.EqualLeniency => Text.Of("Panels.EqualLeniency"),
+        PanelComparison.Within => Text.Of("PanelComparison.Within.Note"),
+        PanelComparison.EqualQuality => Text.Of("PanelComparison.EqualQuality.Note"),
+        PanelComparison.EqualLeniency => Text.Of("PanelComparison.EqualLeniency.Note"),
         _ => throw new ArgumentOutOfRangeException(nameof(panels), panels, "No comparison."),
     };
 }

@@ -3,6 +3,9 @@ using MimeKit;
 
 namespace GrantReview.Web.Reading;
 
+/// <summary>A mail to an expert: about a deployed plan, a change of it, one seat, the days that are left or a sheet given back.</summary>
+public enum SeatMail { Deploy, Added, Removed, Decline, Replacement, Extended, Reminder, Returned }
+
 /// <summary>What experts are told of their seats, each in the own language; never who else scores.</summary>
 public static class SeatMails
 {
@@ -12,13 +15,12 @@ public static class SeatMails
     {
         var seats = await db.Assignments.AsNoTracking().Where(a => a.PlanId == planId).GroupBy(a => a.ExpertId)
             .Select(g => new { Expert = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        return await OfSeatsAsync(db, call, "deploy", seats.ToDictionary(s => s.Expert, s => s.Count), now, cancellationToken);
+        return await OfSeatsAsync(db, call, SeatMail.Deploy, seats.ToDictionary(s => s.Expert, s => s.Count), now, cancellationToken);
     }
 
-    /// <param name="kind">deploy; added or removed where a plan that runs changes.</param>
     /// <param name="seats">Expert → how many seats the mail is about.</param>
     public static async Task<(IReadOnlyList<MailRow> Mails, IReadOnlyList<ExpertRow> Unreachable)> OfSeatsAsync(
-        AppDb db, CallRow call, string kind, IReadOnlyDictionary<Guid, int> seats, DateTime now, CancellationToken cancellationToken)
+        AppDb db, CallRow call, SeatMail kind, IReadOnlyDictionary<Guid, int> seats, DateTime now, CancellationToken cancellationToken)
     {
         var experts = (await db.Experts.AsNoTracking().Where(e => e.CallId == call.Id).OrderBy(e => e.Code).ToListAsync(cancellationToken))
             .Where(e => seats.ContainsKey(e.Id)).ToList();
@@ -27,10 +29,10 @@ public static class SeatMails
         return ([.. written.Select(w => w.Mail).OfType<MailRow>()], [.. written.Where(w => w.Mail is null).Select(w => w.Expert)]);
     }
 
-    /// <param name="kind">decline or replacement: about an application; extended or reminder: about so many open sheets.</param>
+    /// <param name="about">An application, of a seat; so many open sheets, where the days are changed or left.</param>
     /// <returns>Null where the expert has no address.</returns>
     public static async Task<MailRow?> OfExpertAsync(
-        AppDb db, CallRow call, string kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken,
+        AppDb db, CallRow call, SeatMail kind, ExpertRow expert, string about, DateTime now, CancellationToken cancellationToken,
         string occasion = "") =>
         Of(call, kind, expert, UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken)), now, about,
             occasion);
@@ -40,7 +42,7 @@ public static class SeatMails
         AppDb db, CallRow call, ExpertRow expert, string application, Defect? defect, DateTime now, CancellationToken cancellationToken)
     {
         var user = UserOf(expert, await UsersAsync(db, expert.UserId is { } id ? [id] : [], cancellationToken));
-        return Of(call, "returned", expert, user, now, Named(application, defect, LanguageOf(user)));
+        return Of(call, SeatMail.Returned, expert, user, now, Named(application, defect, LanguageOf(user)));
     }
 
     /// <summary>Experts of the call who have not submitted everything, with the number of their open sheets.</summary>
@@ -55,11 +57,11 @@ public static class SeatMails
     }
 
     /// <summary>The words of a mail, as an invented expert would read them.</summary>
-    public static (string Subject, string Body) Sample(CallRow call, string kind, string about, string language) =>
+    public static (string Subject, string Body) Sample(CallRow call, SeatMail kind, string about, string language) =>
         Words(call, kind, language, Text.In(language, "Mail.SampleName"),
-            kind == "returned" ? Named(about, Defect.MissingReason, language) : about, call.State.ScoringClosesAt);
+            kind == SeatMail.Returned ? Named(about, Defect.MissingReason, language) : about, call.State.ScoringClosesAt);
 
-    private static MailRow? Of(CallRow call, string kind, ExpertRow expert, User? user, DateTime now, string about, string occasion = "")
+    private static MailRow? Of(CallRow call, SeatMail kind, ExpertRow expert, User? user, DateTime now, string about, string occasion = "")
     {
         var address = AddressOf(expert, user);
         if (!MailboxAddress.TryParse(address, out _))
@@ -69,21 +71,38 @@ public static class SeatMails
         var (subject, body) = Words(call, kind, LanguageOf(user), expert.Name, about, expert.ClosesAt(call.State));
         return new MailRow
         {
-            CallId = call.Id, Kind = kind, Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address,
+            CallId = call.Id, Kind = CodeOf(kind), Occasion = occasion, ExpertId = expert.Id, Recipient = expert.Name, Address = address,
             CreatedAt = now,
             Subject = subject, Body = body,
         };
     }
 
-    private static (string Subject, string Body) Words(CallRow call, string kind, string language, string name, string about,
+    private static (string Subject, string Body) Words(CallRow call, SeatMail kind, string language, string name, string about,
         DateTime? closesAt)
     {
         var closes = closesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
         var title = language == "en" ? call.NameEn : call.NameZh;
-        return (Text.In(language, $"Mail.{kind}.Subject", call.Code), Text.In(language, "Mail.Greeting", name) + "\n\n"
-            + Text.In(language, $"Mail.{kind}.Body", string.IsNullOrEmpty(title) ? call.Code : title, call.Code, about, closes)
+        var (subject, body) = KeysOf(kind);
+        return (Text.In(language, subject, call.Code), Text.In(language, "Mail.Greeting", name) + "\n\n"
+            + Text.In(language, body, string.IsNullOrEmpty(title) ? call.Code : title, call.Code, about, closes)
             + "\n\n" + Text.In(language, "Mail.Closing") + "\n");
     }
+
+    private static (string Subject, string Body) KeysOf(SeatMail kind) => kind switch
+    {
+        SeatMail.Deploy => ("Mail.deploy.Subject", "Mail.deploy.Body"),
+        SeatMail.Added => ("Mail.added.Subject", "Mail.added.Body"),
+        SeatMail.Removed => ("Mail.removed.Subject", "Mail.removed.Body"),
+        SeatMail.Decline => ("Mail.decline.Subject", "Mail.decline.Body"),
+        SeatMail.Replacement => ("Mail.replacement.Subject", "Mail.replacement.Body"),
+        SeatMail.Extended => ("Mail.extended.Subject", "Mail.extended.Body"),
+        SeatMail.Reminder => ("Mail.reminder.Subject", "Mail.reminder.Body"),
+        SeatMail.Returned => ("Mail.returned.Subject", "Mail.returned.Body"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No mail."),
+    };
+
+    /// <summary>As its row is marked.</summary>
+    public static string CodeOf(SeatMail kind) => $"{kind}".ToLowerInvariant();
 
     /// <summary>What an officer wrote to many, as one of them reads it.</summary>
     /// <param name="language">English where there is an English text, else Chinese.</param>
@@ -112,7 +131,7 @@ public static class SeatMails
         db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, cancellationToken);
 
     private static string Named(string application, Defect? defect, string language) => defect is { } named
-        ? Text.In(language, "Mail.returned.For", application, FactText.Of(named, language)) : application;
+        ? Text.In(language, "Mail.returned.For", application, Text.In(language, named)) : application;
 
     private static string LanguageOf(User? user) => user?.Culture == "en" ? "en" : "zh-CN";
 

@@ -120,7 +120,7 @@ public sealed record SinceOpening(DateTime OpenedAt, IReadOnlyList<Rescored> Giv
         return
         [
             .. facts.Select(f => new LaterAct(
-                f.Row.At, f.Row.PersonId is { } person && people.TryGetValue(person, out var name) ? name : CapacityText.Of(f.Row.Capacity),
+                f.Row.At, f.Row.PersonId is { } person && people.TryGetValue(person, out var name) ? name : Text.Of(f.Row.Capacity),
                 FactText.Of(f.Row), about.GetValueOrDefault(f.Row.SubjectId) ?? applications.GetValueOrDefault(f.Row.SubjectId, ""),
                 FactText.Lines(f.Fact, id => people.GetValueOrDefault(id)))),
         ];

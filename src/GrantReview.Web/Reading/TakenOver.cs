@@ -1,6 +1,6 @@
 using GrantReview.Core.Payments;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Finance;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Reading;
 

@@ -72,7 +72,7 @@ public class LoadBalanceTests
         var plan = AssignmentSolver.Solve(Enumerable.Range(1, 50).Select(s => ASmallAssignment.Of(s, AssignmentObjective.Fair) with { Overlap = 0.1 })
             .First(p => AllPlans(p).Any()));
 
-        Assert.Contains(plan.Notes, n => n.En.StartsWith("Overlap was not bought", StringComparison.Ordinal));
+        Assert.Contains(new AssignmentNote.OverlapNotBought(), plan.Notes);
         Assert.Null(plan.Price);
     }
 }

@@ -28,7 +28,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                           ...[document.documentElement].filter(e => e.scrollWidth > e.clientWidth)
                             .map(e => `${location} is ${e.scrollWidth} wide`),
                           // A table that scrolls by itself is read by scrolling; what is done to its rows is on the screen.
-                          ...[...document.querySelectorAll('main :is(.btn, button, input, select, textarea)')]
+                          ...[...document.querySelectorAll('main :is(.button, button, input, select, textarea)')]
                             .filter(e => e.checkVisibility() && !e.closest('table.own') && e.type !== 'hidden')
                             .filter(e => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().left < 0)
                             .map(e => `${location} ${e.outerHTML.slice(0, 90)}`),
@@ -56,7 +56,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                 Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>("""
                     () => {
                       const shown = [...document.querySelectorAll('body *')]
-                        .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg, .pdf-mark'));
+                        .filter(e => e.checkVisibility() && !e.closest('.unseen, .skip, svg, .pdf-mark'));
                       const small = (of, width) => shown.filter(e => e.matches(of)).map(e => [e, e.getBoundingClientRect()])
                         .filter(([, box]) => box.height < 59.5 || (width && box.width < 59.5))
                         .map(([e, box]) => `${location} ${box.width} × ${box.height}: ${e.outerHTML.slice(0, 110)}`);
@@ -66,8 +66,8 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                         || (lineHeight !== 'normal' && parseFloat(lineHeight) / parseFloat(fontSize) < 1.29);
                       const says = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.textContent.trim() !== '');
                       return [
-                        ...small(`main :is(.btn, button, textarea, select, summary, ${typed}, ${choice}, table.own td a, .gaps a)`, false),
-                        ...small(`main :is(.btn, button, ${choice})`, true),
+                        ...small(`main :is(.button, button, textarea, select, summary, ${typed}, ${choice}, table.own td a, .gaps a)`, false),
+                        ...small(`main :is(.button, button, ${choice})`, true),
                         // The product's name is one word.
                         ...shown.filter(e => says(e) && !e.closest('.brand')).map(e => [e, getComputedStyle(e)])
                           .filter(([, style]) => isSmall(style))

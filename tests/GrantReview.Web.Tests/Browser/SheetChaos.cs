@@ -173,7 +173,7 @@ public sealed class SheetChaos : IAsyncDisposable
         var page = await NewPageAsync(browser, address, "officer");
         await page.GotoAsync($"/calls/{DemoRound.Code}/assignments/1");
         await page.ClickAsync("form[action$='/deploy'] button");
-        await page.WaitForSelectorAsync(".alert-success");
+        await page.WaitForSelectorAsync(".note.good");
         await page.Context.CloseAsync();
     }
 
@@ -895,9 +895,9 @@ public sealed class SheetChaos : IAsyncDisposable
         {
             await choice.CheckAsync();
         }
-        await page.ClickAsync("main form button.btn-primary");
+        await page.ClickAsync("main form button.primary");
         await page.WaitForURLAsync("**/my-work");
-        return [.. await Task.WhenAll((await page.Locator("tbody a.btn-primary[href^='/sheets/']").AllAsync())
+        return [.. await Task.WhenAll((await page.Locator("tbody a.primary[href^='/sheets/']").AllAsync())
             .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
 

@@ -37,7 +37,7 @@ public sealed partial class SheetTests
                 await expert.WaitForSelectorAsync(Saved);
             }
             await expert.ClickAsync("#sheet button[value=save]");
-            await expert.WaitForSelectorAsync("main > .alert-success");
+            await expert.WaitForSelectorAsync("main > .note.good");
 
             Assert.Equal($"typed, {i}", (await SheetChaosTests.ServerAsync(expert, site.Sheets[5]))[SheetChaos.Reason]);
         }
@@ -100,7 +100,7 @@ public sealed partial class SheetTests
     public async Task Work_OpenedAlone_SendsWhatIsKept_AndForgetsWhatAConflictTook()
     {
         var (expert, sheet) = await site.DeclaredAsync("e16");
-        var sheets = await expert.Locator("td a.btn[href^='/sheets/']")
+        var sheets = await expert.Locator("td a.button[href^='/sheets/']")
             .EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
         Assert.Equal(sheet, sheets[0]);
         await expert.Context.RouteAsync("**/fields", route => route.AbortAsync());
@@ -186,12 +186,18 @@ public sealed partial class SheetTests
         Assert.All(asked, words => Assert.StartsWith("1 change(s) never reached the server", words, StringComparison.Ordinal));
     }
 
-    /// <summary>The device is full, or refuses for another reason: what only the window has is not left unasked.</summary>
+    /// <summary>The device is full, or never answers: what only the window has is not left unasked.</summary>
     [BrowserFact]
     public async Task Device_ThatCannotKeep_IsAskedAboutWhenLeft()
     {
+        await ShouldAskAsync("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+        await ShouldAskAsync("IDBTransaction.prototype.addEventListener = () => {};");
+    }
+
+    private async Task ShouldAskAsync(string device)
+    {
         var expert = await site.OtherExpertAsync();
-        await expert.AddInitScriptAsync("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+        await expert.AddInitScriptAsync(device);
         await expert.RouteAsync("**/fields", route => route.AbortAsync());
         await expert.GotoAsync(site.OtherSheets[4]);
         await Field(expert, Comment).PressSequentiallyAsync("in the window alone");
@@ -241,7 +247,7 @@ public sealed partial class SheetTests
             Assert.False(await expert.IsVisibleAsync("#returned"));
             var looks = await expert.EvaluateAsync<string[]>("""
                 () => [...new Set([...document.querySelectorAll('#sheet .leaf')].map(leaf => getComputedStyle(leaf).borderLeftColor)
-                  .concat(getComputedStyle(document.querySelector('#sheet .form-control')).borderTopColor))]
+                  .concat(getComputedStyle(document.querySelector('#sheet .leaf-row input[data-field]')).borderTopColor))]
                 """);
             Assert.Equal(2, looks.Length);
             Assert.Contains("rgba(0, 0, 0, 0)", looks);

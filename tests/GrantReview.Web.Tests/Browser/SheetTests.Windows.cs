@@ -159,7 +159,7 @@ public sealed partial class SheetTests
         Assert.True(await expert.Locator("dialog[open] input[name=userName]").InputValueAsync() is "demo-e11");
         await expert.FillAsync("dialog[open] input[name=password]", "not the password");
         await expert.ClickAsync("dialog[open] form[action='/sign-in'] button");
-        await expert.WaitForSelectorAsync("dialog[open] .alert-danger:has-text('wrong')");
+        await expert.WaitForSelectorAsync("dialog[open] .note.bad:has-text('wrong')");
         await expert.ClickAsync("dialog[open] button[value=demo-e11]");
 
         await expert.WaitForSelectorAsync(Saved);
@@ -332,7 +332,7 @@ public sealed partial class SheetTests
                     .map(([e, box]) => `${box.width} × ${box.height}: ${e.outerHTML.slice(0, 90)}`);
                   return [
                     ...small('main :is(a, button, summary, input, select, textarea)', 24),
-                    ...small('#sheet .leaf-row :is(.form-control, label), #sheet .acts .btn, [data-questions] label:has(input)', 44),
+                    ...small('#sheet .leaf-row :is(input[inputmode], textarea, label), #sheet .acts button, [data-questions] label:has(input)', 44),
                   ];
                 }
                 """));

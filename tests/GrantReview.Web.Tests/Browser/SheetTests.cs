@@ -56,7 +56,7 @@ public sealed class DeployedSite : IAsyncLifetime
             await known.CheckAsync();
         }
         await page.CheckAsync("input[name=Undertaking]");
-        await page.ClickAsync("main form button.btn-primary");
+        await page.ClickAsync("main form button.primary");
         await page.WaitForURLAsync("**/my-work");
         return (page, await page.Locator("td a[href^='/sheets/']").First.GetAttributeAsync("href") ?? "");
     }
@@ -136,6 +136,8 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Contains("4 to 5", await here.InnerTextAsync(), StringComparison.Ordinal);
         var adds = expert.Locator($"#how tr[data-adds='{SheetChaos.Score["score.".Length..]}'] td");
         Assert.Equal("80.00", (await adds.AllTextContentsAsync())[2]);
+        var total = await expert.Locator("[data-subtotal='']").TextContentAsync() ?? "";
+        Assert.Equal(["100.00", total, total], (await expert.Locator("#how tr[data-adds=''] td").AllTextContentsAsync()).Skip(1));
         await Field(expert, SheetChaos.Score).FillAsync("6");
         await expert.Keyboard.PressAsync("Tab");
         Assert.Equal(0, await here.CountAsync());
@@ -163,12 +165,12 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         await second.WaitForSelectorAsync(Saved);
 
         await first.ClickAsync($"#sheet button[name=act][value={act}]");
-        await first.WaitForSelectorAsync("main > .alert");
+        await first.WaitForSelectorAsync("main > .note");
         await first.WaitForTimeoutAsync(1_500);
 
         Assert.Equal($"second, {act}", (await SheetChaosTests.ServerAsync(first, site.Sheets[0]))[Comment]);
         Assert.Equal($"second, {act}", await Field(first, Comment).InputValueAsync());
-        Assert.Contains("changed this sheet meanwhile", await first.InnerTextAsync("main > .alert"), StringComparison.Ordinal);
+        Assert.Contains("changed this sheet meanwhile", await first.InnerTextAsync("main > .note"), StringComparison.Ordinal);
     }
 
     /// <summary>While nothing can be saved, a second window takes the text up; the first throws it away.</summary>
@@ -247,7 +249,7 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
             }
             """,
             sheet.Split('/')[^1]);
-        await officer.WaitForSelectorAsync(".alert-success");
+        await officer.WaitForSelectorAsync(".note.good");
         await expert.Context.UnrouteAllAsync();
 
         await expert.GotoAsync("/my-work");

@@ -21,13 +21,13 @@ public sealed class SubstituteTests(ChromiumFixture chromium) : IClassFixture<Ch
         await page.FillAsync("form[action$='/conflicts'][method=post] input[name=expert]", "E24");
         await page.FillAsync("form[action$='/conflicts'][method=post] input[name=reason]", "shared a laboratory");
         await page.ClickAsync("form[action$='/conflicts'][method=post] button");
-        await page.WaitForSelectorAsync(".alert-success");
+        await page.WaitForSelectorAsync(".note.good");
 
         await officer.OpenAsync(Call + "/assignments");
-        await page.ClickAsync("form.panel button.btn-primary");
-        await page.ClickAsync("a.btn[href$='/assignments/2']", new PageClickOptions { Timeout = 60_000 });
+        await page.ClickAsync("form.panel button.primary");
+        await page.ClickAsync("a.button[href$='/assignments/2']", new PageClickOptions { Timeout = 60_000 });
         await page.ClickAsync("form[action$='/deploy'] button");
-        await page.WaitForSelectorAsync(".alert-success");
+        await page.WaitForSelectorAsync(".note.good");
 
         await officer.OpenAsync(Call + "/progress/applications/P01");
         var before = await page.Locator("main table").First.Locator("tbody tr td:first-child").AllInnerTextsAsync();
@@ -38,7 +38,7 @@ public sealed class SubstituteTests(ChromiumFixture chromium) : IClassFixture<Ch
         await officer.ShouldBeAccessibleAsync();
         var substitute = await page.Locator("form[action$='/substitute'] tbody td:nth-child(2)").First.InnerTextAsync();
         await page.Locator("form[action$='/substitute'] button").First.ClickAsync();
-        await page.WaitForSelectorAsync(".alert-success");
+        await page.WaitForSelectorAsync(".note.good");
 
         var after = await page.Locator("main table").First.Locator("tbody tr").AllInnerTextsAsync();
         Assert.DoesNotContain("E24", substitute, StringComparison.Ordinal);

@@ -29,8 +29,8 @@ public abstract class WholeRound(ChromiumFixture chromium)
         }
         await officer.OpenAsync(Call + "/assignments");
         await officer.Page.CheckAsync("#objective-Total");
-        await officer.Page.ClickAsync("form.panel button.btn-primary");
-        await officer.Page.WaitForSelectorAsync("a.btn[href$='/assignments/2']", new PageWaitForSelectorOptions { Timeout = 60_000 });
+        await officer.Page.ClickAsync("form.panel button.primary");
+        await officer.Page.WaitForSelectorAsync("a.button[href$='/assignments/2']", new PageWaitForSelectorOptions { Timeout = 60_000 });
         await officer.ShouldBeAccessibleAsync();
         await officer.OpenAsync(Call + "/assignments");
         await officer.Page.ClickAsync("form[action$='/compare'] button");
@@ -60,11 +60,11 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await supervisor.OpenAsync("/audit");
 
         await officer.OpenAsync(Call + "/runs");
-        await officer.Page.ClickAsync("main form button.btn-primary");
-        await officer.Page.WaitForSelectorAsync("a.btn[href$='/allocation']", new PageWaitForSelectorOptions { Timeout = 60_000 });
+        await officer.Page.ClickAsync("main form button.primary");
+        await officer.Page.WaitForSelectorAsync("a.button[href$='/allocation']", new PageWaitForSelectorOptions { Timeout = 60_000 });
         await officer.ShouldBeAccessibleAsync();
         await officer.Page.ClickAsync("form[action$='/verify'] button");
-        await officer.Page.WaitForSelectorAsync(".alert-success");
+        await officer.Page.WaitForSelectorAsync(".note.good");
         await officer.OpenAsync(Call + "/allocation");
         await officer.Page.WaitForSelectorAsync("main table svg.mark circle.dot");
         await officer.Page.ClickAsync("table.rank a[href*='row=P20']");
@@ -78,7 +78,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.OpenAsync(Call + "/settings/rule");
         await officer.Page.FillAsync("textarea[name=reason]", "no change at all");
         await officer.Page.ClickAsync("form[action$='/rule'] button");
-        await officer.Page.WaitForSelectorAsync(".alert-danger");
+        await officer.Page.WaitForSelectorAsync(".note.bad");
         Assert.Equal("no change at all", await officer.Page.InputValueAsync("textarea[name=reason]"));
         await officer.OpenAsync(Call + "/trail");
         await officer.OpenAsync(Call + "/allocation");
@@ -138,7 +138,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await officer.ShouldBeAccessibleAsync();
         await approver.OpenAsync(Call + "/deliberation");
         await approver.Page.ClickAsync("form[action$='/freeze'] button");
-        await approver.Page.WaitForSelectorAsync(".alert-success");
+        await approver.Page.WaitForSelectorAsync(".note.good");
 
         await officer.OpenAsync(Call + "/notice");
         await officer.Page.FillAsync("input[name=publishedOn]", "2024-06-04");
@@ -156,14 +156,14 @@ public abstract class WholeRound(ChromiumFixture chromium)
         await supervisor.ShouldBeAccessibleAsync();
         await supervisor.Page.FillAsync("input[name=outcome]", "ok");
         await supervisor.Page.ClickAsync("button[name=upheld][value=false]");
-        await supervisor.Page.WaitForSelectorAsync(".alert-success");
+        await supervisor.Page.WaitForSelectorAsync(".note.good");
 
         await approver.OpenAsync(Call + "/notice");
         await approver.Page.ClickAsync("form[action$='/freeze'] button");
-        await approver.Page.WaitForSelectorAsync(".alert-success");
+        await approver.Page.WaitForSelectorAsync(".note.good");
         await supervisor.OpenAsync(Call + "/packages");
         await supervisor.Page.ClickAsync("form[action$='/verify'] button");
-        await supervisor.Page.WaitForSelectorAsync(".alert-success");
+        await supervisor.Page.WaitForSelectorAsync(".note.good");
         await supervisor.ShouldBeAccessibleAsync();
     }
 
@@ -179,7 +179,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
             await choice.CheckAsync();
         }
         await expert.ShouldBeAccessibleAsync();
-        await page.ClickAsync("main form button.btn-primary");
+        await page.ClickAsync("main form button.primary");
         await expert.ShouldBeAccessibleAsync();
         await page.Locator("tr", new PageLocatorOptions { HasText = "P02" }).Locator("a[href^='/sheets/']").First.ClickAsync();
         await expert.ShouldBeAccessibleAsync();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GrantReview.Core.Acts;
@@ -6,6 +5,7 @@ using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Localisation;
+using GrantReview.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Data;
@@ -143,13 +143,9 @@ public class FactTests
     [Fact]
     public void EveryFact_HasWordsInBothLanguages()
     {
-        var words = new System.Resources.ResourceManager("GrantReview.Web.Localisation.Facts", typeof(FactText).Assembly);
-
-        var missing = FactJson.Kinds.Values.SelectMany(FactText.NamesOf).Distinct().Order(StringComparer.Ordinal)
-            .SelectMany(name =>
-                new[] { "en",
-                "zh-CN" }.Where(l => words.GetResourceSet(CultureInfo.GetCultureInfo(l), true, l == "en")?.GetString(name) is null)
-                .Select(language => $"{name} ({language})")).ToList();
+        var missing = FactJson.Kinds.Values.SelectMany(FactText.KeysOf).Distinct().Order(StringComparer.Ordinal)
+            .SelectMany(key => WordPair.Languages.Where(l => !WordPair.In(l).ContainsKey(key)).Select(language => $"{key} ({language})"))
+            .ToList();
 
         Assert.Empty(missing);
     }

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using GrantReview.Core;
 using GrantReview.Core.Experts;
-using GrantReview.Core.Reports;
+using GrantReview.Core;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Tests.Files;

@@ -1,7 +1,7 @@
 using GrantReview.Core;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Tests.Files;

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ClosedXML.Excel;
-using GrantReview.Core;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
-using GrantReview.Files;
+using GrantReview.Core;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
+using GrantReview.Files;
 
 namespace GrantReview.Web.Tests.Files;
 

@@ -1,5 +1,5 @@
 using GrantReview.Core;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Web.Tests.Files;

@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Text;
 using ClosedXML.Excel;
 using GrantReview.Core;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
 

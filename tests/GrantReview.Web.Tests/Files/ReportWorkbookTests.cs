@@ -1,9 +1,9 @@
 using ClosedXML.Excel;
-using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
-using GrantReview.Core.Reports;
+using DocumentFormat.OpenXml;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Tests.Files;
@@ -18,7 +18,7 @@ public class ReportWorkbookTests
     {
         var sheet = new ReportSheet(
             new("Ranking", "排序"), new("Ranking", "评审排序表"), [],
-            [new(new("Project", "项目"), ColumnKind.Text, 20), new(new("Score", "得分"), ColumnKind.Score, 8)],
+            [new(new LocalText("Project", "项目"), ColumnKind.Text, 20), new(new LocalText("Score", "得分"), ColumnKind.Score, 8)],
             [
                 .. Enumerable.Range(0, rows).Select(r => (IReadOnlyList<ReportCell>)
                     [r == rows - 1 ? "=1+1" : r == 1 ? "行一\n < & 二 " : r == 2 ? "" : $"项目 {r}", new ReportCell(null, r / 8m)]),

@@ -1,7 +1,7 @@
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using GrantReview.Core;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
 using C = DocumentFormat.OpenXml.Drawing.Charts;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
+using GrantReview.Testing;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +11,7 @@ namespace GrantReview.Web.Tests.Hosting;
 /// <summary>
 /// A feature is read in its folder: what two of them need stands in Reading or Hosting, and rows change by what happens to them.
 /// </summary>
-public class ArchitectureTests
+public partial class ArchitectureTests
 {
     private const string Features = "GrantReview.Web.Features";
     private static readonly Assembly Web = typeof(Desk).Assembly;
@@ -65,6 +67,29 @@ public class ArchitectureTests
 
         Assert.Empty(setters);
     }
+
+    /// <summary>Form has words of its own: those of the framework that went do not come back.</summary>
+    [Fact]
+    public void Pages_BorrowNoNameOfAFramework()
+    {
+        var folder = Path.Combine(Solution.Root, "src", "GrantReview.Web");
+        var pages = new[] { "Features", "Reading", "Charts", "Hosting", "wwwroot" }
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(folder, f), "*", SearchOption.AllDirectories))
+            .Where(f => Path.GetExtension(f) is ".cshtml" or ".cs" or ".css" or ".js").ToList();
+        Assert.True(pages.Count > 200);
+
+        var faults = pages.SelectMany(f => File.ReadLines(f).SelectMany(l => Borrowed().Matches(l)).Select(m => $"{f}: {m.Value}"));
+
+        Assert.Empty(faults);
+    }
+
+    [GeneratedRegex("""
+        (?<![\w-])(btn|btn-[a-z-]+|form-(control|select|check|label|group|text|floating)(-[a-z]+)*|alert-[a-z]+
+        |[mp][tbsexy]?-([0-5]|auto)|d-(none|block|flex|grid|inline|inline-block|inline-flex)|[wh]-(25|50|75|100|auto)|visually-hidden
+        |text-(muted|danger|nowrap|end|center|start|success|warning)|list-unstyled|card-[a-z]+|align-self-[a-z]+|flex-(grow|shrink)-\d
+        |fs-\d|fw-[a-z]+|gap-\d|col-\d+|navbar)(?![\w-])
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Borrowed();
 
     private static IEnumerable<string> Faults(NetArchTest.Rules.TestResult result) =>
         result.IsSuccessful ? [] : result.FailingTypes.Select(t => $"{t.FullName}: {t.Explanation}");

@@ -24,8 +24,8 @@ public static class Html
         .Aggregate(html, (text, token) => text.Replace(token, "", StringComparison.Ordinal));
 
     /// <summary>What the page says that was done, and what it refuses; empty = nothing.</summary>
-    public static string Done(this IParentNode page) => Said(page, ".alert-success");
-    public static string Refused(this IParentNode page) => Said(page, ".alert-danger");
+    public static string Done(this IParentNode page) => Said(page, ".note.good");
+    public static string Refused(this IParentNode page) => Said(page, ".note.bad");
 
     /// <summary>What a field shows, as it would be posted; null = there is none of this name, or none is chosen.</summary>
     public static string? Field(this IParentNode page, string name) => Fields(page, name) is [var first, ..] ? first : null;

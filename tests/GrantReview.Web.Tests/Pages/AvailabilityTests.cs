@@ -74,7 +74,7 @@ public class AvailabilityTests
         Assert.NotEqual(0, await SeatsAsync(site, 2, "E02"));
         Assert.Contains("Left out, since not available: E01.", made.Words(), StringComparison.Ordinal);
         Assert.DoesNotContain("Not available before the deadline", made.Words(), StringComparison.Ordinal);
-        var warned = before.QuerySelectorAll(".alert-warning").Select(a => a.TextContent)
+        var warned = before.QuerySelectorAll(".note.warn").Select(a => a.TextContent)
             .Single(a => a.Contains("E01", StringComparison.Ordinal));
         Assert.Contains($"{await SeatsAsync(site, 1, "E01")} applications", warned, StringComparison.Ordinal);
         Assert.DoesNotContain("E02", warned, StringComparison.Ordinal);

@@ -24,8 +24,8 @@ public class ConflictRulesTests
         Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
 
         await officer.PostAsync(Url, Url,
-            [.. Fields(ConflictGround.SameUnit).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "5"), ("asOf", "2024"),
-            ("applicants", "Call"), ("unitApplies", "Off"), ("reason", "units checked by hand")]);
+            ("conflicts.sameUnit", "false"), ("conflicts.formerUnitYears@figure", "5"), ("conflicts.asOf@figure", "2024"),
+            ("conflicts.applicants", "call"), ("reason", "units checked by hand"));
 
         var rules = await RulesAsync(site);
         Assert.Equal((false, true, 5, 100, 2024, ConflictReach.Call, ConflictReach.Off),
@@ -36,7 +36,9 @@ public class ConflictRulesTests
             Assert.IsType<CallLife.ConflictRulesChanged>(Assert.Single(await site.FactsAsync(typeof(CallLife.ConflictRulesChanged))));
         Assert.Equal(("units checked by hand", 3, 5), (fact.Reason.Text, fact.Before.FormerUnitYears, fact.After.FormerUnitYears));
 
-        await officer.PostAsync(Url, Url, [.. Fields(null), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "back again")]);
+        await officer.PostAsync(Url, Url,
+            ("conflicts.sameUnit", "true"), ("conflicts.formerUnitYears@figure", ""), ("conflicts.asOf@figure", ""),
+            ("conflicts.applicants", "group"), ("reason", "back again"));
         Assert.Equal(ConflictSettings.Default, await RulesAsync(site));
         Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
 
@@ -53,27 +55,20 @@ public class ConflictRulesTests
         var before = await RulesAsync(site);
 
         var page = await officer.PostAndOpenAsync(Url, Url,
-            [.. Fields(null).Where(f => f.Item1 != "years[FormerUnit]"), ("years[FormerUnit]", "3.5"), ("asOf", "1066"),
-            ("applicants", "Off"), ("unitApplies", "Group")]);
+            ("conflicts.formerUnitYears@figure", "3.5"), ("conflicts.asOf@figure", "1066"), ("conflicts.applicants", "off"));
 
         Assert.Contains("有 4 处填写有误", page.QuerySelector("main")?.Words(), StringComparison.Ordinal);
-        Assert.Equal(("3.5", "1066"), (page.Field("years[FormerUnit]"), page.Field("asOf")));
+        Assert.Equal(("3.5", "1066"), (page.Field("conflicts.formerUnitYears@figure"), page.Field("conflicts.asOf@figure")));
         Assert.Equal(before, await RulesAsync(site));
         await site.InDbAsync(db =>
             db.Calls.Where(c => c.Code == DemoRound.Code)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.State.Stage, CallStage.Scoring)));
         await officer.PostAsync(Url, Url,
-            [.. Fields(ConflictGround.Family), ("applicants", "Group"), ("unitApplies", "Off"), ("reason", "late")]);
+            ("conflicts.family", "false"), ("reason", "late"));
         Assert.Equal(before, await RulesAsync(site));
         Assert.Equal(HttpStatusCode.Forbidden,
-            (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, [.. Fields(null)])).StatusCode);
+            (await (await site.VisitAsync("auditor")).PostAsync(Url, Url, ("conflicts.family", "false"))).StatusCode);
     }
-
-    /// <summary>Every ground on but one, with the years of the default.</summary>
-    private static IEnumerable<(string, string)> Fields(ConflictGround? without) =>
-        RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Ground != without).Select(s => ("on", $"{s.Ground}"))
-            .Concat(RulesForm.SwitchesOf(ConflictSettings.Default).Where(s => s.Years is not null)
-                .Select(s => ($"years[{s.Ground}]", $"{s.Years}")));
 
     private static Task<ConflictSettings> RulesAsync(WebSite site) =>
         site.InDbAsync(async db => StoredRound.CallOf(await db.Calls.AsNoTracking().SingleAsync(c => c.Code == DemoRound.Code)).Conflicts);

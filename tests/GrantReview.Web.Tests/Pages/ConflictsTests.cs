@@ -349,8 +349,10 @@ public partial class ConflictsTests
         Assert.Contains("an old quarrel", pin.Fields("reason"));
 
         var undeclared = await expert.PostAndOpenAsync(declare, declare, ($"Conflict[{sheets[0].ApplicationId}]", "true"),
-            ($"Kind[{sheets[0].ApplicationId}]", "family"), ($"Competence[{sheets[1].ApplicationId}]", "Low"));
+            ($"Kind[{sheets[0].ApplicationId}]", "family"), ($"Competence[{sheets[1].ApplicationId}]", "Low"),
+            ($"Conflict[{sheets[2].ApplicationId}]", "true"), ($"Note[{sheets[2].ApplicationId}]", "a cousin"));
         Assert.Contains("Say which conflict it is", undeclared.Refused(), StringComparison.Ordinal);
+        Assert.Contains("Choose the kind of conflict", undeclared.Refused(), StringComparison.Ordinal);
         Assert.Equal("family", undeclared.Field($"Kind[{sheets[0].ApplicationId}]"));
         Assert.Equal("Low", undeclared.Field($"Competence[{sheets[1].ApplicationId}]"));
         Assert.Equal(1, undeclared.QuerySelectorAll("[name^=Competence][checked]").Length);
@@ -360,6 +362,10 @@ public partial class ConflictsTests
             ("note", " "));
         Assert.Contains("Say which conflict it is", report.Refused(), StringComparison.Ordinal);
         Assert.Equal("family", report.Field("kind"));
+        var unnamed = await expert.PostAndOpenAsync($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[0].Id}/conflict", ("kind", ""),
+            ("note", "a cousin"));
+        Assert.Contains("Choose the kind of conflict", unnamed.Refused(), StringComparison.Ordinal);
+        Assert.Equal("a cousin", unnamed.Field("note"));
         Assert.Equal(0,
             await site.InDbAsync(db =>
             db.Conflicts.CountAsync(c => c.ExpertId == sheets[0].ExpertId && c.State.Source == ConflictSource.Declared)));

@@ -47,7 +47,8 @@ public class DecisionsTests
         Assert.All(decisions, d => Assert.DoesNotContain(DecisionPackage.AwardsOf(d.Content), a => a.Id == rejected));
 
         await round.OpenNoticeAsync();
-        var comes = (await (await site.VisitAsync("officer")).OpenAsync($"{Call}/notice?withdraw={leaving}")).QuerySelector(".alert-info");
+        var comes = (await (await site.VisitAsync("officer")).OpenAsync($"{Call}/notice?withdraw={leaving}"))
+            .QuerySelector(".note:not(.good):not(.warn):not(.bad)");
         Assert.DoesNotContain(rejected.Value, comes?.Words() ?? throw new InvalidOperationException("The page offers nobody."),
             StringComparison.Ordinal);
         await round.ShouldRefuseAsync("officer", "notice", "notice/withdraw", "Somebody changed this meanwhile",

@@ -99,7 +99,7 @@ public class IndicatorsTests
         Assert.Contains("48=有演练、有记录；可核;0=无证明材料", await officer.ReadAsync($"{Page}/indicators.csv"), StringComparison.Ordinal);
         var wrong = await Html.OpenAsync(
             await officer.SubmitAsync(page, Page, Save, ("tree.indicators[0].anchors[0].from!@figure", "61")));
-        Assert.Contains("The band from 61, 0..60 is outside the scale.", wrong.QuerySelector(".wrong")?.TextContent ?? "",
+        Assert.Contains("The band from 61, 0..60 is outside the scale.", wrong.QuerySelector(".mistake")?.TextContent ?? "",
             StringComparison.Ordinal);
     }
 

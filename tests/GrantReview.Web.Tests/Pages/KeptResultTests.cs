@@ -129,6 +129,6 @@ public sealed partial class KeptResultTests
 
     /// <summary>What the page says of the run: without the news that inputs or the rule changed, forms and their tokens.</summary>
     private static string Figures(string page) =>
-        string.Join(' ', Html.Parse(page).QuerySelectorAll("main :not(:has(*))").Where(e => e.Closest("form, .alert") is null)
+        string.Join(' ', Html.Parse(page).QuerySelectorAll("main :not(:has(*))").Where(e => e.Closest("form, .note") is null)
             .Select(e => e.OuterHtml));
 }

@@ -349,6 +349,6 @@ public sealed partial class LargeCall(int applications, int experts, IServicePro
     [GeneratedRegex("name=\"edition\" value=\"([0-9]+)\"")]
     private static partial Regex Edition();
 
-    [GeneratedRegex("alert-danger[^<]*<?[^<]*")]
+    [GeneratedRegex("note bad[^<]*<?[^<]*")]
     private static partial Regex Refusal();
 }

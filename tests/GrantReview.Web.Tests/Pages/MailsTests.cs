@@ -178,7 +178,7 @@ public sealed class MailsTests : IDisposable
         var expert = await site.InDbAsync(db => db.Experts.Where(e => e.Id == sheet.ExpertId).Select(e => e.Code).SingleAsync());
         Assert.Equal("The officer returned it: written about another application: they are those of P99",
             (await (await site.VisitAsync(expert.ToLowerInvariant())).OpenAsync($"/sheets/{sheet.Id}"))
-                .QuerySelector("main > .alert-warning")?.Words());
+                .QuerySelector("main > .note.warn")?.Words());
     }
 
     /// <summary>“Sent” is said of what a server of mails has taken.</summary>

@@ -186,7 +186,7 @@ public class MembersTests
         var preview = await Html.OpenAsync(await officer.UploadAsync(list, list + "/preview", "applications.csv", file));
         var refused = await Html.OpenAsync(await officer.UploadAsync(list, list, "applications.csv", file));
 
-        Assert.Contains("Who may be named: 甲方member (demo-member)", preview.QuerySelector(".alert-danger")?.Words() ?? "",
+        Assert.Contains("Who may be named: 甲方member (demo-member)", preview.QuerySelector(".note.bad")?.Words() ?? "",
             StringComparison.Ordinal);
         Assert.DoesNotContain(preview.QuerySelectorAll("button"), b => b.GetAttribute("formaction") == list);
         Assert.Equal(0, await site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "N2"))));

@@ -1,5 +1,6 @@
 using System.Net;
 using GrantReview.Core.Acts;
+using GrantReview.Core.Scoring;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using GrantReview.Web.Tests.Hosting;
@@ -58,5 +59,27 @@ public class NotesTests
 
         await expert.PostAsync(url, url + "/note", ("text", ""), ("seen", "1"));
         Assert.Equal("", await site.InDbAsync(db => db.Notes.Select(n => n.Text).SingleAsync()));
+    }
+
+    /// <summary>A browser without script has it nowhere else.</summary>
+    [Fact]
+    public async Task Note_OfASheetThatWasLostMeanwhile_IsGivenBackToBeCopied()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var url = $"/sheets/{sheets[0].Id}";
+        await site.InDbAsync(async db =>
+        {
+            var row = await db.ScoreSheets.SingleAsync(s => s.Id == sheets[0].Id);
+            var officer = await db.Users.Where(u => u.UserName == DemoRound.UserPrefix + "officer").Select(u => u.Id).SingleAsync();
+            var by = new By(officer, Capacity.Officer, DateTime.UtcNow, Guid.CreateVersion7());
+            Assert.Null(row.Do(new SheetLife.Leave(Leaving.NoShow, new FreeText("was away")), by, SheetEvidence.Scoring).Refusal);
+            return await db.SaveChangesAsync();
+        });
+
+        var refused = await expert.PostAndOpenAsync(url, url + "/note", ("text", Words), ("seen", "0"));
+
+        Assert.Equal(Words, refused.QuerySelector(".note.bad .text-as-typed")?.TextContent);
+        Assert.Equal(0, await site.InDbAsync(db => db.Notes.CountAsync()));
     }
 }

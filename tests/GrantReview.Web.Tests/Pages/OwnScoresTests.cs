@@ -37,7 +37,7 @@ public class OwnScoresTests
         Assert.Equal(Enumerable.Range(1, sheets.Count), places.Values.Order());
         Assert.Equal(order.Select(s => $"/sheets/{s}"),
             work.QuerySelectorAll("tbody a").Take(order.Count).Select(a => a.GetAttribute("href")));
-        Assert.Equal($"/sheets/{order[0]}", work.QuerySelector("main a.btn-primary")?.GetAttribute("href"));
+        Assert.Equal($"/sheets/{order[0]}", work.QuerySelector("main a.primary")?.GetAttribute("href"));
         Assert.Equal((null, $"/sheets/{order[1]}"), (Link(first, "prev"), Link(first, "next")));
         Assert.Equal(($"/sheets/{order[^2]}", null), (Link(last, "prev"), Link(last, "next")));
         Assert.Equal(places.Values.Order(),
@@ -175,7 +175,7 @@ public class OwnScoresTests
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-1) });
 
         Assert.Equal(("Look", "Look"), await OffersAsync());
-        Assert.Empty((await expert.OpenAsync("/my-work")).QuerySelectorAll("main a.btn-primary"));
+        Assert.Empty((await expert.OpenAsync("/my-work")).QuerySelectorAll("main a.primary"));
         Assert.Empty((await expert.OpenAsync($"/my-work/{DemoRound.Code}/all")).QuerySelectorAll("input[name=sheet]"));
         Assert.Contains("Scoring closed at", await RefusedAsync(open), StringComparison.Ordinal);
 
@@ -214,7 +214,7 @@ public class OwnScoresTests
         var closed = DateTime.UtcNow.AddMinutes(-5);
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = closed });
         var said = (await expert.OpenAsync(url)).QuerySelector("#closes")?.TextContent ?? "";
-        var offered = (await expert.OpenAsync("/my-work")).QuerySelectorAll("td a.btn-primary").Length;
+        var offered = (await expert.OpenAsync("/my-work")).QuerySelectorAll("td a.primary").Length;
         var taken = await SaveAsync(0);
         await site.StandAsync(DemoRound.Code, call => call with { ScoringClosesAt = DateTime.UtcNow.AddMinutes(-31) });
 

@@ -151,7 +151,7 @@ public sealed partial class RefusedFormTests
         faults.AddRange(Lost(back, posted).Select(lost => $"{what} loses {lost}"));
         var said = back.QuerySelectorAll("[aria-invalid=true]").FirstOrDefault(f => NameOf(f) == NameOf(wrong));
         var beside = (said?.GetAttribute("aria-describedby") ?? "").Split(' ').Select(id => page.GetElementById(id)?.Words() ?? "").First();
-        var summary = page.QuerySelector("main > .alert-danger[autofocus]");
+        var summary = page.QuerySelector("main > .note.bad[autofocus]");
         if (beside.Length == 0 || summary?.QuerySelector($"a[href='#{said?.Id}']") is null)
         {
             faults.Add($"{what} says nothing beside its field: {page.Refused()}");

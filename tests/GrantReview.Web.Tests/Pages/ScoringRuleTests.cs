@@ -34,7 +34,7 @@ public class ScoringRuleTests
         Assert.Equal("true", form.QuerySelector("[name=undecidedLottery]")?.GetAttribute("aria-invalid"));
         Assert.Equal("true", form.QuerySelector("[name=reason]")?.GetAttribute("aria-invalid"));
         Assert.Equal("§ 12", form.Field("undecidedLottery"));
-        Assert.Equal(["Lots around the funding line: clause of the call", "Reason"], [.. form.QuerySelectorAll(".alert-danger a")
+        Assert.Equal(["Lots around the funding line: clause of the call", "Reason"], [.. form.QuerySelectorAll(".note.bad a")
             .Select(a => (Name: a.TextContent, At: form.QuerySelector($"[id='{a.GetAttribute("href")?.TrimStart('#')}']")))
             .Where(a => a.At is not null).Select(a => a.Name)]);
         Assert.Empty(await ChangesAsync(site));

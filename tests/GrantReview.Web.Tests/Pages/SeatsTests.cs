@@ -172,9 +172,9 @@ public class SeatsTests
 
         var page = await expert.OpenAsync(lost);
         Assert.Equal("written before", page.Field("OverallComment"));
-        Assert.Contains("it was not scored in time", page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+        Assert.Contains("it was not scored in time", page.QuerySelector("#closed")?.TextContent, StringComparison.Ordinal);
         Assert.Contains(DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            page.QuerySelector(".alert-secondary")?.TextContent, StringComparison.Ordinal);
+            page.QuerySelector("#closed")?.TextContent, StringComparison.Ordinal);
         Assert.True(page.QuerySelector<IHtmlFieldSetElement>("#sheet > fieldset")?.IsDisabled);
         Assert.NotNull(open.QuerySelector("#facts dd"));
         Assert.Empty(page.QuerySelectorAll("#materials, button[name=act], form[action$='/conflict']"));

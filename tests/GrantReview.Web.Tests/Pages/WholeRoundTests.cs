@@ -97,7 +97,7 @@ public class WholeRoundTests
         await ShouldRedirectAsync(
             expert.PostAsync($"/my-work/{DemoRound.Code}/declare", $"/my-work/{DemoRound.Code}/declare",
                 [.. declaration, ("Undertaking", "1"), ($"Conflict[{first.ApplicationId}]", "true"),
-                    ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
+                    ($"Kind[{first.ApplicationId}]", "co-author"), ($"Note[{first.ApplicationId}]", "we publish together")]), "/my-work");
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync($"/sheets/{first.Id}")).StatusCode);
 
         var url = $"/sheets/{second.Id}";

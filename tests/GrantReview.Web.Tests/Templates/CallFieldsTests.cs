@@ -1,14 +1,14 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using ClosedXML.Excel;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
-using GrantReview.Files;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 using GrantReview.Files.Workbooks;
+using GrantReview.Files;
 
 namespace GrantReview.Web.Tests.Templates;
 

@@ -1,11 +1,11 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Text;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
-using GrantReview.Files;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
+using GrantReview.Files;
 
 namespace GrantReview.Web.Tests.Templates;
 

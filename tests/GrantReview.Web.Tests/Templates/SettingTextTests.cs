@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using GrantReview.Core.Calls;
-using GrantReview.Core.Reports;
 using GrantReview.Core.Settings;
-using GrantReview.Files;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
+using GrantReview.Files;
 using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Tests.Templates;

@@ -25,9 +25,10 @@ public static class CallFindings
             s => s.Key, s => s.Value with { IsUndue = alone[s.Key] is { NothingDue: true } or { BelowFloor: true } });
     }
 
-    /// <summary>The ids of every rule that a finding can be of.</summary>
-    public static IReadOnlySet<RuleId> RuleIds(Call call) =>
-        call.Eligibility.Rules.Select(r => r.Id).Concat(OpenSettings.Rules(call).Select(r => r.Id)).ToHashSet();
+    /// <summary>Every rule that a finding can be of: the call's own, and those that stand for its settings.</summary>
+    public static IEnumerable<EligibilityRule> Rules(Call call) => call.Eligibility.Rules.Concat(OpenSettings.Rules(call));
+
+    public static IReadOnlySet<RuleId> RuleIds(Call call) => Rules(call).Select(r => r.Id).ToHashSet();
 
     /// <summary>
     /// With the amount of each application; only who is admitted, not vetoed and keeps the rules of awards competes for what is paid once

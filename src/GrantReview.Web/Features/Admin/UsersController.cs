@@ -180,6 +180,6 @@ public sealed class UsersController(AppDb db, Desk desk, EntryLinks links) : Con
 
     private static ListColumns<GrantEntry> ColumnsOf(string caption) => new ListColumns<GrantEntry>(caption)
         .Column("person", "Grants.Person", g => g.UserName + " " + g.DisplayName)
-            .Column("capacity", "Grants.Capacity", g => g.Grant.Capacity, CapacityText.Of)
+            .Column("capacity", "Grants.Capacity", g => g.Grant.Capacity, capacity => Text.Of(capacity))
         .Column("where", "Grants.Where", g => g.Call).OrderedBy("person", "capacity", "where");
 }

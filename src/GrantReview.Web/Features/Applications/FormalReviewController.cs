@@ -1,7 +1,7 @@
-using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
-using GrantReview.Core.Reports;
+using GrantReview.Core.Applications;
 using GrantReview.Files.Documents;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Applications;
 

@@ -59,15 +59,15 @@ public sealed class AssignmentJob(AppDb db, TimeProvider time, RunLease lease)
     {
         var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         var objective = await PlanObjective.OfRunAsync(db, runId, cancellationToken);
-        await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
+        await lease.StepAsync(runId, RunStep.LoadingRound, 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        await lease.StepAsync(runId, "Solving", 30, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Solving, 30, cancellationToken);
         var away = await StoredAbsences.ExpertsAsync(db, call, time.GetUtcNow().UtcDateTime, cancellationToken);
         var problem = objective.For(AssignmentProblem.Of(round, run.Seed)).Without(away);
         var plan = AssignmentSolver.Solve(problem);
-        await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Auditing, 80, cancellationToken);
         StoredPlan.ShouldPassAudit(problem, plan);
-        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Saving, 90, cancellationToken);
         await SaveAsync(runId, plan, away, EvaluationFiles.InputsHash(round), cancellationToken);
     }
 

@@ -187,9 +187,10 @@ public sealed class ChangesController(AppDb db, TimeProvider time, IBackgroundJo
         }
         await db.SaveChangesAsync(cancellationToken);
         db.Mails.AddRange(
-            (await SeatMails.OfSeatsAsync(db, call, "added", added.CountBy(p => p.Expert).ToDictionary(), by.At, cancellationToken)).Mails);
+            (await SeatMails.OfSeatsAsync(db, call, SeatMail.Added, added.CountBy(p => p.Expert).ToDictionary(), by.At,
+            cancellationToken)).Mails);
         db.Mails.AddRange(
-            (await SeatMails.OfSeatsAsync(db, call, "removed", removed.CountBy(p => p.Expert).ToDictionary(), by.At,
+            (await SeatMails.OfSeatsAsync(db, call, SeatMail.Removed, removed.CountBy(p => p.Expert).ToDictionary(), by.At,
             cancellationToken)).Mails);
         return StoredSeats.Leave(sheets.Where(s => gone.Contains((s.ApplicationId, s.ExpertId))), call, Leaving.PlanChanged, reason,
             by) is { Refusal: { } stays }

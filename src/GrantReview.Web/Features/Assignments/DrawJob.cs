@@ -21,10 +21,10 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
         var (number, witness) = (options["draw"]?.GetValue<int>() ?? 0, options["witness"]?.ToString() ?? "");
         var frozen = await db.Draws.AsNoTracking()
             .SingleAsync(d => d.CallId == call.Id && d.Kind == DrawKind.Experts && d.Number == number, cancellationToken);
-        await lease.StepAsync(runId, "Drawing", 10, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Drawing, 10, cancellationToken);
         var drawn = ExpertDraw.Run(StoredDraw.PoolOf(frozen),
             StoredDraw.SeedOf(protection, frozen, await StoredDraw.SharesAsync(db, frozen, cancellationToken)));
-        await lease.StepAsync(runId, "LoadingRound", 60, cancellationToken);
+        await lease.StepAsync(runId, RunStep.LoadingRound, 60, cancellationToken);
         var matching = await Matching.LoadAsync(db, call, $"draw-{number}", cancellationToken);
         List<PlannedAssignment> seats =
         [
@@ -35,7 +35,7 @@ public sealed class DrawJob(AppDb db, TimeProvider time, RunLease lease, IDataPr
             new Dictionary<ApplicationId, UnmetReason>()) with { Shortages = drawn.Shortages };
         var summary = EvaluationFiles.AssignmentSummary(plan);
         summary["status"] = drawn.Shortages.Count == 0 ? "drawn" : "infeasible";
-        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Saving, 90, cancellationToken);
         await lease.SaveAsync(runId, async saved =>
         {
             var draft = new DraftPlan(runId, "draw", $"draw-{number}", summary.ToJsonString(), saved.RequestedById);

@@ -79,15 +79,3 @@ public sealed class ShareForm
     [StringLength(LongestSecret, MinimumLength = SeedShare.ShortestSecret), RegularExpression("[A-Za-z0-9._-]+")]
     public string? Secret { get; set; }
 }
-
-/// <summary>Whose share of the seed it is, in words.</summary>
-public static class PartText
-{
-    public static string Of(SeedPart part) => part switch
-    {
-        SeedPart.Officer => Text.Of("DrawShare.officer"),
-        SeedPart.Supervisor => Text.Of("DrawShare.supervisor"),
-        SeedPart.Third => Text.Of("DrawShare.third"),
-        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No part."),
-    };
-}

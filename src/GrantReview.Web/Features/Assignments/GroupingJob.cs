@@ -33,11 +33,11 @@ public sealed class GroupingJob(AppDb db, RunLease lease)
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
         var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
-        await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
+        await lease.StepAsync(runId, RunStep.LoadingRound, 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
-        await lease.StepAsync(runId, "Grouping", 30, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Grouping, 30, cancellationToken);
         var groups = Form(round, await SizesAsync(db, runId, cancellationToken), run.Seed);
-        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Saving, 90, cancellationToken);
         await lease.SaveAsync(runId, saved =>
         {
             db.RunFiles.Add(StoredRun.File(runId, File, new GroupProposal(groups, BarredOf(GroupEntry.Grouped(round, groups), groups))));

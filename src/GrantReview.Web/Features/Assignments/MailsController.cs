@@ -32,11 +32,12 @@ public sealed class MailsController(AppDb db, TimeProvider time) : CallControlle
     {
         var application = await Db.Applications.Where(a => a.CallId == Call.Id).OrderBy(a => a.Code).Select(a => a.Code)
             .FirstOrDefaultAsync(cancellationToken) ?? "";
-        (string Name, string Kind, string About)[] kinds =
+        (string Name, SeatMail Kind, string About)[] kinds =
         [
-            (Text.Of("Mail.KindDeploy"), "deploy", "6"), (Text.Of("Mail.KindReminder"), "reminder", "2"),
-            (Text.Of("Mail.KindReturned"), "returned", application), (Text.Of("Mail.KindExtended"), "extended", "2"),
-            (Text.Of("Mail.KindReplacement"), "replacement", application), (Text.Of("Mail.KindDecline"), "decline", application),
+            (Text.Of("Mail.KindDeploy"), SeatMail.Deploy, "6"), (Text.Of("Mail.KindReminder"), SeatMail.Reminder, "2"),
+            (Text.Of("Mail.KindReturned"), SeatMail.Returned, application), (Text.Of("Mail.KindExtended"), SeatMail.Extended, "2"),
+            (Text.Of("Mail.KindReplacement"), SeatMail.Replacement, application),
+            (Text.Of("Mail.KindDecline"), SeatMail.Decline, application),
         ];
         return View("MailTemplates", (Call, kinds.SelectMany(k => new[] { "zh-CN", "en" }.Select(language =>
             SeatMails.Sample(Call, k.Kind, k.About, language) is var (subject, body) ? new MailSample(k.Name, language, subject, body)

@@ -135,7 +135,7 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
 public sealed record PlanChangePage(
     CallRow Call, AssignmentPlanRow Plan, PlanChange Change, IReadOnlyDictionary<ApplicationId, string> Titles,
     IReadOnlyDictionary<ExpertId, string> Names,
-    IReadOnlyDictionary<ExpertId, (int Load, int? Most)> After, IReadOnlyList<LocalText> Faults, IReadOnlyList<Mistake> Mistakes,
+    IReadOnlyDictionary<ExpertId, (int Load, int? Most)> After, IReadOnlyList<AssignmentFault> Faults, IReadOnlyList<Mistake> Mistakes,
     string? Reason)
 {
     /// <summary>Of the pairs added, and of those taken out.</summary>

@@ -17,7 +17,18 @@ public record PlanSummary(JsonObject Summary)
     /// <summary>Experts who were left out because they were not available.</summary>
     public IReadOnlyList<string> Away => [.. (Summary["away"] as JsonArray ?? []).Select(e => $"{e}")];
 
-    public string? Status => Summary["status"]?.ToString();
+    private string? Status => Summary["status"]?.ToString();
+
+    /// <summary>How the program got it, in words; null = a person did.</summary>
+    public string? Result => Status switch
+    {
+        null => null,
+        "optimal" => Text.Of(AssignmentStatus.Optimal),
+        "feasible" => Text.Of(AssignmentStatus.Feasible),
+        "not-found" => Text.Of(AssignmentStatus.NotFound),
+        "drawn" => Text.Of("Plans.ByLot"),
+        _ => Text.Of(AssignmentStatus.Infeasible),
+    };
 
     public IReadOnlyList<LocalText> Shortages => Words("shortages");
 
@@ -71,7 +82,7 @@ public sealed record PlannedLoad(ExpertId Expert, string Name, int Load);
 public sealed record PlanPage(
     CallRow Call, PlanEntry Plan, AssignmentPlan Now, PlanStatistics Statistics, AffinitySource Source,
     ListPart<PlannedApplication> Applications,
-    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<LocalText> Faults, int Late,
+    ListPart<PlannedLoad> Loads, int Most, ListPart<UnmetNeed> Unmet, IReadOnlyList<AssignmentFault> Faults, int Late,
     IReadOnlyList<(PlannedLoad Load, Absence Days)> Away)
 {
     public static ListColumns<PlannedApplication> Columns { get; } = new ListColumns<PlannedApplication>("Plans.Seats")

@@ -33,16 +33,16 @@ public sealed class TopUpJob(AppDb db, TimeProvider time, RunLease lease)
         var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
         var number = await PlanAsync(db, runId, cancellationToken);
         var plan = await db.AssignmentPlans.AsNoTracking().SingleAsync(p => p.CallId == call.Id && p.Number == number, cancellationToken);
-        await lease.StepAsync(runId, "LoadingRound", 10, cancellationToken);
+        await lease.StepAsync(runId, RunStep.LoadingRound, 10, cancellationToken);
         var round = await StoredRound.LoadAsync(db, call, cancellationToken);
         var standing = await StoredPlan.StandingAsync(db, plan, cancellationToken);
-        await lease.StepAsync(runId, "Solving", 30, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Solving, 30, cancellationToken);
         var away = await StoredAbsences.ExpertsAsync(db, call, time.GetUtcNow().UtcDateTime, cancellationToken);
         var problem = TopUp.Of(AssignmentProblem.Of(round, run.Seed).Without(away), standing);
         var solved = AssignmentSolver.Solve(problem);
-        await lease.StepAsync(runId, "Auditing", 80, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Auditing, 80, cancellationToken);
         StoredPlan.ShouldPassAudit(problem, solved);
-        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Saving, 90, cancellationToken);
         await lease.SaveAsync(runId, saved =>
         {
             db.RunFiles.Add(StoredRun.File(runId, File, new Addition(PlanSummary.Write(solved, away), solved.Assignments)));

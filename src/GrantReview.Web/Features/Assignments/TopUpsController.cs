@@ -105,7 +105,7 @@ public sealed class TopUpsController(AppDb db, TimeProvider time, IBackgroundJob
                 return answer;
             }
             db.Mails.AddRange(
-                (await SeatMails.OfSeatsAsync(db, call, "added", pairs.CountBy(p => p.Expert).ToDictionary(), by.At,
+                (await SeatMails.OfSeatsAsync(db, call, SeatMail.Added, pairs.CountBy(p => p.Expert).ToDictionary(), by.At,
                 cancellationToken)).Mails);
             return await StoredSeats.OpenAsync(db, call, plan, pairs, by, cancellationToken);
         }, cancellationToken);

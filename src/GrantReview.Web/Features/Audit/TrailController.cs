@@ -76,9 +76,9 @@ public sealed record TrailPage(ListPart<TrailEntry> Entries, bool CanCheck)
         string WhoOf(FactRow fact) =>
             fact.Capacity == Capacity.Expert
                 ? fact.HoldsPoints && aliases.TryGetValue((fact.CallId, fact.PersonId), out var number) ? Text.Of("Ranking.Expert", number)
-                    : CapacityText.Of(fact.Capacity)
+                    : Text.Of(fact.Capacity)
             : fact.PersonId is { } person && people.TryGetValue(person, out var name)
-                ? $"{name} · {CapacityText.Of(fact.Capacity)}" : CapacityText.Of(fact.Capacity);
+                ? $"{name} · {Text.Of(fact.Capacity)}" : Text.Of(fact.Capacity);
     }
 }
 

@@ -1,7 +1,7 @@
-using GrantReview.Core;
 using GrantReview.Core.Evaluations;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Core;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,7 +1,7 @@
-using GrantReview.Core;
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Core;
+using GrantReview.Files.Reports;
 using GrantReview.Web.Charts;
 
 namespace GrantReview.Web.Features.Awards;

@@ -1,26 +1,32 @@
-using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
+
+/// <summary>A paper of a call, in the order of the work.</summary>
+public enum CallPaper { Meeting, Panel, Notice, Award }
 
 /// <summary>The papers of a call, each made from what is frozen: the same packages and office give the same bytes.</summary>
 public static class CallPapers
 {
-    public const string Meeting = "meeting-list", Panel = "panel-opinion", Notice = "notice", Award = "award";
-
-    public static IReadOnlyList<string> Names { get; } = [Meeting, Panel, Notice, Award];
+    /// <summary>What its file and its template are called.</summary>
+    public static string NameOf(CallPaper paper) => paper switch
+    {
+        CallPaper.Meeting => "meeting-list", CallPaper.Panel => "panel-opinion", CallPaper.Notice => "notice", _ => "award",
+    };
 
     /// <summary>Those that can be made now.</summary>
-    public static async Task<IReadOnlyList<string>> ReadyAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CallPaper>> ReadyAsync(AppDb db, CallRow call, CancellationToken cancellationToken)
     {
         var (proposal, _, final) = await StoredDecision.AllAsync(db, call.Id, cancellationToken);
         return
         [
-            .. Names.Where(n => n switch
+            .. Enum.GetValues<CallPaper>().Where(p => p switch
             {
-                Notice => final is { Notice.On: not null }, Award => final is { Notice.FrozenAt: not null }, _ => proposal is not null,
+                CallPaper.Notice => final is { Notice.On: not null }, CallPaper.Award => final is { Notice.FrozenAt: not null },
+                _ => proposal is not null,
             }),
         ];
     }
@@ -30,16 +36,17 @@ public static class CallPapers
         AppDb db, CallRow call, string name, string language, Office office, CancellationToken cancellationToken)
     {
         if (await StoredDecision.ApprovedAsync(db, call.Id, cancellationToken) is not { } proposal
-            || !(await ReadyAsync(db, call, cancellationToken)).Contains(name))
+            || (await ReadyAsync(db, call, cancellationToken)).Where(p => NameOf(p) == name).ToList() is not [var asked])
         {
             return null;
         }
-        var paper = name is Meeting or Panel
-            ? await OfEvaluationAsync(db, proposal, name, cancellationToken) : await OfAwardsAsync(db, call, name, cancellationToken);
+        var paper = asked is CallPaper.Meeting or CallPaper.Panel
+            ? await OfEvaluationAsync(db, proposal, asked, cancellationToken) : await OfAwardsAsync(db, call, asked, cancellationToken);
         return PaperDocument.Fill(TemplateFolder.Shipped.Document(name, language), paper, language, office);
     }
 
-    private static async Task<Paper> OfEvaluationAsync(AppDb db, ProposalRow proposal, string name, CancellationToken cancellationToken)
+    private static async Task<Paper> OfEvaluationAsync(AppDb db, ProposalRow proposal, CallPaper asked,
+        CancellationToken cancellationToken)
     {
         var package = await FrozenPackages.GetAsync(
             db, proposal.Id, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken);
@@ -50,7 +57,7 @@ public static class CallPapers
         }
         _ = package.ReadFrozen();
         var date = Formats.ChinaDay(proposal.State.DecidedAt.GetValueOrDefault());
-        if (name == Meeting)
+        if (asked == CallPaper.Meeting)
         {
             return MeetingPaper.Of(kept.Record, date, package.Sha256);
         }
@@ -58,7 +65,7 @@ public static class CallPapers
         return PanelPaper.Of(kept.Record, ResultPackage.CommentsOf(key.ReadFrozen()), date, package.Sha256);
     }
 
-    private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, string name, CancellationToken cancellationToken)
+    private static async Task<Paper> OfAwardsAsync(AppDb db, CallRow call, CallPaper asked, CancellationToken cancellationToken)
     {
         var (decision, final) = await StoredDecision.NoticeAsync(db, call.Id, cancellationToken);
         if (decision is null || final is null)
@@ -70,7 +77,7 @@ public static class CallPapers
         var frozen = FrozenList.Read(before.ReadFrozen());
         _ = await StoredDecision.UndisputedAsync(db, decision, cancellationToken);
         var record = await StoredDecision.UndisputedAsync(db, final, cancellationToken);
-        if (name == Notice)
+        if (asked == CallPaper.Notice)
         {
             return AwardPaper.Notice(frozen.Call, frozen.Applications, record, final.Notice.MasksNames);
         }

@@ -1,9 +1,9 @@
 using System.Text;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
 using GrantReview.Files.Finance;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Awards;
@@ -88,9 +88,8 @@ public sealed class FinanceController(AppDb db, Desk desk, OfficeOptions office)
     [HttpGet("/finance/{id:guid}/award.{language:regex(^(zh-CN|en)$)}.docx")]
     public Task<IActionResult> Document(Guid id, string language, CancellationToken cancellationToken) => FileAsync(
         id, $"award.{language}.docx", PaperDocument.ContentType,
-        (list, _) =>
-        list.IsSuperseded ? Task.FromResult<byte[]?>(null)
-        : CallPapers.WriteAsync(db, list.Call, CallPapers.Award, language, office.Office, cancellationToken), cancellationToken);
+        (list, _) => list.IsSuperseded ? Task.FromResult<byte[]?>(null) : CallPapers.WriteAsync(
+            db, list.Call, CallPapers.NameOf(CallPaper.Award), language, office.Office, cancellationToken), cancellationToken);
 
     /// <summary>Marks the list as taken over, from the frozen package and only where the rows say the same.</summary>
     [HttpPost("/finance/{id:guid}")]

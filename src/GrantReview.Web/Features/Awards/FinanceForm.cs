@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -3,7 +3,7 @@ using GrantReview.Files.Documents;
 namespace GrantReview.Web.Features.Awards;
 
 /// <param name="Ready">Papers that can be made now.</param>
-public sealed record PapersPage(CallRow Call, IReadOnlyList<string> Ready);
+public sealed record PapersPage(CallRow Call, IReadOnlyList<CallPaper> Ready);
 
 /// <summary>Word documents for the meeting and after it (上会材料, 评审组意见, 公示, 立项文件), for whoever reads the call.</summary>
 [Authorize(Policy = Access.ReadCalls)]

@@ -1,5 +1,5 @@
 using GrantReview.Core.Applications;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
 

@@ -1,4 +1,4 @@
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Awards;
 

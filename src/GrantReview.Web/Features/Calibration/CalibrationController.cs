@@ -1,6 +1,6 @@
 using GrantReview.Core.Calibration;
 using GrantReview.Core.Evaluations;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 using GrantReview.Web.Charts;
 
 namespace GrantReview.Web.Features.Calibration;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using GrantReview.Core.Accounts;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Calls;
 
@@ -167,7 +167,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
 
     private static ListColumns<CallRow> ColumnsOf(Expression<Func<CallRow, string>> name) => new ListColumns<CallRow>("Calls.Title")
         .Column("code", "Calls.Code", c => c.Code).Column("name", "Calls.Name", name)
-        .Column("stage", "Calls.Stage", c => c.State.Stage, stage => Text.Of($"Stage.{stage}"))
+        .Column("stage", "Calls.Stage", c => c.State.Stage, stage => Text.Of(stage))
         .Column("created", "Calls.Created", c => c.CreatedAt, at => Formats.Instant(at))
         .OrderedBy("-created", "code");
 

@@ -122,8 +122,8 @@ public sealed class OverviewController(AppDb db, TimeProvider time) : CallContro
             after = call.State;
             return answer;
         }, "", () => after.GoingBack is not null && after.Stage == Call.State.Stage
-            ? Text.Of("Overview.BackAsked", Text.Of($"Stage.{after.GoingBack.To}"))
-                : Text.Of("Overview.Moved", Text.Of($"Stage.{after.Stage}")), cancellationToken);
+            ? Text.Of("Overview.BackAsked", Text.Of(after.GoingBack.To))
+                : Text.Of("Overview.Moved", Text.Of(after.Stage)), cancellationToken);
     }
 
     private async Task<IReadOnlyList<OpenChoice>> ChoicesAsync(CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using GrantReview.Core.Reports;
+using System.Text;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Calls;
 

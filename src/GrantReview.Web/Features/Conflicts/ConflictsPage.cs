@@ -17,11 +17,11 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
 
     /// <summary>A ground in the reader's words; what a person declared in words of its own stays as it was written.</summary>
     public static string GroundOf(ConflictRow row) =>
-        row.State.Source != ConflictSource.Declared ? Text.Of($"Ground.{row.Ground}") : GroundOf(row.Ground);
+        row.State.Source != ConflictSource.Declared ? Text.Of(Enum.Parse<ConflictGround>(row.Ground)) : GroundOf(row.Ground);
 
     public static string GroundOf(string ground) =>
-        DeclaredKinds.All.Contains(ground) ? Text.Of($"Declared.{ground}")
-        : Enum.TryParse<ConflictGround>(ground, out _) ? Text.Of($"Ground.{ground}") : ground;
+        DeclaredKinds.All.Contains(ground) ? DeclaredKinds.Say(ground)
+        : Enum.TryParse<ConflictGround>(ground, out var known) ? Text.Of(known) : ground;
 }
 
 public sealed record QuestionEntry(IdentityQuestionRow Row, string Application, string Title, string Unit, string Expert, string Name,
@@ -76,7 +76,7 @@ public sealed record ConflictCounts(IReadOnlyDictionary<ConflictView, int> Views
 
 /// <param name="Why">The answer to the question about one pair; null = nothing was asked.</param>
 public sealed record ConflictsPage(
-    CallRow Call, ConflictSettings Rules, ConflictView View, ConflictCounts Counts, ListPart<ConflictEntry> Conflicts,
+    CallRow Call, Call Rules, ConflictView View, ConflictCounts Counts, ListPart<ConflictEntry> Conflicts,
     ListPart<QuestionEntry> Questions, ListPart<HeldSheet> Held, bool IsOpen, string? Application, string? Expert,
     string? Why)
 {
@@ -85,8 +85,8 @@ public sealed record ConflictsPage(
         .Column("expert", "Conflicts.Expert", c => c.Expert.Code + " " + c.Expert.Name)
         .Column("ground", "Conflicts.Ground", c => c.Row.Ground, ConflictEntry.GroundOf)
             .Text("Conflicts.Evidence", c => $"{c.Row.State.Evidence}")
-        .Column("source", "Conflicts.Source", c => c.Row.State.Source, source => Text.Of($"Source.{source}"))
-        .Column("status", "Conflicts.Status", c => c.Row.State.Status, status => Text.Of($"ConflictStatus.{status}"))
+        .Column("source", "Conflicts.Source", c => c.Row.State.Source, source => Text.Of(source))
+        .Column("status", "Conflicts.Status", c => c.Row.State.Status, status => Text.Of(status))
         .OrderedBy("application", "expert", "ground");
 
     /// <summary>What is not answered stands first.</summary>
@@ -102,7 +102,7 @@ public sealed record ConflictsPage(
         .Column("application", "Conflicts.Application", s => s.Application.Code + " " + s.Application.Title)
         .Column("expert", "Conflicts.Expert", s => s.Expert.Code + " " + s.Expert.Name)
         .Column("since", "Conflicts.HeldSince", s => s.Row.State.HeldAt)
-        .Column("ruling", "Conflicts.Ruling", s => s.Row.State.Status, status => Text.Of($"SheetStatus.{status}"))
+        .Column("ruling", "Conflicts.Ruling", s => s.Row.State.Status, status => Text.Of(status))
         .OrderedBy("application", "expert");
 
     /// <param name="asked">How the list of this name is asked for; blank = that of the conflicts.</param>
@@ -125,7 +125,7 @@ public sealed record ConflictsPage(
             where s.CallId == call.Id && (s.State.Status == SheetStatus.Held || s.State.Ruling != null)
             select new PairOf<ScoreSheetRow> { Row = s, Application = a, Expert = e };
         return new ConflictsPage(
-            call, StoredRound.CallOf(call).Conflicts, view, await ConflictCounts.LoadAsync(db, call.Id, cancellationToken),
+            call, StoredRound.CallOf(call), view, await ConflictCounts.LoadAsync(db, call.Id, cancellationToken),
             await Columns.PartAsync(RowsOf(db, call.Id, view), asked(""), EntryIn(db), cancellationToken)
                 with { Download = $"/calls/{call.Code}/conflicts.csv" },
             await QuestionColumns.PartAsync(questions, asked("questions"), q => new QuestionEntry(
@@ -173,7 +173,7 @@ public sealed record ConflictsPage(
             .OrderBy(c => c.Row.Ground).Select(EntryIn(db)).ToListAsync(cancellationToken);
         var sheet = await db.ScoreSheets.AsNoTracking()
             .SingleOrDefaultAsync(s => s.ApplicationId == applicationRow.Id && s.ExpertId == expertRow.Id, cancellationToken);
-        var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of($"SheetStatus.{sheet.State.Status}"));
+        var fate = sheet is null ? Text.Of("Why.NotAssigned") : Text.Of("Why.Sheet", Text.Of(sheet.State.Status));
         var bars = entries.Where(e => e.State.Bars).Select(Said).ToList();
         var dismissed = entries.Where(e => !e.State.Bars).Select(e => Text.Of(
             "Why.Dismissed", ConflictEntry.GroundOf(e.Row), e.Raiser, e.Decider, Formats.Instant(e.State.DecidedAt),
@@ -183,9 +183,9 @@ public sealed record ConflictsPage(
             : Text.Of("Why.Nothing", who, what, fate);
 
         static string Said(ConflictEntry entry) => Text.Of(
-            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.State.Evidence, Text.Of($"ConflictStatus.{entry.State.Status}"),
-            entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of("Source.Found") : entry.Raiser
-                ?? Text.Of($"Source.{entry.State.Source}"),
+            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.State.Evidence, Text.Of(entry.State.Status),
+            entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of(ConflictSource.Found) : entry.Raiser
+                ?? Text.Of(entry.State.Source),
             Formats.Instant(entry.State.DecidedAt ?? entry.State.RaisedAt));
     }
 

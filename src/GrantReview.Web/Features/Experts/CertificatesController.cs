@@ -1,6 +1,6 @@
 using GrantReview.Core.Experts;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Documents;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Web.Features.Experts;
 

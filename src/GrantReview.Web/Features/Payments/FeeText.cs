@@ -17,5 +17,5 @@ public static class FeeText
     /// <summary>Days of each meeting: 会评2天.</summary>
     public static string Of(IEnumerable<AttendedDay> days) => string.Join(
         Text.Of("List.And"),
-        days.GroupBy(d => d.Meeting).OrderBy(g => g.Key).Select(g => Text.Of("Fees.DaysOf", FactText.Of(g.Key), g.Count())));
+        days.GroupBy(d => d.Meeting).OrderBy(g => g.Key).Select(g => Text.Of("Fees.DaysOf", Text.Of(g.Key), g.Count())));
 }

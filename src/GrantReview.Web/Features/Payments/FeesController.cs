@@ -1,5 +1,5 @@
-using GrantReview.Core.Reports;
 using GrantReview.Files.Finance;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Payments;
@@ -9,7 +9,7 @@ public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Gui
 {
     /// <summary>Who may not be paid yet, by why.</summary>
     public IEnumerable<(string Why, string Names)> Asked => Due.Asked
-        .GroupBy(a => string.Join(Text.Of("List.And"), a.Questions.Select(q => FactText.Of(q))), a => a.Work.To.Name)
+        .GroupBy(a => string.Join(Text.Of("List.And"), a.Questions.Select(q => Text.Of(q))), a => a.Work.To.Name)
         .Select(g => (g.Key, string.Join(Text.Of("List.And"), g)));
 
     public FeeWork WorkOf(Guid expert) => Fees.Works.Single(w => w.Expert == expert);

@@ -1,7 +1,7 @@
 using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Payments;

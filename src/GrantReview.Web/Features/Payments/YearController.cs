@@ -1,5 +1,5 @@
-using GrantReview.Core.Reports;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Payments;

@@ -1,7 +1,7 @@
 using GrantReview.Core;
-using GrantReview.Core.Reports;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Packages;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 using Hangfire;
 
@@ -17,7 +17,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease, O
     private async Task ComputeAsync(Guid runId, CancellationToken cancellationToken)
     {
         var (run, call) = await StoredRun.OfAsync(db, runId, cancellationToken);
-        await lease.StepAsync(runId, "Loading", 10, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Loading, 10, cancellationToken);
         var started = time.GetTimestamp();
         // Before the inputs: what changes while they are read makes the run look old, never new.
         var version = await db.InputsVersionAsync(call.Id, cancellationToken);
@@ -27,7 +27,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease, O
             await lease.FailAsync(runId, RunFailure.NoSheets, cancellationToken);
             return;
         }
-        await lease.StepAsync(runId, "Computing", 30, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Computing, 30, cancellationToken);
         var result = Evaluation.Run(round, run.Seed);
         if (result.Status == EvaluationStatus.PanelsUndecided)
         {
@@ -39,7 +39,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease, O
         {
             throw new InvalidOperationException("The allocation does not pass its audit: " + string.Join(" ", faults));
         }
-        await lease.StepAsync(runId, "Writing", 60, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Writing, 60, cancellationToken);
         var shown = ResultPackage.Shown(result);
         var package = ResultPackage.Pack(shown);
         List<OutputFile> files =
@@ -50,7 +50,7 @@ public sealed class EvaluationJob(AppDb db, TimeProvider time, RunLease lease, O
             new("awards.en.xlsx", ReportWorkbook.Draw(AwardsReport.Of(result), "en", office.Office)),
             new(EvaluationRecordJson.File, EvaluationRecordJson.Write(ResultPackage.RecordOf(shown), ResultPackage.Sha256(package))),
         ];
-        await lease.StepAsync(runId, "Saving", 90, cancellationToken);
+        await lease.StepAsync(runId, RunStep.Saving, 90, cancellationToken);
         await SaveAsync(runId, result, version, files, cancellationToken);
     }
 

@@ -29,7 +29,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
 {
     private static readonly ListColumns<RunEntry> Columns = new ListColumns<RunEntry>("Runs.Title")
         .Column("requested", "Runs.Requested", r => r.Run.RequestedAt, at => Formats.Instant(at)).Column("by", "Runs.By", r => r.By)
-        .Column("status", "Runs.Status", r => r.Run.Status, status => Text.Of($"RunStatus.{status}"))
+        .Column("status", "Runs.Status", r => r.Run.Status, status => Text.Of(status))
         .Column("seed", "Runs.Seed", r => r.Run.Seed).Column("hash", "Runs.Hash", r => r.Run.InputsHash)
         .OrderedBy("-requested");
 
@@ -92,7 +92,7 @@ public sealed class RunsController(AppDb db, TimeProvider time, IBackgroundJobCl
         await Db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.CallId == Call.Id, cancellationToken) is { } run
             ? Json(new
             {
-                status = $"{run.Status}", text = Text.Of($"RunStatus.{run.Status}"), step = Text.Of($"RunStep.{run.Step}"),
+                status = $"{run.Status}", text = Text.Of(run.Status), step = RunText.StepOf(run),
                     progress = run.Progress,
                 isOver = run.Status > RunStatus.Running,
             })

@@ -1,5 +1,5 @@
 using System.Text;
-using GrantReview.Core.Reports;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Scoring;

@@ -41,7 +41,7 @@ public sealed record OpenedSheet(
     /// </summary>
     public string? WhyReturned(DateTime now) =>
         CanEdit(now) && Sheet.State is { Status: SheetStatus.Returned, ReturnReason.Text: { } reason, ReturnDefect: var defect }
-            ? Text.Of("Sheet.Returned", defect is { } named ? $"{FactText.Of(named)}{Text.Of("List.Colon")}{reason}" : reason) : null;
+            ? Text.Of("Sheet.Returned", defect is { } named ? $"{Text.Of(named)}{Text.Of("List.Colon")}{reason}" : reason) : null;
 
     /// <summary>What ends an act on it before it is looked at: the expert has not declared on it, or not again; null = go on.</summary>
     public Refusal? RefuseUndeclared() => IsDeclared ? null

@@ -188,13 +188,13 @@ public sealed class OwnScoresController(AppDb db, Desk desk, TimeProvider time) 
             LeafLife.Scored scored => (NameOf(scored.Indicator),
                 scored.NotApplicable ? Text.Of("Sheet.NotApplicable") : scored.Score is { } score ? score.ToExactText() : "—"),
             LeafLife.Explained explained => ($"{NameOf(explained.Indicator)} · {Text.Of("Sheet.Reason")}", $"{explained.Reason}"),
-            AnswersLife.Commented comment => (Text.Of("Sheet.OverallComment"), $"{comment.OverallComment}"),
-            AnswersLife.FamiliarityStated stated => (Text.Of("Sheet.Familiarity"), AnswerText.Of(stated.Familiarity)),
-            AnswersLife.Recommended word => (Text.Of("Sheet.Recommendation"), AnswerText.Of(word.Recommendation)),
-            AnswersLife.AmountSuggested amount => (Text.Of("Sheet.SuggestedAmount"), Formats.Yuan(amount.Suggested?.Fen)),
+            AnswersLife.Commented comment => (Text.Of(SheetQuestionKind.OverallComment), $"{comment.OverallComment}"),
+            AnswersLife.FamiliarityStated stated => (Text.Of(SheetQuestionKind.Familiarity), AnswerText.Of(stated.Familiarity)),
+            AnswersLife.Recommended word => (Text.Of(SheetQuestionKind.Recommendation), AnswerText.Of(word.Recommendation)),
+            AnswersLife.AmountSuggested amount => (Text.Of(SheetQuestionKind.SuggestedAmount), Formats.Yuan(amount.Suggested?.Fen)),
             SheetLife.Returned returned => (
                 FactText.Of(row),
-                string.Join(" · ", new[] { returned.Defect is { } defect ? FactText.Of(defect) : "", $"{returned.Reason}" }
+                string.Join(" · ", new[] { returned.Defect is { } defect ? Text.Of(defect) : "", $"{returned.Reason}" }
                     .Where(t => t.Length > 0))),
             _ => (FactText.Of(row), ""),
         };

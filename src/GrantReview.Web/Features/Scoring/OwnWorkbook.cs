@@ -147,6 +147,6 @@ public static class OwnWorkbook
     };
 
     private static string NameOf(SheetField field, IndicatorNode? leaf) =>
-        leaf is null ? Text.Of($"Sheet.{field.Name}") : field.Name == SheetField.ReasonOf(leaf)
+        leaf is null ? Text.Of(Enum.Parse<SheetQuestionKind>(field.Name)) : field.Name == SheetField.ReasonOf(leaf)
             ? $"{Text.Of(leaf.Name)} · {Text.Of("Sheet.Reason")}" : Text.Of(leaf.Name);
 }

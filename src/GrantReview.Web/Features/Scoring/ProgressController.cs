@@ -241,7 +241,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
                 await CallGate.SeenAsync(db, call, cancellationToken));
             foreach (var (expert, open) in answer.Refusal is null ? await SeatMails.WaitingAsync(db, call.Id, cancellationToken) : [])
             {
-                await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);
+                await WriteAsync(db, call, SeatMail.Extended, expert, $"{open}", by, cancellationToken);
             }
             return answer;
         }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
@@ -268,7 +268,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
             var open = await db.ScoreSheets.WhereOpen().CountAsync(s => s.ExpertId == id, cancellationToken);
             if (answer.Refusal is null && open > 0)
             {
-                await WriteAsync(db, call, "extended", expert, $"{open}", by, cancellationToken);
+                await WriteAsync(db, call, SeatMail.Extended, expert, $"{open}", by, cancellationToken);
             }
             return answer;
         }, "progress", () => Text.Of("Progress.Extended"), cancellationToken);
@@ -308,7 +308,7 @@ public sealed class ProgressController(AppDb db, TimeProvider time, IHostEnviron
     }
 
     /// <summary>Commits with the act; the job of mails sends it within a minute.</summary>
-    private static async Task WriteAsync(AppDb db, CallRow call, string kind, ExpertRow expert, string about, By by,
+    private static async Task WriteAsync(AppDb db, CallRow call, SeatMail kind, ExpertRow expert, string about, By by,
         CancellationToken cancellationToken)
     {
         if (await SeatMails.OfExpertAsync(db, call, kind, expert, about, by.At, cancellationToken) is { } mail)

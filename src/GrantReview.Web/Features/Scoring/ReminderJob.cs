@@ -7,7 +7,7 @@ namespace GrantReview.Web.Features.Scoring;
 /// </summary>
 public sealed class ReminderJob(AppDb db, TimeProvider time)
 {
-    public const string Kind = "reminder";
+    private static readonly string Kind = SeatMails.CodeOf(SeatMail.Reminder);
 
     /// <summary>Several processes may run it at once: who loses the race finds the reminders written at the next turn.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -28,7 +28,8 @@ public sealed class ReminderJob(AppDb db, TimeProvider time)
                 }
                 var occasion = string.Create(CultureInfo.InvariantCulture, $"{days} {closes:yyyy-MM-dd'T'HH:mm:ss}");
                 if (!written.Contains((expert.Id, occasion))
-                    && await SeatMails.OfExpertAsync(db, call, Kind, expert, $"{open}", now, cancellationToken, occasion) is { } mail)
+                    && await SeatMails.OfExpertAsync(
+                        db, call, SeatMail.Reminder, expert, $"{open}", now, cancellationToken, occasion) is { } mail)
                 {
                     db.Mails.Add(mail);
                 }

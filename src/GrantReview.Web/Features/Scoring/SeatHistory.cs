@@ -47,7 +47,7 @@ public static class SeatHistory
         return
         [
             .. facts.Select(f => new SeatEvent(
-                f.Row.At, f.Row.PersonId is { } person ? people.GetValueOrDefault(person, "") : CapacityText.Of(f.Row.Capacity),
+                f.Row.At, f.Row.PersonId is { } person ? people.GetValueOrDefault(person, "") : Text.Of(f.Row.Capacity),
                 FactText.Of(f.Row),
                 subjects.GetValueOrDefault(f.Row.SubjectId, ""),
                 FactText.Lines(f.Fact, id => experts.GetValueOrDefault(id) ?? people.GetValueOrDefault(id)))),

@@ -78,7 +78,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
             return new RefusedForm(Seats(application), refusal switch
             {
                 SheetLife.NotScoring => Text.Of("Progress.NotScoring"),
-                SheetLife.NotInThisState now => Text.Of("Seats.NotOpen", expert.Name, Text.Of($"SheetStatus.{now.Status}")),
+                SheetLife.NotInThisState now => Text.Of("Seats.NotOpen", expert.Name, Text.Of(now.Status)),
                 _ => RefusalText.Of(refusal),
             });
         }
@@ -216,7 +216,7 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         AppDb db, CallRow call, AssignmentPlanRow plan, AssignedPair pair, ApplicationRow application, ExpertRow expert, By by,
         CancellationToken cancellationToken)
     {
-        await WriteAsync(db, call, "replacement", expert, application, by, cancellationToken);
+        await WriteAsync(db, call, SeatMail.Replacement, expert, application, by, cancellationToken);
         return await StoredSeats.OpenAsync(db, call, plan, [pair], by, cancellationToken);
     }
 
@@ -228,14 +228,14 @@ public sealed class SeatsController(AppDb db, TimeProvider time, IBackgroundJobC
         var answer = sheet.Do(new SheetLife.Leave(form.Why, FreeText.Given(form.Reason)), by, CallGate.Seen(call.State));
         if (answer.Refusal is null)
         {
-            await WriteAsync(db, call, "decline", seat.Expert, seat.Application, by, cancellationToken);
+            await WriteAsync(db, call, SeatMail.Decline, seat.Expert, seat.Application, by, cancellationToken);
         }
         return answer;
     }
 
     /// <summary>A mail that commits with the act; none where the expert has no address.</summary>
     private static async Task WriteAsync(
-        AppDb db, CallRow call, string kind, ExpertRow expert, ApplicationRow application, By by, CancellationToken cancellationToken)
+        AppDb db, CallRow call, SeatMail kind, ExpertRow expert, ApplicationRow application, By by, CancellationToken cancellationToken)
     {
         if (await SeatMails.OfExpertAsync(db, call, kind, expert, application.Code, by.At, cancellationToken) is { } mail)
         {

@@ -64,7 +64,7 @@ public sealed record SheetPage(
     [
         .. Missing.Leaves.Select(l => (SheetField.ScoreOf(l), Text.Of(l.Name))),
         .. Missing.Reasons.Select(l => (SheetField.ReasonOf(l), AnswerText.ReasonOf(l))),
-        .. Missing.Questions.Select(q => (SheetField.NameOf(q), AnswerText.Of(q))),
+        .. Missing.Questions.Select(q => (SheetField.NameOf(q), Localisation.Text.Of(q))),
     ];
 
     /// <summary>Attached files that an indicator's evidence is in, as their names say.</summary>
@@ -76,10 +76,17 @@ public sealed record SheetPage(
     public string Subtotal(IndicatorNode node) =>
         Total.Nodes.TryGetValue(node.Code, out var score) ? (score * node.Share).ToText(2) : "—";
 
-    /// <summary>Of a leaf: its weight in the whole on this sheet and how much of full marks it earns, both of 100; null where it does
-    /// not count.</summary>
-    public (Rational? Weight, Rational? Share) AddedBy(IndicatorNode leaf) => Tree.WeightOn(Total, leaf) is { } weight
-        ? (weight * 100, Total.Nodes[leaf.Code]) : (null, null);
+    /// <summary>
+    /// Of a leaf: its weight in the whole on this sheet, how much of full marks it earns, and what it adds to the total, all of 100; null
+    /// where it does not count.
+    /// </summary>
+    public (Rational? Weight, Rational? Share, Rational? Adds) AddedBy(IndicatorNode leaf) => Tree.WeightOn(Total, leaf) is { } weight
+        ? (weight * 100, Total.Nodes[leaf.Code], weight * Total.Nodes[leaf.Code]) : (null, null, null);
+
+    /// <summary>Of all leaves that count.</summary>
+    public (Rational Weight, Rational Adds) Added => Leaves.Select(l => AddedBy(l.Node)).Aggregate(
+        (Weight: Rational.Zero, Adds: Rational.Zero),
+        (sum, leaf) => (sum.Weight + (leaf.Weight ?? Rational.Zero), sum.Adds + (leaf.Adds ?? Rational.Zero)));
 
     /// <summary>From where to where a band of points reaches.</summary>
     public static string RangeOf(ScoreBand band) =>

@@ -258,8 +258,11 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
                 return new Refusal.NotThere();
             }
             application = opened.Application.Code;
+            if (DeclaredKinds.Of(report.Kind) is not { Length: > 0 } kind)
+            {
+                return new NamesNoKind();
+            }
             var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
-            var kind = DeclaredKinds.Of(report.Kind);
             var conflict = await inside.Conflicts.SingleOrDefaultAsync(
                 c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
             if (conflict is null)
@@ -276,6 +279,8 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
                 return Redirect("/my-work");
             case Refusal.NotThere or Refusal.NeedsCapacity:
                 return NotFound();
+            case NamesNoKind:
+                return RefusedForm.At($"/sheets/{id}", "kind", Text.Of("Declare.NeedsKind", application));
             default:
                 return new RefusedForm($"/sheets/{id}",
                     refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal));
@@ -358,4 +363,7 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;
+
+    /// <summary>No kind of conflict was chosen.</summary>
+    private sealed record NamesNoKind : Refusal;
 }

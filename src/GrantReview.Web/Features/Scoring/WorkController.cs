@@ -26,6 +26,9 @@ public sealed record LostSheet(Guid Id, string Application, string Title, Depart
 public sealed record WorkCall(CallRow Call, bool HasDeclared, IReadOnlyList<WorkSheet> Sheets, IReadOnlyList<LostSheet> Lost,
     Deadline? Closes, int? MeanMinutes)
 {
+    /// <summary>Scoring has closed: nothing is to be done any more.</summary>
+    public bool IsOver => Call.State.Stage > CallStage.Scoring;
+
     public int Due => Sheets.Count(s => s.IsDue);
 
     /// <summary>Where to go on; null where nothing can be written.</summary>
@@ -68,6 +71,7 @@ public sealed class DeclareForm
     /// <summary>Sentences for what is missing.</summary>
     public List<string> FaultsOf(IReadOnlyList<DeclareEntry> entries) =>
     [
+        .. entries.Where(e => HasConflict(e) && GroundOf(e).Length == 0).Select(e => Text.Of("Declare.NeedsKind", e.Code)),
         .. entries.Where(e => HasConflict(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsNote", e.Code)),
         .. entries.Where(e => Declined(e) && FreeText.Given(NoteOf(e)) is null).Select(e => Text.Of("Declare.NeedsWhy", e.Code)),
         .. entries.Where(e => !HasConflict(e) && !Declined(e) && CompetenceOf(e) is null)

@@ -5,8 +5,9 @@ const name = 'grantreview';
 const store = 'edits';
 // Soon enough for an edit to arrive within ten seconds of the server's return.
 const longestWait = 8_000;
+const longestKeeping = 3_000;
 
-/** What is kept for the account; null where the browser keeps nothing safely (no secure context, private mode). */
+/** What is kept for the account; null where the browser keeps nothing safely (no secure context, private mode, a store that hangs). */
 export async function openKept(account, key) {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return null;
   try {
@@ -22,17 +23,25 @@ export async function openKept(account, key) {
   }
 }
 
+/** A store that never answers refuses. */
+function answered(asked) {
+  return Promise.race([asked, new Promise((_, refuse) => setTimeout(refuse, longestKeeping, new Error('The store does not answer.')))]);
+}
+
 /** How many edits of the account are kept here, by sheet; they need not be opened to be counted. */
 export async function countKept(account) {
   const counts = new Map();
   if (!globalThis.indexedDB) return counts;
-  const db = await openStore().catch(() => null);
-  for (const { sheet } of await db?.getAllFromIndex(store, 'account', account) ?? []) counts.set(sheet, (counts.get(sheet) ?? 0) + 1);
+  for (const { sheet } of await openStore().then(db => rowsOf(db, account)).catch(() => [])) counts.set(sheet, (counts.get(sheet) ?? 0) + 1);
   return counts;
 }
 
 function openStore() {
-  return openDB(name, 1, { upgrade: database => database.createObjectStore(store, { keyPath: 'id' }).createIndex('account', 'account') });
+  return answered(openDB(name, 1, { upgrade: database => database.createObjectStore(store, { keyPath: 'id' }).createIndex('account', 'account') }));
+}
+
+function rowsOf(db, account) {
+  return answered(db.getAllFromIndex(store, 'account', account));
 }
 
 class KeptEdits {
@@ -42,7 +51,7 @@ class KeptEdits {
 
   /** All that is kept, the oldest first; what another account left here stays closed. */
   async all() {
-    const edits = await Promise.all((await this.db.getAllFromIndex(store, 'account', this.account)).map(async row => {
+    const edits = await Promise.all((await rowsOf(this.db, this.account)).map(async row => {
       const body = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, this.secret, row.body).catch(() => null);
       return body && { id: row.id, sheet: row.sheet, ...JSON.parse(new TextDecoder().decode(body)) };
     }));
@@ -61,18 +70,18 @@ class KeptEdits {
 
   /** All of one sheet. */
   async forget(sheet) {
-    const rows = await this.db.getAllFromIndex(store, 'account', this.account);
+    const rows = await rowsOf(this.db, this.account);
     await this.write(edits => rows.filter(row => row.sheet === sheet).forEach(row => edits.delete(row.id)));
   }
 
   async has(id) {
-    return await this.db.getKey(store, id) !== undefined;
+    return await answered(this.db.getKey(store, id)) !== undefined;
   }
 
   async write(act) {
     const transaction = this.db.transaction(store, 'readwrite', { durability: 'strict' });
     act(transaction.store);
-    await transaction.done;
+    await answered(transaction.done);
   }
 }
 

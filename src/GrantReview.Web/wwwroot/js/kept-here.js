@@ -11,6 +11,7 @@ export async function count(why = new Map()) {
   for (const place of document.querySelectorAll('[data-kept-of]')) {
     const sheet = place.dataset.keptOf;
     place.hidden = !counts.has(sheet);
+    if (!place.hidden) place.closest('details')?.setAttribute('open', '');
     place.textContent = [kept.replace('{0}', counts.get(sheet) ?? 0), ...why.has(sheet) ? [why.get(sheet)] : []].join(' · ');
   }
   for (const box of document.querySelectorAll('[data-complete]')) box.disabled = counts.has(box.value);

@@ -25,7 +25,6 @@ function start(form) {
     pages.replaceChildren(...[...new Set(found)].map(number => {
       const button = document.createElement('button');
       button.type = 'button';
-      button.className = 'btn btn-sm';
       button.textContent = form.dataset.cited.trim().replace('{0}', number);
       button.addEventListener('click', () => {
         page.value = number;

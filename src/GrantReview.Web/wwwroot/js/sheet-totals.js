@@ -1,5 +1,5 @@
 // What an open sheet adds up to and what it still lacks, told beside its fields.
-import { compare, multiply, parse, toText, zero } from './fractions.js';
+import { add, compare, multiply, parse, toText, zero } from './fractions.js';
 import { notApplicable, readScore } from './scores.js';
 import { shareOf, tellLeaves, weigh } from './totals.js';
 
@@ -30,10 +30,13 @@ export function totalsOf(form, data, leaves, read) {
       if (compare(dropped, zero) > 0) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
       if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
     });
+    let [weights, added] = [zero, zero];
     tellLeaves(tree, code => shares.get(code), (code, weight, share) => {
-      const row = form.querySelector(`[data-adds="${CSS.escape(code)}"]`);
-      [weight, share, weight && multiply(weight, share)].forEach((part, i) => { if (row) row.cells[i + 1].textContent = part === null ? '—' : toText(multiply(part, parse('100')), 2); });
+      const adds = weight && multiply(weight, share);
+      if (adds) [weights, added] = [add(weights, weight), add(added, adds)];
+      showAdded(code, [weight, share, adds]);
     });
+    showAdded('', [weights, total, added]);
     const list = document.querySelector('[data-how]');
     list.textContent = '';
     list.append(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
@@ -50,6 +53,11 @@ export function totalsOf(form, data, leaves, read) {
     const bands = [...box.querySelectorAll('.anchors [data-from]')];
     const here = value === null || value === notApplicable ? undefined : bands.find(band => compare(value, parse(band.dataset.from)) >= 0);
     for (const band of bands) if (band === here) band.setAttribute('aria-current', 'true'); else band.removeAttribute('aria-current');
+  }
+
+  function showAdded(code, parts) {
+    const row = form.querySelector(`[data-adds="${CSS.escape(code)}"]`);
+    parts.forEach((part, i) => { if (row) row.cells[i + 1].textContent = part === null ? '—' : toText(multiply(part, parse('100')), 2); });
   }
 
   function showTotal(code, text) {

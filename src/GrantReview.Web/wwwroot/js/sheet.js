@@ -13,7 +13,6 @@ const interval = 30_000;
 const idle = 10_000;
 // Soon enough for edits to arrive within ten seconds of the server's return.
 const longestPause = 8_000;
-const longestOpening = 3_000;
 const longestBusy = 30;
 const rest = 1_500;
 const mostOver = 100;
@@ -58,8 +57,7 @@ async function start(form, data) {
   let missing = 0;
   // The order of what is kept.
   let lastAt = 0;
-  // A store that never answers is none.
-  const kept = await Promise.race([openKept(data.account, data.deviceKey), new Promise(done => setTimeout(done, longestOpening, null))]);
+  const kept = await openKept(data.account, data.deviceKey);
 
   const isRefused = document.querySelector('.gaps, [data-fault]:not(:empty)') !== null;
   for (const edit of await kept?.all() ?? []) {
@@ -88,7 +86,7 @@ async function start(form, data) {
   for (const touch of ['keydown', 'pointerdown']) addEventListener(touch, () => { if (performance.now() - heardAt > idle) turnedTo(); }, { capture: true, passive: true });
   setInterval(() => look(), interval);
   addEventListener('beforeunload', event => {
-    if (waitingOf().some(f => kept === null || f.edits.some(e => e.isKept === false))) event.preventDefault();
+    if (waitingOf().some(f => kept === null || f.edits.some(e => !e.isKept))) event.preventDefault();
   });
   // Before anything else asks: what can still be sent is.
   addEventListener('submit', signOut, true);
@@ -412,7 +410,7 @@ async function start(form, data) {
   }
 
   function sayClosed(why) {
-    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'alert alert-secondary' });
+    Object.assign(document.getElementById('closed'), { textContent: why ?? '', hidden: why === null, className: 'note' });
   }
 
   /** A conflict took the sheet: whoever has one keeps nothing of it, here or on the device. */

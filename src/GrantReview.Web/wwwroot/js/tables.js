@@ -8,7 +8,6 @@ function start(table) {
   tools.className = 'table-tools';
   const filter = document.createElement('input');
   filter.type = 'search';
-  filter.className = 'form-control form-control-sm';
   filter.placeholder = words.filter;
   filter.setAttribute('aria-label', words.filter);
   const count = document.createElement('span');
@@ -16,7 +15,6 @@ function start(table) {
   count.setAttribute('role', 'status');
   const save = document.createElement('button');
   save.type = 'button';
-  save.className = 'btn btn-sm btn-outline-secondary';
   save.textContent = words.export;
   tools.append(filter, count, save);
   table.closest('.table-box').before(tools);

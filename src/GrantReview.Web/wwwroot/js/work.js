@@ -22,7 +22,7 @@ async function sendAll() {
   for (const edit of await kept?.all() ?? []) {
     const field = `${edit.sheet} ${edit.field}`;
     // Its own window may have sent it meanwhile, or thrown it away.
-    if (waits.has(field) || !await kept.has(edit.id)) continue;
+    if (waits.has(field) || !await kept.has(edit.id).catch(() => true)) continue;
     const answer = await send(edit.sheet, token, edit);
     if (answer.kind === 'saved') await kept.remove(edit.id);
     if (answer.kind === 'gone') await kept.forget(edit.sheet);
