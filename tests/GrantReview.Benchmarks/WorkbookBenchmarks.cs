@@ -17,7 +17,7 @@ public class WorkbookBenchmarks
     public void Prepare() => sheet = new ReportSheet(
         new("Ranking", "排序"), new("Ranking", "评审排序表"), [],
         [.. Enumerable.Range(0, 30)
-            .Select(c => new ReportColumn(new($"Column {c}", $"第{c}列"), c < 10 ? ColumnKind.Text : ColumnKind.Score, 12))],
+            .Select(c => new ReportColumn(new LocalText($"Column {c}", $"第{c}列"), c < 10 ? ColumnKind.Text : ColumnKind.Score, 12))],
         [.. Enumerable.Range(0, 5_000).Select(r => (IReadOnlyList<ReportCell>)
             [.. Enumerable.Range(0, 30)
                 .Select(c => c < 10 ? (ReportCell)$"项目 {r}-{c}" : new ReportCell(null, (r * 31 + c) % 10_000 / 100m))])]);

@@ -18,7 +18,7 @@ namespace GrantReview.Web.Tests.Files;
 /// </summary>
 public class CallSettingsTests
 {
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Spaced = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     public static TheoryData<string> Typed => [.. CallSettings.All.Where(s => s.Kind != SettingKind.Other).Select(s => s.Path)];
 
@@ -139,7 +139,7 @@ public class CallSettingsTests
         SettingKind.YesNo => setting.Usual == "true" ? "false" : "true",
         SettingKind.Choice => setting.Choices.Select(c => c.Name).First(n => n != setting.Usual),
         SettingKind.Share => "0.25",
-        SettingKind.Number => "3/2",
+        SettingKind.Number => "1.5",
         _ => "§ 12",
     };
 
@@ -188,10 +188,13 @@ public class CallSettingsTests
     {
         var (inner, line) = (new string(' ', depth + 2), new string(' ', depth + 4));
         var properties = string.Join(",\n", (JsonObject)schema["properties"]! is var all
-            ? all.Select(p => $"{line}\"{p.Key}\": {p.Value!.ToJsonString(OneLine)}") : []);
+            ? all.Select(p => $"{line}\"{p.Key}\": {InOneLine(p.Value!)}") : []);
         return $"{{\n{inner}\"type\": \"object\", \"additionalProperties\": false,\n{inner}\"properties\": {{\n{properties}\n{inner}}}\n"
             + $"{new string(' ', depth)}}}";
     }
+
+    private static string InOneLine(JsonNode node) =>
+        string.Join(' ', node.ToJsonString(Spaced).Split('\n', StringSplitOptions.TrimEntries));
 
     private static int EndOf(string json, int start)
     {

@@ -59,6 +59,9 @@ internal sealed class SchemaCheck(JsonObject root)
             case "minimum":
                 return value?.GetValueKind() != JsonValueKind.Number || value.GetValue<decimal>() >= NumberOf(rule) ? null
                     : $"is below {rule}";
+            case "maximum":
+                return value?.GetValueKind() != JsonValueKind.Number || value.GetValue<decimal>() <= NumberOf(rule) ? null
+                    : $"is above {rule}";
             case "required":
                 return thing is null ? null : ListOf(rule).FirstOrDefault(r => !thing.ContainsKey($"{r}")) is { } missing
                     ? $"{missing} is missing" : null;
