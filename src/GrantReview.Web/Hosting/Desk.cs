@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 
 namespace GrantReview.Web.Hosting;
 
@@ -9,7 +10,9 @@ namespace GrantReview.Web.Hosting;
 /// </summary>
 public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures, ActQueue queue)
 {
+    /// <summary>How often an act decides again at least, and until when it goes on doing so: a busy house turns nobody away at once.</summary>
     private const int Tries = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Does one act of a person.</summary>
     /// <param name="call">Null = an act of the whole house.</param>
@@ -37,7 +40,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
     private async Task<Refusal?> DoAsync(
         Func<By> by, Func<AppDb, Task<bool>> has, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken)
     {
-        var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -57,11 +60,11 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
             catch (Exception failure) when (LostRace.Is(failure))
             {
                 measures.LostRace();
-                if (attempt == Tries)
+                if (attempt >= Tries && Stopwatch.GetElapsedTime(startedAt) > Patience)
                 {
                     return new Refusal.TooManyAtOnce();
                 }
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * Math.Min(attempt, Tries))), cancellationToken);
             }
         }
     }

@@ -77,7 +77,7 @@ public class NotesTests
             return await db.SaveChangesAsync();
         });
 
-        var refused = await expert.PostAndOpenAsync(url, url + "/note", ("text", Words), ("seen", "0"));
+        var refused = await expert.PostAndOpenAsync(url, url + "/note", ("text", Words), ("seen", "0"), (RefusedForm.PageField, url));
 
         Assert.Equal(Words, refused.QuerySelector(".note.bad .text-as-typed")?.TextContent);
         Assert.Equal(0, await site.InDbAsync(db => db.Notes.CountAsync()));
