@@ -38,10 +38,10 @@ internal static class AllocateCommand
         if (plan.Status == AllocationStatus.Infeasible)
         {
             var conflicts = string.Join("; ", plan.Conflicts.Select(c => string.Join(" + ", c.Select(ReasonCodes.TextOf))));
-            report.Say($"Infeasible: these cannot hold together: {conflicts}", $"无解，以下规则不能同时满足：{conflicts}");
+            report.Say("Cli.Infeasible", conflicts);
             return CommandLine.No;
         }
-        report.Say($"{plan.Funded.Count} funded, {plan.Spent} yuan.", $"立项 {plan.Funded.Count} 项，合计 {plan.Spent} 元。");
+        report.Say("Cli.Funded", plan.Funded.Count, plan.Spent);
         return CommandLine.Done;
     }
 }

@@ -50,13 +50,13 @@ internal static class AssignCommand
         Reporting report)
     {
         var clock = Stopwatch.StartNew();
-        report.Progress("Reading", "读取数据");
+        report.Progress("Cli.Reading");
         var reading = RoundReader.Read(path);
         if (reading.Round is not { } round)
         {
             return report.Refuse(reading.Mistakes);
         }
-        report.Progress("Assigning", "指派专家");
+        report.Progress("Cli.Assigning");
         var problem = AssignmentProblem.Of(round, seed) with { Limit = limit };
         if (objective is not null)
         {
@@ -76,16 +76,14 @@ internal static class AssignCommand
         report.SayWaiting(waiting);
         foreach (var note in plan.Notes.Select(AssignmentWords.Of))
         {
-            report.Say(note.En, note.Zh);
+            report.Say(note);
         }
         if (plan.Status is AssignmentStatus.Optimal or AssignmentStatus.Feasible)
         {
-            report.Say($"{plan.Assignments.Count} assignments, total affinity {plan.TotalAffinity:0.####}.",
-                $"已生成 {plan.Assignments.Count} 条指派，匹配度合计 {plan.TotalAffinity:0.####}。");
+            report.Say("Cli.Assigned", plan.Assignments.Count, plan.TotalAffinity);
             if (plan.Price is { } price)
             {
-                report.Say($"Given up for it: {price.Affinity:0.####} of {price.Best:0.####} ({price.Share:P2}).",
-                    $"为此放弃匹配度 {price.Affinity:0.####}（最优为 {price.Best:0.####}，占 {price.Share:P2}）。");
+                report.Say("Cli.GivenUp", price.Affinity, price.Best, price.Share);
             }
             return waiting.Count > 0 ? CommandLine.No : CommandLine.Done;
         }
@@ -96,18 +94,17 @@ internal static class AssignCommand
         foreach (var unmet in plan.Unmet)
         {
             var why = ReasonCodes.TextOf(unmet.Why);
-            report.Say($"  {unmet.Application} misses {unmet.Missing}: {why}", $"  {unmet.Application} 缺 {unmet.Missing} 名：{why}");
+            report.Say("Cli.Misses", unmet.Application, unmet.Missing, why);
         }
         return CommandLine.No;
     }
 
     private static void Say(IReadOnlyList<Shortage> shortages, AssignmentStatus status, Reporting report)
     {
-        report.Say(status == AssignmentStatus.NotFound ? "No plan meets every need so far:" : "Not every need can be met:",
-            status == AssignmentStatus.NotFound ? "尚无满足全部需求的方案：" : "不能满足全部需求：");
+        report.Say(status == AssignmentStatus.NotFound ? "Cli.NoPlanSoFar" : "Cli.NeedsUnmet");
         foreach (var shortage in shortages.Select(AssignmentWords.Of))
         {
-            report.Say($"  {shortage.En}", $"  {shortage.Zh}");
+            report.Say(shortage, "  ");
         }
     }
 }

@@ -57,14 +57,14 @@ internal static class CalibrateCommand
 
     private static int Run(string path, string outcome, CalibrationProblem asked, Reporting report)
     {
-        report.Progress("Reading", "读取数据");
+        report.Progress("Cli.Reading");
         var mistakes = new List<Mistake>();
         var totals = TotalsFile.Read(path, mistakes);
         if (mistakes.Count > 0)
         {
             return report.Refuse(mistakes);
         }
-        report.Progress("Calibrating", "评分校准");
+        report.Progress("Cli.Calibrating");
         var fit = ScoreCalibration.Fit(asked with { Totals = totals });
         OutputFolder.Write(outcome, CalibrationFiles.Of(fit));
         report.EndProgress();
@@ -72,8 +72,7 @@ internal static class CalibrateCommand
         {
             report.Hint(sentence);
         }
-        report.Say($"{fit.Applications.Count} applications, {fit.Experts.Count} experts, {fit.Components} connected piece(s).",
-            $"{fit.Applications.Count} 个项目，{fit.Experts.Count} 名专家，{fit.Components} 个连通部分。");
+        report.Say("Cli.Calibrated", fit.Applications.Count, fit.Experts.Count, fit.Components);
         return fit.Exit is FitExit.NotIdentified or FitExit.TooLarge ? CommandLine.No : CommandLine.Done;
     }
 }

@@ -54,8 +54,7 @@ internal static class DrawCommand
             .Concat(shares.Select(s => s.Role).Where(r => !frozen.Commitments.ContainsKey(r))).ToList();
         if (broken.Count > 0)
         {
-            report.Say($"No draw: these shares are missing or differ from what was sealed: {string.Join(", ", broken)}",
-                $"未抽取：以下种子份额缺失或与封存承诺不符：{string.Join("、", broken)}");
+            report.Say("Cli.SharesBroken", string.Join(report.And, broken));
             return CommandLine.No;
         }
         var pool = frozen.Pool;
@@ -63,13 +62,12 @@ internal static class DrawCommand
         OutputFolder.Write(outcome,
             [.. DrawFile.OfResult(draw, frozen.Commitments),
             .. pool.Experts.Count == 0 ? [DrawFile.OfLots(pool, draw.Seed)] : Array.Empty<OutputFile>()]);
-        report.Say($"Pool {draw.PoolHash}, seed {draw.Seed}.", $"专家库摘要 {draw.PoolHash}，种子 {draw.Seed}。");
+        report.Say("Cli.Pool", draw.PoolHash, draw.Seed);
         foreach (var shortage in draw.Shortages.Select(AssignmentWords.Of))
         {
-            report.Say(shortage.En, shortage.Zh);
+            report.Say(shortage);
         }
-        report.Say($"{draw.Experts.Count(d => !d.IsSubstitute)} experts drawn, {draw.Experts.Count(d => d.IsSubstitute)} substitutes.",
-            $"抽取专家 {draw.Experts.Count(d => !d.IsSubstitute)} 人次，候补 {draw.Experts.Count(d => d.IsSubstitute)} 人次。");
+        report.Say("Cli.Drawn", draw.Experts.Count(d => !d.IsSubstitute), draw.Experts.Count(d => d.IsSubstitute));
         return draw.Shortages.Count == 0 ? CommandLine.Done : CommandLine.No;
     }
 }

@@ -26,7 +26,7 @@ internal static class EvaluateCommand
     private static int Run(string path, string outcome, string seed, Reporting report)
     {
         var clock = Stopwatch.StartNew();
-        report.Progress("Reading", "读取数据");
+        report.Progress("Cli.Reading");
         var reading = RoundReader.Read(path);
         if (reading.Round is not { } round)
         {
@@ -37,7 +37,7 @@ internal static class EvaluateCommand
         {
             return report.Refuse([new Mistake("call.json", null, "calibration.panels", "PanelsUndecided", $"{calibration.Components}")]);
         }
-        report.Progress("Writing", "写出文件");
+        report.Progress("Cli.Writing");
         OutputFolder.Write(outcome, EvaluationFiles.All(result, clock.Elapsed.TotalSeconds, report.Language, reading.Warnings));
         report.Warn(reading.Warnings);
         return Tell(result, report);
@@ -50,8 +50,7 @@ internal static class EvaluateCommand
         var isDone = unmet == 0 && result.Waiting.Count == 0;
         if (result.Plan is not null)
         {
-            report.Say($"There are no scores: {result.Assignments.Count} assignments were made, {unmet} needs are unmet.",
-                $"没有评分：已生成 {result.Assignments.Count} 条指派，{unmet} 处需求未满足。");
+            report.Say("Cli.NoScores", result.Assignments.Count, unmet);
         }
         switch (result.Status)
         {
@@ -60,13 +59,12 @@ internal static class EvaluateCommand
             case EvaluationStatus.Infeasible:
                 var conflicts = string.Join(
                     "; ", result.Allocation?.Conflicts.Select(c => string.Join(" + ", c.Select(ReasonCodes.TextOf))) ?? []);
-                report.Say($"No award list: these cannot hold together: {conflicts}", $"无法形成立项名单，以下规则不能同时满足：{conflicts}");
+                report.Say("Cli.NoList", conflicts);
                 return CommandLine.No;
             default:
                 var funded = result.Ranking.Where(e => e.Amount is not null).ToList();
                 var total = Money.Sum(funded.Select(e => e.Amount.GetValueOrDefault()));
-                report.Say($"{result.Ranking.Count(e => e.Place is not null)} ranked, {funded.Count} awards, {total} yuan.",
-                    $"参加排序 {result.Ranking.Count(e => e.Place is not null)} 项，拟立项 {funded.Count} 项，合计 {total} 元。");
+                report.Say("Cli.Ranked", result.Ranking.Count(e => e.Place is not null), funded.Count, total);
                 return isDone ? CommandLine.Done : CommandLine.No;
         }
     }
@@ -77,10 +75,10 @@ internal static class EvaluateCommand
         {
             if (value != EvaluationStep.Done)
             {
-                report.Progress(value.ToString(), value switch
+                report.Progress(value switch
                 {
-                    EvaluationStep.Assigning => "指派专家", EvaluationStep.Totalling => "汇总得分", EvaluationStep.Calibrating => "评分校准",
-                    EvaluationStep.Ranking => "排序", _ => "立项测算",
+                    EvaluationStep.Assigning => "Cli.Assigning", EvaluationStep.Totalling => "Cli.Totalling",
+                    EvaluationStep.Calibrating => "Cli.Calibrating", EvaluationStep.Ranking => "Cli.Ranking", _ => "Cli.Allocating",
                 });
             }
         }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Settings;
 using GrantReview.Files;
+using GrantReview.Files.Localisation;
 
 namespace GrantReview.Cli;
 
@@ -12,7 +12,14 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
 
     public string Language => language;
 
-    public void Say(string en, string zh) => output.WriteLine(language == "en" ? en : zh);
+    /// <summary>Between the members of a list.</summary>
+    public string And => Words.In(language, "List.And");
+
+    public void Say(string key, params object?[] arguments) => output.WriteLine(Words.In(language, key, arguments));
+
+    public void Say(LocalText text, string indent = "") => output.WriteLine(indent + text.In(language));
+
+    public void Say(Mistake difference) => output.WriteLine(difference.Say(language));
 
     /// <summary>Who waits for a verdict and so is out for now, with the rules; the first of many.</summary>
     public void SayWaiting(IReadOnlyList<ApplicationStanding> waiting)
@@ -22,22 +29,21 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
         {
             return;
         }
-        Say($"{waiting.Count} application(s) wait for a verdict and are out until then:", $"{waiting.Count} 项申报待认定，认定前不参加评审和立项：");
+        Say("Cli.Waiting", waiting.Count);
         foreach (var open in waiting.Take(most))
         {
-            var rules = string.Join(", ", open.Open);
-            Say($"  {open.Application}: {rules}", $"  {open.Application}：{rules}");
+            Say("Cli.Line", open.Application, string.Join(", ", open.Open));
         }
         if (waiting.Count > most)
         {
-            Say($"  and {waiting.Count - most} more (summary.json)", $"  其余 {waiting.Count - most} 项见 summary.json");
+            Say("Cli.WaitingMore", waiting.Count - most);
         }
     }
 
     /// <summary>A step of long work; one line that is overwritten on a terminal.</summary>
-    public void Progress(string en, string zh)
+    public void Progress(string key)
     {
-        var text = language == "en" ? en : zh;
+        var text = Words.In(language, key);
         if (isTerminal)
         {
             error.Write($"\r{text,-60}");
@@ -49,7 +55,7 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
     }
 
     /// <summary>What to know about a result, on standard error.</summary>
-    public void Hint(LocalText text) => error.WriteLine(language == "en" ? "Warning: " + text.En : "提示：" + text.Zh);
+    public void Hint(LocalText text) => error.WriteLine(Words.In(language, "Cli.Warning", text.In(language)));
 
     public void EndProgress()
     {
@@ -66,9 +72,7 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
         {
             error.WriteLine(mistake.Say(language));
         }
-        error.WriteLine(language == "en"
-            ? string.Create(CultureInfo.InvariantCulture, $"{mistakes.Count} mistake(s); nothing was written.")
-            : string.Create(CultureInfo.InvariantCulture, $"共 {mistakes.Count} 处错误，未写入任何文件。"));
+        error.WriteLine(Words.In(language, "Cli.Mistakes", mistakes.Count));
         return CommandLine.BadInput;
     }
 
@@ -77,7 +81,7 @@ internal sealed class Reporting(TextWriter output, TextWriter error, string lang
         EndProgress();
         foreach (var warning in warnings)
         {
-            error.WriteLine((language == "en" ? "Warning: " : "提示：") + warning.Say(language));
+            error.WriteLine(Words.In(language, "Cli.Warning", warning.Say(language)));
         }
     }
 }

@@ -35,10 +35,10 @@ internal static class TemplatesCommand
         }
         foreach (var section in CallWords.Of(described.Call, described.Description))
         {
-            report.Say(section.Heading.En, section.Heading.Zh);
+            report.Say(section.Heading);
             foreach (var line in section.Lines)
             {
-                report.Say($"  {line.En}", $"  {line.Zh}");
+                report.Say(line, "  ");
             }
         }
         return CommandLine.Done;
@@ -51,19 +51,18 @@ internal static class TemplatesCommand
         foreach (var name in templates.TreeNames)
         {
             var tree = TreeJson.Read(templates.TreeBytes(name) ?? [], $"indicator-trees/{name}.json", ScoringSettings.Default, mistakes);
-            report.Say($"indicator-trees/{name}: {tree?.Name?.En}; {tree?.Roots.Count} branches, {tree?.Leaves.Count} leaves",
-                $"indicator-trees/{name}：{tree?.Name?.Zh}；{tree?.Roots.Count} 个一级指标，{tree?.Leaves.Count} 个末级指标");
+            report.Say("Cli.Tree", name, tree?.Name?.In(report.Language), tree?.Roots.Count, tree?.Leaves.Count);
         }
         foreach (var name in templates.CallNames)
         {
             if (templates.Describe(name, mistakes)?.Call is { } call)
             {
-                report.Say(
-                    $"calls/{name}: {call.Name.En}; {call.Assignment.ExpertsPerApplication} experts per application, {ReportWords.Of(call.Scoring).En}; {ReportWords.Of(call.Allocation.Policy).En}; {call.Categories.Count} categories, {call.Eligibility.Rules.Count} rules",
-                    $"calls/{name}：{call.Name.Zh}；每项 {call.Assignment.ExpertsPerApplication} 名专家，{ReportWords.Of(call.Scoring).Zh}；{ReportWords.Of(call.Allocation.Policy).Zh}；{call.Categories.Count} 个类别，{call.Eligibility.Rules.Count} 条规则");
+                report.Say("Cli.Call", name, call.Name.In(report.Language), call.Assignment.ExpertsPerApplication,
+                    ReportWords.Of(call.Scoring).In(report.Language), ReportWords.Of(call.Allocation.Policy).In(report.Language),
+                    call.Categories.Count, call.Eligibility.Rules.Count);
                 foreach (var quota in call.Allocation.Quotas)
                 {
-                    report.Say($"  {quota.Id}: {ReportWords.Of(quota, call).En}", $"  {quota.Id}：{ReportWords.Of(quota, call).Zh}");
+                    report.Say("Cli.Line", quota.Id, ReportWords.Of(quota, call).In(report.Language));
                 }
             }
         }
@@ -71,8 +70,7 @@ internal static class TemplatesCommand
         mistakes.AddRange(demo.Mistakes.Select(m => m with { File = "demo/" + m.File }));
         if (demo.Round is { } round)
         {
-            report.Say($"demo: {round.Applications.Count} applications, {round.Experts.Count} experts, {round.Scores.Count} scores",
-                $"demo：{round.Applications.Count} 个申报项目，{round.Experts.Count} 名专家，{round.Scores.Count} 条评分");
+            report.Say("Cli.Demo", round.Applications.Count, round.Experts.Count, round.Scores.Count);
         }
         if (mistakes.Count > 0)
         {

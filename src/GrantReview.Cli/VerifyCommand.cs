@@ -36,7 +36,7 @@ internal static class VerifyCommand
         {
             return report.Refuse([.. missing.Select(p => new Mistake(Path.GetFileName(p), null, "", "PathMissing"))]);
         }
-        report.Progress("Recomputing", "重新计算");
+        report.Progress("Cli.Recomputing");
         var package = File.ReadAllBytes(path);
         var verification = PackageVerification.Run(package, Bytes(previous), Bytes(evaluation));
         report.EndProgress();
@@ -51,7 +51,7 @@ internal static class VerifyCommand
         {
             return CommandLine.No;
         }
-        report.Say($"SHA-256 of the package: {hash}", $"结果包 SHA-256：{hash}");
+        report.Say("Cli.Hash", hash);
         return CommandLine.Done;
 
         static byte[]? Bytes(string? path) => path is null ? null : File.ReadAllBytes(path);
@@ -61,59 +61,44 @@ internal static class VerifyCommand
     {
         foreach (var file in verification.Files)
         {
-            report.Say(
-                $"{(file.Check == FileCheck.Recomputed ? "recomputed" : "hashed    ")}  {file.Name}",
-                $"{(file.Check == FileCheck.Recomputed ? "已重新计算" : "仅核对哈希")}  {file.Name}");
+            report.Say(file.Check == FileCheck.Recomputed ? "Cli.Recomputed" : "Cli.Hashed", file.Name);
         }
         foreach (var difference in verification.Differences)
         {
-            report.Say(difference.Say("en"), difference.Say("zh-CN"));
+            report.Say(difference);
         }
         if (verification.MadeBeforeVerdicts)
         {
-            report.Say("Made before verdicts: verified by the rules of schema 1.", "该结果包生成于“认定”启用之前，按格式 1 的规则验证。");
+            report.Say("Cli.BeforeVerdicts");
         }
         if (verification.Chain == PackageChain.NotGiven)
         {
-            report.Say("The package that it names was not given (--previous): that it follows from it was not checked.",
-                "未提供其所记的结果包（--previous），未核对承接关系。");
+            report.Say("Cli.PreviousNotGiven");
         }
         foreach (var gap in verification.Gaps)
         {
-            report.Say(WordsOf(gap, "en"), WordsOf(gap, "zh-CN"));
+            report.Say(gap == PackageGap.Evaluation ? "Cli.EvaluationNotGiven" : "PackageGap.EarlierMeetings");
         }
         var (files, differences) = (verification.FilesChecked, verification.Differences.Count);
         if (!verification.IsReadable)
         {
-            report.Say("The package cannot be recomputed.", "无法重新计算该结果包。");
+            report.Say("Cli.NotReadable");
         }
         else if (differences > 0)
         {
-            report.Say($"{differences} difference(s).", $"共 {differences} 处不一致。");
+            report.Say("Cli.Differences", differences);
         }
         else if (!verification.IsRecomputed)
         {
-            report.Say($"All equal: {files} files. A public package holds no inputs; recompute the internal one.",
-                $"全部一致：{files} 个文件。公开层不含输入数据，重新计算请用内部层。");
+            report.Say("Cli.EqualPublic", files);
         }
         else if (!verification.IsWhole)
         {
-            report.Say($"All equal as far as it was checked: {files} files; what was not checked is named above.",
-                $"已核对部分全部一致：{files} 个文件；未核对的内容见上。");
+            report.Say("Cli.EqualInPart", files);
         }
         else
         {
-            report.Say($"All equal: {files} files, every result recomputed.", $"全部一致：{files} 个文件，所有结果均已重新计算。");
+            report.Say("Cli.Equal", files);
         }
     }
-
-    private static string WordsOf(PackageGap gap, string language) => (gap, language) switch
-    {
-        (PackageGap.Evaluation, "en") =>
-            "Not checked against the evaluation (--previous with --evaluation): who came in during the notice, in which order, "
-            + "with which amount.",
-        (PackageGap.Evaluation, _) => "未对照评审结果核对（需同时提供 --previous 和 --evaluation）：公示期间由谁递补、递补次序和金额。",
-        (_, "en") => "Not checked: that an earlier meeting turned down those of whom the record says so; no package holds that meeting.",
-        _ => "未核对：记录所称此前会议未予立项的项目；没有结果包载有该次会议。",
-    };
 }

@@ -12,13 +12,9 @@ public sealed record Mistake(string File, int? Row, string Column, string Code, 
     public string What(string culture) => Words.In(culture, Code, Arguments);
 
     /// <summary>One line: file, row, column, what was expected.</summary>
-    public string Say(string culture)
-    {
-        var chinese = culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
-        var row = Row is null ? "" : chinese ? $" 第 {Row} 行" : $", row {Row}";
-        var column = Column.Length == 0 ? "" : chinese ? $"“{Column}”列" : $", column {Column}";
-        return chinese ? $"{File}{row}{column}：{What(culture)}" : $"{File}{row}{column}: {What(culture)}";
-    }
+    public string Say(string culture) => Words.In(culture, "Mistake.Line", File,
+        Row is { } row ? Words.In(culture, "Mistake.Row", row) : "",
+        Column.Length == 0 ? "" : Words.In(culture, "Mistake.Column", Column), What(culture));
 
     public bool Equals(Mistake? other) =>
         other is not null && (File, Row, Column, Code) == (other.File, other.Row, other.Column, other.Code)
