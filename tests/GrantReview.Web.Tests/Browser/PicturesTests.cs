@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace GrantReview.Web.Tests.Browser;
 
 /// <summary>
-/// The pictures of the READMEs are those of the site as it is: a page that looks otherwise fails. GRANTREVIEW_WRITE_PICTURES=1 takes them
-/// anew.
+/// The pictures of the READMEs, and of every part of our pages, are those of the site as it is: a page that looks otherwise fails.
+/// GRANTREVIEW_WRITE_PICTURES=1 takes them anew.
 /// </summary>
 public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
@@ -66,6 +66,15 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
             await TakeAsync(expert, $"sheet.{culture}");
         }
 
+        var readme = pictures.Count;
+        foreach (var (culture, scheme) in new[] { ("en", ColorScheme.Light), ("en", ColorScheme.Dark), ("zh-CN", ColorScheme.Light) })
+        {
+            var parts = await chromium.NewPageAsync(web.Address, culture);
+            await parts.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await parts.OpenAsync("/parts");
+            await TakeAsync(parts, scheme == ColorScheme.Dark ? $"parts.{culture}.dark" : $"parts.{culture}", isWhole: true);
+        }
+
         if (Environment.GetEnvironmentVariable("GRANTREVIEW_WRITE_PICTURES") == "1")
         {
             Directory.CreateDirectory(Folder);
@@ -80,14 +89,14 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
         Assert.True(await DifferenceAsync(blank, pictures[0].Taken, pictures[1].Taken) > Tolerance);
         var readmes = string.Concat(new[] { "README.md", "README.zh-CN.md" }.Select(
             f => File.ReadAllText(Path.Combine(Solution.Root, f))));
-        Assert.All(pictures, p => Assert.Contains($"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
+        Assert.All(pictures.Take(readme), p => Assert.Contains($"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
 
-        async Task TakeAsync(BrowserPage visitor, string name)
+        async Task TakeAsync(BrowserPage visitor, string name, bool isWhole = false)
         {
             await visitor.Page.SetViewportSizeAsync(1440, 900);
             pictures.Add((name, await visitor.Page.ScreenshotAsync(new PageScreenshotOptions
             {
-                Type = ScreenshotType.Jpeg, Quality = 80, Animations = ScreenshotAnimations.Disabled,
+                Type = ScreenshotType.Jpeg, Quality = 80, Animations = ScreenshotAnimations.Disabled, FullPage = isWhole,
             })));
         }
     }

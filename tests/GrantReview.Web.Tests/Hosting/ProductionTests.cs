@@ -35,6 +35,8 @@ public class ProductionTests
             (HttpStatusCode.TemporaryRedirect, $"https://{Installation.Host}/sign-in"), (plain.StatusCode, $"{plain.Headers.Location}"));
         using var stranger = await AskAsync("/sign-in", host: "evil.example.org");
         Assert.Equal(HttpStatusCode.BadRequest, stranger.StatusCode);
+        using var parts = await AskAsync("/parts");
+        Assert.Equal(HttpStatusCode.NotFound, parts.StatusCode);
 
         using var page = await AskAsync("/sign-in");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);

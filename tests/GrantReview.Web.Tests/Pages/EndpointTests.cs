@@ -248,6 +248,7 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
             // for everybody; AccessTests signs in by each
         "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
         "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
+        "GET /parts", // in development alone: PicturesTests, ProductionTests
         "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];
 
