@@ -896,7 +896,7 @@ public sealed class SheetChaos : IAsyncDisposable
             await choice.CheckAsync();
         }
         await page.ClickAsync("main form button.primary");
-        await page.WaitForURLAsync("**/my-work");
+        await page.WaitForSelectorAsync("tbody a.primary[href^='/sheets/']");
         return [.. await Task.WhenAll((await page.Locator("tbody a.primary[href^='/sheets/']").AllAsync())
             .Select(async a => await a.GetAttributeAsync("href") ?? ""))];
     }
