@@ -94,19 +94,19 @@ public static class CallJson
             json.Text(call, "indicatorTree", ""),
             categories, scoring, assignment, calibration, allocation)
         {
-            Conflicts = ReadConflicts(json, json.Object(call, "conflicts", "")),
+            Conflicts = ReadConflicts(json, call),
             Eligibility = EligibilityJson.Read(json, json.Object(call, "eligibility", "")), Fields = FieldJson.Read(json, call),
             AmountGroups = AmountJson.ReadGroups(json, json.Object(call, "amountGroups", "")),
         };
     }
 
-    private static ConflictSettings ReadConflicts(Json json, JsonObject? conflicts)
+    private static ConflictSettings ReadConflicts(Json json, JsonObject call)
     {
-        foreach (var key in CallSettings.Conflicts.Unknown(conflicts))
+        foreach (var path in CallSettings.Conflicts.Unknown(call))
         {
-            json.Fault($"conflicts.{key}", "ChoiceUnknown", key, string.Join(", ", CallSettings.Conflicts.Settings.Select(s => s.Key)));
+            json.Fault(path, "ChoiceUnknown", path.Split('.')[^1], string.Join(", ", CallSettings.Conflicts.Settings.Select(s => s.Key)));
         }
-        return CallSettings.Conflicts.Read(json, conflicts);
+        return CallSettings.Conflicts.Read(json, json.Object(call, "conflicts", ""));
     }
 
     private static AssignmentSettings ReadAssignment(Json json, JsonObject? assignment)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Localisation;
 
 namespace GrantReview.Files.Rounds;
 
@@ -27,7 +28,8 @@ public static class CallSettings
         (SheetQuestionKind.SuggestedAmount, "suggestedAmount"));
 
     private static readonly Choices<AssignmentObjective> Objectives =
-        new((AssignmentObjective.Total, "total"), (AssignmentObjective.Fair, "fair"));
+        new(o => o == AssignmentObjective.Fair ? "Settings.Fair" : "Settings.Total",
+            (AssignmentObjective.Total, "total"), (AssignmentObjective.Fair, "fair"));
 
     private static readonly Choices<PanelSource> PanelSources =
         new((PanelSource.None, "none"), (PanelSource.Given, "given"), (PanelSource.Formed, "formed"));
@@ -35,7 +37,7 @@ public static class CallSettings
     private static readonly Choices<CalibrationMethod> Methods =
         new([.. Enum.GetValues<CalibrationMethod>().Select(m => (m, CalibrationMethods.NameOf(m)))]);
 
-    private static readonly Choices<PanelComparison> Comparisons = new((PanelComparison.Within, "within"),
+    private static readonly Choices<PanelComparison> Comparisons = new(c => Words.NoteKeyOf(c), (PanelComparison.Within, "within"),
         (PanelComparison.EqualQuality, "equal-quality"), (PanelComparison.EqualLeniency, "equal-leniency"));
 
     private static readonly Choices<LotteryKind> Lotteries =
@@ -56,10 +58,12 @@ public static class CallSettings
     private static readonly Choices<ConflictReach> UnitReaches =
         new((ConflictReach.Off, "off"), (ConflictReach.Group, "group"), (ConflictReach.Call, "call"));
 
+    private static readonly LibraryRule NoLibrary = new(LibraryReading.None, "");
+
     private const string CountOfEach = """{ "type": "object", "additionalProperties": { "$ref": "#/$defs/count" } }""";
     private const string Pairs = """{ "type": "array", "items": { "$ref": "#/$defs/pair" } }""";
 
-    internal static Section<ScoringSettings> Scoring { get; } = new Section<ScoringSettings>("scoring", ScoringSettings.Default)
+    internal static Section<ScoringSettings> Scoring { get; } = new Section<ScoringSettings>("scoring", c => c.Scoring, ScoringSettings.Default)
         .Choice("direction", "Scoring.Direction", Directions, s => s.Direction, (s, v) => s with { Direction = v })
         .Own("leafScores", "Scoring.Scale", ReadScale, s => s.LeafScores is var (min, max)
                 ? new JsonObject { ["min"] = min.ToExactText(), ["max"] = max.ToExactText() } : null,
@@ -97,7 +101,7 @@ public static class CallSettings
             """);
 
     internal static Section<AssignmentSettings> Assignment { get; } =
-        new Section<AssignmentSettings>("assignment", AssignmentSettings.Default)
+        new Section<AssignmentSettings>("assignment", c => c.Assignment, AssignmentSettings.Default)
         .Whole("expertsPerApplication", "Choice.Experts", 0, 1000,
             s => s.ExpertsPerApplication, (s, v) => s with { ExpertsPerApplication = v })
         .WholeIfAny("maxLoad", "Overview.MaxLoad", 0, 100_000, s => s.MaxLoad, (s, v) => s with { MaxLoad = v })
@@ -122,12 +126,12 @@ public static class CallSettings
         .Share("overlap", "Assignment.Overlap", s => s.Overlap, (s, v) => s with { Overlap = v }, "Assignment.OverlapNote");
 
     internal static Section<CalibrationSettings> Calibration { get; } =
-        new Section<CalibrationSettings>("calibration", CalibrationSettings.Default)
+        new Section<CalibrationSettings>("calibration", c => c.Calibration, CalibrationSettings.Default)
         .Choice("method", "Overview.Calibration", Methods, s => s.Method, (s, v) => s with { Method = v })
         .Whole("trim", "Calibration.Trim", 1, 100, s => s.TrimEachEnd, (s, v) => s with { TrimEachEnd = v })
         .Whole("panelTrim", "Calibration.PanelTrim", 0, 100,
             s => s.PanelTrimEachEnd, (s, v) => s with { PanelTrimEachEnd = v }, isYounger: true)
-        .ChoiceIfAny("panels", "Settings.Panels", Comparisons, s => s.Panels, (s, v) => s with { Panels = v }, "Settings.PanelsNote")
+        .ChoiceIfAny("panels", "Settings.Panels", Comparisons, s => s.Panels, (s, v) => s with { Panels = v }, "Settings.PanelsNone")
         .Text("undecidedLottery", "Settings.UndecidedLottery",
             s => s.UndecidedLottery, (s, v) => s with { UndecidedLottery = v }, "Settings.UndecidedLotteryNote")
         .Choice("lottery", "Settings.Lottery", Lotteries, s => s.Lottery, (s, v) => s with { Lottery = v },
@@ -135,7 +139,7 @@ public static class CallSettings
         .Number("smoothness", "Settings.Smoothness", s => s.Smoothness, (s, v) => s with { Smoothness = v }, "Settings.SmoothnessNote");
 
     internal static Section<AllocationPolicy> Policy { get; } =
-        new Section<AllocationPolicy>("allocation.policy", AllocationPolicy.Default)
+        new Section<AllocationPolicy>("allocation.policy", c => c.Allocation.Policy, AllocationPolicy.Default)
         .Choice("order", "Places.Order", Orders, s => s.Order, (s, v) => s with { Order = v })
         .Choice("remainder", "Places.Remainder", Remainders, s => s.Remainder, (s, v) => s with { Remainder = v })
         .Choice("ties", "Choice.Ties", Ties, s => s.Ties, (s, v) => s with { Ties = v })
@@ -155,29 +159,30 @@ public static class CallSettings
             "Settings.LotteryClauseNote");
 
     internal static Section<LibraryRule> Library { get; } =
-        new Section<LibraryRule>("allocation.library", new LibraryRule(LibraryReading.None, ""))
+        new Section<LibraryRule>("allocation.library", c => c.Allocation.Library ?? NoLibrary, NoLibrary)
         .Choice("reading", "Settings.Library", Readings, s => s.Reading, (s, v) => s with { Reading = v })
         .Text("reason", "Settings.LibraryReason", s => s.Reason, (s, v) => s with { Reason = v });
 
     internal static Section<ConflictSettings> Conflicts { get; } =
-        new Section<ConflictSettings>("conflicts", ConflictSettings.Default)
-        .WholeIfAny("asOf", "Rule.AsOf", 1990, 2200, s => s.AsOf, (s, v) => s with { AsOf = v }, "Rule.AsOfNote")
+        new Section<ConflictSettings>("conflicts", c => c.Conflicts, ConflictSettings.Default)
+        .WholeIfAny("asOf", "Rule.AsOf", 1990, 2200, s => s.AsOf, (s, v) => s with { AsOf = v },
+            "Rule.AsOfNote", "Rule.AsOfLatest")
         .YesNo("sameUnit", "ConflictGround.SameUnit", s => s.SameUnit, (s, v) => s with { SameUnit = v })
         .YesNo("formerUnit", "ConflictGround.FormerUnit", s => s.FormerUnit, (s, v) => s with { FormerUnit = v })
-        .Whole("formerUnitYears", "Rule.Window", 0, ConflictSettings.AnyTime,
+        .Years("formerUnitYears", "Rule.Window", ConflictSettings.AnyTime,
             s => s.FormerUnitYears, (s, v) => s with { FormerUnitYears = v }, "Rule.WindowNote")
         .YesNo("partnerUnit", "ConflictGround.PartnerUnit", s => s.PartnerUnit, (s, v) => s with { PartnerUnit = v })
         .YesNo("relatedUnit", "ConflictGround.RelatedUnit", s => s.RelatedUnit, (s, v) => s with { RelatedUnit = v })
         .Choice("applicants", "Rule.Applicants", ApplicantReaches, s => s.Applicants, (s, v) => s with { Applicants = v })
         .Choice("unitApplies", "Rule.UnitApplies", UnitReaches, s => s.UnitApplies, (s, v) => s with { UnitApplies = v })
         .YesNo("coAuthor", "ConflictGround.CoAuthor", s => s.CoAuthor, (s, v) => s with { CoAuthor = v })
-        .Whole("coAuthorYears", "Rule.Window", 0, ConflictSettings.AnyTime,
+        .Years("coAuthorYears", "Rule.Window", ConflictSettings.AnyTime,
             s => s.CoAuthorYears, (s, v) => s with { CoAuthorYears = v }, "Rule.WindowNote")
         .YesNo("coProject", "ConflictGround.CoProject", s => s.CoProject, (s, v) => s with { CoProject = v })
-        .Whole("coProjectYears", "Rule.Window", 0, ConflictSettings.AnyTime,
+        .Years("coProjectYears", "Rule.Window", ConflictSettings.AnyTime,
             s => s.CoProjectYears, (s, v) => s with { CoProjectYears = v }, "Rule.WindowNote")
         .YesNo("advisorStudent", "ConflictGround.AdvisorStudent", s => s.AdvisorStudent, (s, v) => s with { AdvisorStudent = v })
-        .Whole("advisorStudentYears", "Rule.Window", 0, ConflictSettings.AnyTime,
+        .Years("advisorStudentYears", "Rule.Window", ConflictSettings.AnyTime,
             s => s.AdvisorStudentYears, (s, v) => s with { AdvisorStudentYears = v }, "Rule.WindowNote")
         .YesNo("family", "ConflictGround.Family", s => s.Family, (s, v) => s with { Family = v })
         .YesNo("economic", "ConflictGround.Economic", s => s.Economic, (s, v) => s with { Economic = v })
@@ -191,9 +196,10 @@ public static class CallSettings
             s => s.CoApplicant, (s, v) => s with { CoApplicant = v }, "Rule.CoApplicantNote", isYounger: true)
         .YesNo("strictUnitCodes", "Rule.Strict", s => s.StrictUnitCodes, (s, v) => s with { StrictUnitCodes = v });
 
+    private static readonly Section[] Sections = [Scoring, Assignment, Calibration, Policy, Library, Conflicts];
+
     /// <summary>All of them, in the order of the file.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. Scoring.Settings, .. Assignment.Settings, .. Calibration.Settings,
-        .. Policy.Settings, .. Library.Settings, .. Conflicts.Settings];
+    public static IReadOnlyList<Setting> All { get; } = [.. Sections.SelectMany(s => s.Settings)];
 
     /// <summary>The questions that a sheet may have beside the tree.</summary>
     public static IReadOnlyList<SettingChoice> Asked => Questions.Settings;
@@ -202,39 +208,19 @@ public static class CallSettings
     public static Setting? At(string path) => All.FirstOrDefault(s => s.Path == path);
 
     /// <summary>What a setting of a call says, as the file would; blank = nothing.</summary>
-    public static string ValueOf(Setting setting, Call call)
-    {
-        var section = setting.Path[..setting.Path.LastIndexOf('.')] switch
-        {
-            "scoring" => Scoring.Write(call.Scoring),
-            "assignment" => Assignment.Write(call.Assignment),
-            "calibration" => Calibration.Write(call.Calibration),
-            "allocation.policy" => Policy.Write(call.Allocation.Policy),
-            "allocation.library" => Library.Write(call.Allocation.Library ?? Library.Usual),
-            _ => Conflicts.Write(call.Conflicts),
-        };
-        return section[setting.Key]?.ToString() ?? setting.Usual;
-    }
+    public static string ValueOf(Setting setting, Call call) =>
+        Sections.First(s => s.Settings.Contains(setting)).ValueOf(setting, call)?.ToString() ?? setting.Usual;
 
-    /// <summary>Keys that stand among settings and are none: a slip of the pen would otherwise mean what is usual.</summary>
-    internal static IEnumerable<string> Unknown(JsonObject call)
-    {
-        return [.. Of(call, "scoring", Scoring.Unknown), .. Of(call, "assignment", Assignment.Unknown),
-            .. Of(call, "calibration", Calibration.Unknown),
-            .. Of(call["allocation"] as JsonObject, "policy", Policy.Unknown).Select(k => $"allocation.{k}"),
-            .. Of(call["allocation"] as JsonObject, "library", Library.Unknown).Select(k => $"allocation.{k}")];
-
-        static IEnumerable<string> Of(JsonObject? parent, string key, Func<JsonObject?, IEnumerable<string>> unknown) =>
-            unknown(parent?[key] as JsonObject).Select(k => $"{key}.{k}");
-    }
+    /// <summary>
+    /// Paths that stand among settings and are none: a slip of the pen would otherwise mean what is usual. Among the rules of avoidance one
+    /// is a mistake.
+    /// </summary>
+    internal static IEnumerable<string> Unknown(JsonObject call) => Sections.Where(s => s != Conflicts).SelectMany(s => s.Unknown(call));
 
     /// <summary>Their part of the schema of call.json, section by section.</summary>
     /// <param name="say">Words by their key.</param>
-    public static IReadOnlyDictionary<string, JsonObject> Schema(Func<string, string> say) => new Dictionary<string, JsonObject>
-    {
-        ["scoring"] = Scoring.Schema(say), ["assignment"] = Assignment.Schema(say), ["calibration"] = Calibration.Schema(say),
-        ["allocation.policy"] = Policy.Schema(say), ["allocation.library"] = Library.Schema(say), ["conflicts"] = Conflicts.Schema(say),
-    };
+    public static IReadOnlyDictionary<string, JsonObject> Schema(Func<string, string> say) =>
+        Sections.ToDictionary(s => s.Path, s => s.Schema(say));
 
     private static ScoringSettings ReadScale(Json json, JsonObject? scoring, string at, ScoringSettings read)
     {

@@ -1,11 +1,12 @@
-using GrantReview.Files.Localisation;
-
 namespace GrantReview.Files.Rounds;
 
 /// <summary>How a setting is typed.</summary>
 public enum SettingKind
 {
     Whole,
+
+    /// <summary>A whole number; the most means any time.</summary>
+    Years,
 
     /// <summary>Exact, with decimals or as a fraction.</summary>
     Number,
@@ -21,12 +22,8 @@ public enum SettingKind
     Other,
 }
 
-/// <summary>A value of a choice, with its name in the file.</summary>
-public sealed record SettingChoice(string Name, Enum Value)
-{
-    /// <summary>Key of its words.</summary>
-    public string Label => Words.KeyOf(Value);
-}
+/// <summary>A value of a choice: its name in the file, and the key of its words.</summary>
+public sealed record SettingChoice(string Name, string Label);
 
 /// <summary>
 /// A setting of call.json, said once in <see cref="CallSettings"/>: its reader and writer, its part of the schema, its field in the form
@@ -39,6 +36,9 @@ public sealed record Setting(string Path, SettingKind Kind, string Label, string
 {
     /// <summary>Key of the sentence that explains it; null = its name says enough.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Key of what a blank means, where it may be blank.</summary>
+    public string Blank { get; init; } = "Setup.NotSaid";
 
     public IReadOnlyList<SettingChoice> Choices { get; init; } = [];
 

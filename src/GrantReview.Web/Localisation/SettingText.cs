@@ -71,11 +71,10 @@ public static partial class SettingText
         var value = CallSettings.ValueOf(setting, call);
         return setting.Kind switch
         {
-            _ when value.Length == 0 => Text.Of("Setup.NotSaid"),
+            _ when value.Length == 0 => Text.Of(setting.Blank),
             SettingKind.YesNo => Text.Of(value == "true" ? "Rule.On" : "Rule.Off"),
             SettingKind.Choice => Text.Of(setting.Choices.First(c => c.Name == value).Label),
-            SettingKind.Whole when setting.Label == "Rule.Window" =>
-                value == $"{ConflictSettings.AnyTime}" ? Text.Of("Rule.AnyTime") : Text.Of("Rule.Years", value),
+            SettingKind.Years => value == $"{setting.Bounds.Most}" ? Text.Of("Rule.AnyTime") : Text.Of("Rule.Years", value),
             _ => value,
         };
     }

@@ -39,12 +39,12 @@ public sealed partial class Draft
         var label = Localisation.Text.Of(setting.Label);
         return setting.Kind switch
         {
-            SettingKind.Whole => Figure($"{path}@figure", label, $"{setting.Bounds.Most}".Length),
+            SettingKind.Whole or SettingKind.Years => Figure($"{path}@figure", label, $"{setting.Bounds.Most}".Length),
             SettingKind.Number => Figure($"{path}@figure", label),
             SettingKind.Share => Figure($"{path}@percent", label, 4),
             SettingKind.YesNo => Check(path, label),
             SettingKind.Choice => Choice(path, label, setting.Choices.Select(c => (c.Name, Localisation.Text.Of(c.Label))),
-                setting.Usual.Length == 0 ? Localisation.Text.Of("Setup.NotSaid") : null),
+                setting.Usual.Length == 0 ? Localisation.Text.Of(setting.Blank) : null),
             SettingKind.Text => Line(path, label, 28),
             _ => throw new ArgumentException($"{path} has a form of its own.", nameof(path)),
         };

@@ -43,7 +43,7 @@ public class CallSettingsTests
             return;
         }
 
-        var (_, mistakes) = Read(With(path, setting.Kind == SettingKind.Whole ? $"{setting.Bounds.Most + 1}" : "no such thing"));
+        var (_, mistakes) = Read(With(path, setting.Kind is SettingKind.Whole or SettingKind.Years ? $"{setting.Bounds.Most + 1}" : "no such thing"));
 
         Assert.Contains(path, mistakes.Select(m => m.Column));
     }
@@ -66,7 +66,7 @@ public class CallSettingsTests
     [InlineData("en")]
     [InlineData("zh-CN")]
     public void Words_OfEverySettingAndChoice_AreThere(string language) => Assert.All(
-        CallSettings.All.SelectMany(s => s.Choices.Select(c => c.Label).Append(s.Label).Concat(s.Note is { } n ? [n] : [])),
+        CallSettings.All.SelectMany(s => s.Choices.Select(c => c.Label).Append(s.Label).Append(s.Blank).Concat(s.Note is { } n ? [n] : [])),
         key => Assert.NotEmpty(Words.In(language, key)));
 
     [Fact]
@@ -119,7 +119,7 @@ public class CallSettingsTests
 
         static string Values(Setting s) => s.Kind switch
         {
-            SettingKind.Whole => $"{s.Bounds.Least}–{s.Bounds.Most}",
+            SettingKind.Whole or SettingKind.Years => $"{s.Bounds.Least}–{s.Bounds.Most}",
             SettingKind.YesNo => "`true`, `false`",
             SettingKind.Choice => string.Join(", ", s.Choices.Select(c => $"`{c.Name}`")),
             SettingKind.Share => "0–1",
@@ -135,7 +135,7 @@ public class CallSettingsTests
 
     private static string Other(Setting setting) => setting.Kind switch
     {
-        SettingKind.Whole => setting.Usual == $"{setting.Bounds.Least}" ? $"{setting.Bounds.Most}" : $"{setting.Bounds.Least}",
+        SettingKind.Whole or SettingKind.Years => setting.Usual == $"{setting.Bounds.Least}" ? $"{setting.Bounds.Most}" : $"{setting.Bounds.Least}",
         SettingKind.YesNo => setting.Usual == "true" ? "false" : "true",
         SettingKind.Choice => setting.Choices.Select(c => c.Name).First(n => n != setting.Usual),
         SettingKind.Share => "0.25",

@@ -4,18 +4,19 @@ namespace GrantReview.Web.Features.Conflicts;
 /// <param name="NeedsReason">Conflicts were found by the rules as they are.</param>
 public sealed record RulesPage(CallRow Call, Draft Draft, bool CanEdit, bool NeedsReason)
 {
-    /// <summary>The grounds with a switch.</summary>
-    public static IEnumerable<Setting> Grounds => CallSettings.All.Where(s =>
-        s.Kind == SettingKind.YesNo && s.Path.StartsWith("conflicts.", StringComparison.Ordinal)
-            && s.Label.StartsWith(nameof(ConflictGround), StringComparison.Ordinal));
+    private static readonly Setting[] Rules =
+        [.. CallSettings.All.Where(s => s.Path.StartsWith("conflicts.", StringComparison.Ordinal))];
+
+    /// <summary>The grounds with a switch, which bears the name of its ground.</summary>
+    public static IEnumerable<Setting> Grounds => Rules.Where(s => Enum.TryParse<ConflictGround>(s.Key, ignoreCase: true, out _));
 
     /// <summary>The years that count of a ground; null = all of them.</summary>
     public static Setting? YearsOf(Setting ground) => CallSettings.At($"{ground.Path}Years");
 
     /// <summary>Each rule with what it says, the years that count beside their ground.</summary>
     public static IEnumerable<(string Name, string Value)> Say(Call call) =>
-        from setting in CallSettings.All
-        where setting.Path.StartsWith("conflicts.", StringComparison.Ordinal) && !setting.Key.EndsWith("Years", StringComparison.Ordinal)
+        from setting in Rules
+        where setting.Kind != SettingKind.Years
         let years = CallSettings.ValueOf(setting, call) == "true" ? YearsOf(setting) : null
         select (Text.Of(setting.Label), SettingText.Value(setting, call)
             + (years is null ? "" : Text.Of("List.Comma") + SettingText.Value(years, call)));
