@@ -21,6 +21,14 @@ public static class Said
         }
     }
 
+    /// <summary>A member of an enumeration.</summary>
+    public static LocalText Of<TEnum>(TEnum member)
+        where TEnum : struct, Enum => Of(Words.KeyOf(member));
+
+    /// <summary>What a member means, in a sentence.</summary>
+    public static LocalText NoteOf<TEnum>(TEnum member)
+        where TEnum : struct, Enum => Of(Words.NoteKeyOf(member));
+
     /// <summary>Items after one another: "a, b" and "a、b".</summary>
     public static LocalText List(IEnumerable<LocalText> items) => Joined(items, ", ", "、");
 

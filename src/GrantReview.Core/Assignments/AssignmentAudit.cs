@@ -72,7 +72,8 @@ public static class AssignmentAudit
             }
             if (facts.Problem.PerUnit is { } cap)
             {
-                foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap))
+                foreach (var unit in facts.Of(application.Id, e => e.Unit).Where(u => u.Length > 0).CountBy(u => u)
+                    .Where(u => u.Value > cap))
                 {
                     yield return new AssignmentFault.UnitCap(application.Id, unit.Key, unit.Value, cap);
                 }

@@ -42,7 +42,7 @@ public static class AllocationExplanation
             var barring = step.Reasons.OfType<Reason.OfQuota>().Select(r => r.Quota).ToHashSet();
             return new ExplainedApplication(
                 step.Id, step.Number, applications[step.Id] is { IsScored: true } scored ? scored.Score : null, step.Amount,
-                step.Amount is not { } amount ? ReportWords.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
+                step.Amount is not { } amount ? Said.Of(reserve.ContainsKey(step.Id) ? Decision.Reserve : Decision.NotFunded)
                     : amount == asked ? Said.Of("AllocationExplanation.Funded", amount)
                         : Said.Of("AllocationExplanation.FundedInPart", amount, asked),
                 [.. step.Reasons.Select(r => new ExplainedReason(r, WithLoad(r, step)))],

@@ -54,7 +54,7 @@ public static class AwardsReport
                     new("AwardsReport.Decision", ColumnKind.Text, 14), new("Report.Reason", ColumnKind.Text, 60)],
                 [.. result.Ranking.Where(e => e.Decision != Decision.Funded).Select(e => (IReadOnlyList<ReportCell>)
                     [RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
-                        e.Score, e.Place, ReportWords.Of(e.Decision),
+                        e.Score, e.Place, Said.Of(e.Decision),
                         ReportWords.OfReasons(e.Reasons, result.Round.Call, result.Round.Trees)])]),
             NoticeReport.Of(result.Round.Call, result.Round.Applications, awards, masksNames),
             .. FinanceReport.Of(result.Round.Call, result.Round.Applications, awards, result.Allocation?.Spent ?? Money.Zero,

@@ -28,7 +28,7 @@ public static class CalibrationReport
                 RankingReport.CategoryName(result, model.Category), entry.Application.Id.Value, entry.Application.Title, entry.Place, a.N,
                 a.RawMean, a.Calibrated, Figure(a.StandardError), Figure(a.ExpectedRank),
                 Span(a.RankLow50, a.RankHigh50), Span(a.RankLow, a.RankHigh), Percent(a.ProbabilityTopK),
-                a.Group is { } side ? CalibrationWords.Of(side) : (LocalText?)null, ReportWords.Of(entry.Decision),
+                a.Group is { } side ? Said.Of(side) : (LocalText?)null, Said.Of(entry.Decision),
             ];
         List<LocalText> heading =
         [
@@ -58,7 +58,7 @@ public static class CalibrationReport
             [
                 RankingReport.CategoryName(result, model.Category), ReportWords.OfExpert(numbers[e.Expert]),
                 e.N, Figure(e.Severity), Figure(e.StandardError),
-                Figure(e.Flags?.Agreement), Said.List((e.Flags?.Raised ?? []).Select(CalibrationWords.Of)),
+                Figure(e.Flags?.Agreement), Said.List((e.Flags?.Raised ?? []).Select(Said.Of)),
             ];
         return new ReportSheet(Said.Of("CalibrationReport.Experts"), 
             RankingReport.TitleOf(result, Said.Of("CalibrationReport.ExpertsTitle")),

@@ -41,21 +41,4 @@ public static class CalibrationWords
             Said.Of("CalibrationWarning.NotConverged"),
         _ => throw new ArgumentOutOfRangeException(nameof(warning), warning, "No words for this warning."),
     };
-
-    public static LocalText Of(FundingGroup group) => group switch
-    {
-        FundingGroup.Accepted => Said.Of("FundingGroup.Accepted"),
-        FundingGroup.Undecided => Said.Of("FundingGroup.Undecided"),
-        _ => Said.Of("FundingGroup.Declined"),
-    };
-
-    /// <summary>A flag of <see cref="ExpertFlags"/>.</summary>
-    public static LocalText Of(ExpertFlag flag) => flag switch
-    {
-        ExpertFlag.Harsh => Said.Of("ExpertFlag.Harsh"),
-        ExpertFlag.Lenient => Said.Of("ExpertFlag.Lenient"),
-        ExpertFlag.Noisy => Said.Of("ExpertFlag.Noisy"),
-        ExpertFlag.Disagrees => Said.Of("ExpertFlag.Disagrees"),
-        _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, "No words for this flag."),
-    };
 }

@@ -131,7 +131,7 @@ public static class CallWords
         }
         if (call.Allocation.Library is { } library)
         {
-            lines.Add(Said.Of("CallWords.Library", ReportWords.Of(library.Reading), library.Reason));
+            lines.Add(Said.Of("CallWords.Library", Said.Of(library.Reading), library.Reason));
         }
         if (call.Allocation.Chain.Count > 0)
         {

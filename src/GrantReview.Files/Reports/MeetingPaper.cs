@@ -56,7 +56,7 @@ public static class MeetingPaper
             ("id", new LocalText(entry.Application.Id.Value)), ("title", new LocalText(entry.Application.Title)),
             ("unit", new LocalText(entry.Application.Unit)), ("score", ReportWords.OfWhatDecides(entry)),
             ("amount", entry.Amount is { } amount ? Paper.Yuan(amount) : new LocalText("")), ("how", ReportWords.Of(entry.AmountChain)),
-            ("reasons", entry.Reasons.Count == 0 ? ReportWords.Of(entry.Decision)
+            ("reasons", entry.Reasons.Count == 0 ? Said.Of(entry.Decision)
                 : ReportWords.OfReasons(entry.Reasons, record.Call, record.Trees)));
     }
 }

@@ -74,6 +74,6 @@ public static class PanelPaper
         Decision.Funded => Said.Of("PanelPaper.Proposed"),
         Decision.Reserve => Said.Of("PanelPaper.Reserve"),
         Decision.NotFunded => Said.Of("PanelPaper.NotProposed"),
-        _ => ReportWords.Of(decision),
+        _ => Said.Of(decision),
     };
 }

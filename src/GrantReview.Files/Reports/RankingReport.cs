@@ -66,7 +66,7 @@ public static class RankingReport
                 .. Enumerable.Range(0, slots).Select(i => (ReportCell)(i < totals.Count ? totals[i] : (Rational?)null)),
                 totals.Count == 0 ? (Rational?)null : totals.Max() - totals.Min(),
                 .. timed ? [entry.Time] : Array.Empty<ReportCell>(),
-                ReportWords.Of(entry.Decision), entry.Reserve, entry.Amount,
+                Said.Of(entry.Decision), entry.Reserve, entry.Amount,
                 ReportWords.OfReasons(entry.Reasons, result.Round.Call, trees),
             ];
         });
@@ -153,10 +153,10 @@ public static class RankingReport
             Row(Said.Of("RankingReport.Experts"), Number(result.Round.Experts.Count)),
             Row(Said.Of("RankingReport.ScoreSheets"), Number(result.Sheets.Count)),
             Row(Said.Of("RankingReport.TotalMethod"), ReportWords.Of(call.Scoring)),
-            Row(Said.Of("RankingReport.Calibration"), ReportWords.Of(call.Calibration.Method)),
+            Row(Said.Of("RankingReport.Calibration"), Said.Of(call.Calibration.Method)),
             .. call.Calibration.UndecidedLottery is { } clause
                 ? [Row(Said.Of("RankingReport.LineLotsClause"), clause),
-                    Row(Said.Of("RankingReport.Lottery"), ReportWords.Of(call.Calibration.Lottery))]
+                    Row(Said.Of("RankingReport.Lottery"), Said.Of(call.Calibration.Lottery))]
                 : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(Said.Of("RankingReport.DecimalsOfTheScore"), Number(call.Scoring.Decimals)),
             Row(Said.Of("RankingReport.MinimumScore"), call.Allocation.MinScore?.ToText(2) ?? "—"),
@@ -166,7 +166,7 @@ public static class RankingReport
             .. call.DrawsLots && call.Allocation.Policy.Seed is { } drawn ? [Row(Said.Of("RankingReport.SeedOfTheLots"), drawn)]
                 : Array.Empty<IReadOnlyList<ReportCell>>(),
             .. call.Allocation.Library is { } library
-                ? [Row(Said.Of("RankingReport.Library"), ReportWords.Of(library.Reading)),
+                ? [Row(Said.Of("RankingReport.Library"), Said.Of(library.Reading)),
                 Row(Said.Of("RankingReport.LibraryReason"), library.Reason)] : Array.Empty<IReadOnlyList<ReportCell>>(),
             Row(Said.Of("RankingReport.TieBreak"),
                 call.Allocation.Chain.Count > 0 ? FieldWords.Chain(call, result.Round.Trees) : new LocalText("—")),

@@ -10,16 +10,6 @@ namespace GrantReview.Files.Reports;
 /// <summary>Decisions, reasons, policies and amounts in words, once for pages and workbooks.</summary>
 public static class ReportWords
 {
-    public static LocalText Of(Decision decision) => decision switch
-    {
-        Decision.Funded => Said.Of("Decision.Funded"),
-        Decision.Reserve => Said.Of("Decision.Reserve"),
-        Decision.NotFunded => Said.Of("Decision.NotFunded"),
-        Decision.Ineligible => Said.Of("Decision.Ineligible"),
-        Decision.Open => Said.Of("Decision.Open"),
-        _ => Said.Of("Decision.NotRanked"),
-    };
-
     /// <summary>An expert as everything of a result names one.</summary>
     public static LocalText OfExpert(int number) => Said.Of("Report.ExpertNumber", number);
 
@@ -104,54 +94,8 @@ public static class ReportWords
         ? Said.Of("ReportWords.Mean")
         : Said.Of("ReportWords.MeanTrimmed", scoring.TrimEachEnd);
 
-    /// <summary>What decides the order, as the settings call it.</summary>
-    public static LocalText Of(CalibrationMethod method) => method switch
-    {
-        CalibrationMethod.Mean => Said.Of("ReportWords.NotCalibrated"),
-        CalibrationMethod.TrimmedMean => Said.Of("ReportWords.TrimmedMean"),
-        CalibrationMethod.ZScore => Said.Of("ReportWords.ZScore"),
-        CalibrationMethod.TScore => Said.Of("ReportWords.TScore"),
-        CalibrationMethod.MinMax => Said.Of("ReportWords.MinMax"),
-        CalibrationMethod.PanelMean => Said.Of("ReportWords.PanelMean"),
-        CalibrationMethod.MixedModel => Said.Of("ReportWords.MixedModel"),
-        CalibrationMethod.MixedModelJoint => Said.Of("ReportWords.MixedModelJoint"),
-        CalibrationMethod.MixedModelNoise => Said.Of("ReportWords.MixedModelNoise"),
-        _ => Said.Of("ReportWords.MixedModelRobust"),
-    };
-
-    public static LocalText Of(LotteryKind kind) => kind switch
-    {
-        LotteryKind.Undecided => Said.Of("ReportWords.Undecided"),
-        LotteryKind.Maximin => Said.Of("ReportWords.Maximin"),
-        LotteryKind.Linear => Said.Of("ReportWords.Linear"),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    public static LocalText Of(LibraryReading reading) => reading switch
-    {
-        LibraryReading.None => Said.Of("LibraryReading.None"),
-        LibraryReading.TieBreak => Said.Of("LibraryReading.TieBreak"),
-        _ => Said.Of("LibraryReading.Before"),
-    };
-
-    public static LocalText Of(AllocationPolicy policy)
-    {
-        var order = policy.Order == AllocationOrder.Priority ? Said.Of("AllocationOrder.Priority.Note") : Said.Of("AllocationOrder.Welfare.Note");
-        var remainder = policy.Remainder switch
-        {
-            RemainderRule.Skip => Said.Of("RemainderRule.Skip.Note"),
-            RemainderRule.Stop => Said.Of("RemainderRule.Stop.Note"),
-            _ => Said.Of("RemainderRule.Partial.Note"),
-        };
-        var ties = policy.Ties switch
-        {
-            TieRule.TieBreak => Said.Of("TieRule.TieBreak.Note"),
-            TieRule.ExcludeAll => Said.Of("TieRule.ExcludeAll.Note"),
-            TieRule.IncludeAll => Said.Of("TieRule.IncludeAll.Note"),
-            _ => Said.Of("TieRule.Lottery.Note"),
-        };
-        return Said.Clauses([order, remainder, ties]);
-    }
+    public static LocalText Of(AllocationPolicy policy) =>
+        Said.Clauses([Said.NoteOf(policy.Order), Said.NoteOf(policy.Remainder), Said.NoteOf(policy.Ties)]);
 
     /// <summary>Yuan as papers and sheets show them: always two digits, with thousands separators.</summary>
     internal static string Yuan(Money money) => money.Yuan.ToString("N2", CultureInfo.InvariantCulture);
@@ -195,24 +139,9 @@ public static class ReportWords
     /// </summary>
     public static LocalText Of(AmountChain chain)
     {
-        return Said.Joined(chain.Steps.Select(s => Said.Joined([Of(s.Kind), YuanOf(s)], " ")), " → ");
+        return Said.Joined(chain.Steps.Select(s => Said.Joined([Said.Of(s.Kind), YuanOf(s)], " ")), " → ");
 
         static LocalText YuanOf(AmountStep step) =>
             new(decimal.Parse(step.Shown.ToText(2), CultureInfo.InvariantCulture).ToString("N2", CultureInfo.InvariantCulture));
     }
-
-    private static LocalText Of(AmountStepKind step) => step switch
-    {
-        AmountStepKind.Fixed => Said.Of("AmountStepKind.Fixed"),
-        AmountStepKind.Base => Said.Of("AmountStepKind.Base"),
-        AmountStepKind.WithoutTax => Said.Of("AmountStepKind.WithoutTax"),
-        AmountStepKind.Rate => Said.Of("AmountStepKind.Rate"),
-        AmountStepKind.Requested => Said.Of("AmountStepKind.Requested"),
-        AmountStepKind.Table => Said.Of("AmountStepKind.Table"),
-        AmountStepKind.Value => Said.Of("AmountStepKind.Value"),
-        AmountStepKind.Before => Said.Of("AmountStepKind.Before"),
-        AmountStepKind.Band => Said.Of("AmountStepKind.Band"),
-        AmountStepKind.AnnualCap => Said.Of("AmountStepKind.AnnualCap"),
-        _ => Said.Of("AmountStepKind.Cap"),
-    };
 }

@@ -63,7 +63,8 @@ public static class CallSettings
     private const string CountOfEach = """{ "type": "object", "additionalProperties": { "$ref": "#/$defs/count" } }""";
     private const string Pairs = """{ "type": "array", "items": { "$ref": "#/$defs/pair" } }""";
 
-    internal static Section<ScoringSettings> Scoring { get; } = new Section<ScoringSettings>("scoring", c => c.Scoring, ScoringSettings.Default)
+    internal static Section<ScoringSettings> Scoring { get; } =
+        new Section<ScoringSettings>("scoring", c => c.Scoring, ScoringSettings.Default)
         .Choice("direction", "Scoring.Direction", Directions, s => s.Direction, (s, v) => s with { Direction = v })
         .Own("leafScores", "Scoring.Scale", ReadScale, s => s.LeafScores is var (min, max)
                 ? new JsonObject { ["min"] = min.ToExactText(), ["max"] = max.ToExactText() } : null,

@@ -10,8 +10,9 @@ namespace GrantReview.Web.Hosting;
 /// </summary>
 public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measures measures, ActQueue queue)
 {
-    /// <summary>How often an act decides again at least, and until when it goes on doing so: a busy house turns nobody away at once.</summary>
+    /// <summary>How often an act decides again at least; a busy house goes on with it for a while before it turns anybody away.</summary>
     private const int Tries = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Does one act of a person.</summary>

@@ -44,7 +44,8 @@ public sealed class RunLease(AppDb db, TimeProvider time, JobsOptions options, I
     public async Task StepAsync(Guid runId, RunStep step, int progress, CancellationToken cancellationToken)
     {
         await db.Runs.Where(r => r.Id == runId && r.Owner == owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Step, step.ToString()).SetProperty(r => r.Progress, progress), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.Step, step.ToString()).SetProperty(r => r.Progress, progress), cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(options.StepDelaySeconds), cancellationToken);
     }
 

@@ -208,13 +208,7 @@ public static partial class SettingText
     /// <summary>What decides among equals.</summary>
     public static string TiesOf(Call call, IndicatorTrees? trees)
     {
-        var ties = call.Allocation.Policy.Ties switch
-        {
-            TieRule.TieBreak => Text.Of("TieRule.TieBreak"),
-            TieRule.ExcludeAll => Text.Of("TieRule.ExcludeAll"),
-            TieRule.IncludeAll => Text.Of("TieRule.IncludeAll"),
-            _ => Text.Of("TieRule.Lottery"),
-        };
+        var ties = Text.Of(call.Allocation.Policy.Ties);
         return call.Allocation.Chain.Count == 0 ? ties : $"{ties}{Text.Of("List.Colon")}{Text.Of(FieldWords.Chain(call, trees))}";
     }
 

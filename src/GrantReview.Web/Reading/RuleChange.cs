@@ -10,12 +10,12 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
     /// <summary>Method, comparison of panels and lots, in the reader's language.</summary>
     public static string Say(CalibrationSettings rule) => string.Join("; ", new[]
     {
-        Text.Of(ReportWords.Of(rule.Method)), rule.Panels is { } panels ? ComparisonOf(panels) : null, Lots(rule),
+        Text.Of(rule.Method), rule.Panels is { } panels ? Text.NoteOf(panels) : null, Lots(rule),
     }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>The clause of the lots and how they are drawn; null = there are none.</summary>
     public static string? Lots(CalibrationSettings rule) => rule.UndecidedLottery is not { } clause ? null
-        : string.Join(" · ", new[] { clause, Text.Of(ReportWords.Of(rule.Lottery)), rule.Smoothness?.ToExactText() }.OfType<string>());
+        : string.Join(" · ", new[] { clause, Text.Of(rule.Lottery), rule.Smoothness?.ToExactText() }.OfType<string>());
 
     public static async Task<IReadOnlyList<RuleChange>> ListAsync(AppDb db, Guid callId, CancellationToken cancellationToken)
     {
@@ -24,12 +24,4 @@ public sealed record RuleChange(DateTime At, string By, CallLife.ScoringRuleChan
             .ToListAsync(cancellationToken);
         return [.. facts.Select(f => new RuleChange(f.Row.At, f.By, (CallLife.ScoringRuleChanged)f.Row.Read()))];
     }
-
-    private static string ComparisonOf(PanelComparison panels) => panels switch
-    {
-        PanelComparison.Within => Text.Of("PanelComparison.Within.Note"),
-        PanelComparison.EqualQuality => Text.Of("PanelComparison.EqualQuality.Note"),
-        PanelComparison.EqualLeniency => Text.Of("PanelComparison.EqualLeniency.Note"),
-        _ => throw new ArgumentOutOfRangeException(nameof(panels), panels, "No comparison."),
-    };
 }

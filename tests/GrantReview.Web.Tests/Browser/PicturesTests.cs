@@ -89,7 +89,8 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
         Assert.True(await DifferenceAsync(blank, pictures[0].Taken, pictures[1].Taken) > Tolerance);
         var readmes = string.Concat(new[] { "README.md", "README.zh-CN.md" }.Select(
             f => File.ReadAllText(Path.Combine(Solution.Root, f))));
-        Assert.All(pictures.Take(readme), p => Assert.Contains($"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
+        Assert.All(pictures.Take(readme), p => Assert.Contains(
+            $"tests/GrantReview.Web.Tests/Pictures/{p.Name}.jpg", readmes, StringComparison.Ordinal));
 
         async Task TakeAsync(BrowserPage visitor, string name, bool isWhole = false)
         {

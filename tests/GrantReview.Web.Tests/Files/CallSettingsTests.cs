@@ -18,7 +18,8 @@ namespace GrantReview.Web.Tests.Files;
 /// </summary>
 public class CallSettingsTests
 {
-    private static readonly JsonSerializerOptions Spaced = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    private static readonly JsonSerializerOptions Spaced =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     public static TheoryData<string> Typed => [.. CallSettings.All.Where(s => s.Kind != SettingKind.Other).Select(s => s.Path)];
 
@@ -43,7 +44,8 @@ public class CallSettingsTests
             return;
         }
 
-        var (_, mistakes) = Read(With(path, setting.Kind is SettingKind.Whole or SettingKind.Years ? $"{setting.Bounds.Most + 1}" : "no such thing"));
+        var isFigure = setting.Kind is SettingKind.Whole or SettingKind.Years;
+        var (_, mistakes) = Read(With(path, isFigure ? $"{setting.Bounds.Most + 1}" : "no such thing"));
 
         Assert.Contains(path, mistakes.Select(m => m.Column));
     }
@@ -135,7 +137,8 @@ public class CallSettingsTests
 
     private static string Other(Setting setting) => setting.Kind switch
     {
-        SettingKind.Whole or SettingKind.Years => setting.Usual == $"{setting.Bounds.Least}" ? $"{setting.Bounds.Most}" : $"{setting.Bounds.Least}",
+        SettingKind.Whole or SettingKind.Years =>
+            setting.Usual == $"{setting.Bounds.Least}" ? $"{setting.Bounds.Most}" : $"{setting.Bounds.Least}",
         SettingKind.YesNo => setting.Usual == "true" ? "false" : "true",
         SettingKind.Choice => setting.Choices.Select(c => c.Name).First(n => n != setting.Usual),
         SettingKind.Share => "0.25",

@@ -5,31 +5,37 @@ using GrantReview.Web.Localisation;
 
 namespace GrantReview.Web.Tests.Hosting;
 
-/// <summary>The enumerations whose members pages, papers and mails say, as the compiled site calls for them: views are in it.</summary>
+/// <summary>
+/// The enumerations whose members pages, reports, papers and mails say, as the compiled site and its files call for them: views are in it.
+/// </summary>
 internal static class SaidEnumerations
 {
     /// <summary>By their members.</summary>
-    public static IReadOnlyList<Type> Said { get; } = Of(nameof(Text.Of), nameof(Text.In));
+    public static IReadOnlyList<Type> Said { get; } =
+        [.. Of(typeof(Text), nameof(Text.Of), nameof(Text.In))
+            .Union(Of(typeof(GrantReview.Files.Said), nameof(GrantReview.Files.Said.Of)))];
 
     /// <summary>By what their members mean.</summary>
-    public static IReadOnlyList<Type> Noted { get; } = Of(nameof(Text.NoteOf));
+    public static IReadOnlyList<Type> Noted { get; } =
+        [.. Of(typeof(Text), nameof(Text.NoteOf)).Union(Of(typeof(GrantReview.Files.Said), nameof(GrantReview.Files.Said.NoteOf)))];
 
-    private static List<Type> Of(params string[] accessors)
+    /// <summary>What the assembly of an accessor asks it for.</summary>
+    private static List<Type> Of(Type accessor, params string[] methods)
     {
-        using var file = new PEReader(File.OpenRead(typeof(Text).Assembly.Location));
+        using var file = new PEReader(File.OpenRead(accessor.Assembly.Location));
         var metadata = file.GetMetadataReader();
         return
         [
             .. Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.MethodSpec)).Select(MetadataTokens.MethodSpecificationHandle)
-                .Where(call => IsOfText(metadata, metadata.GetMethodSpecification(call).Method, accessors))
-                .SelectMany(call => typeof(Text).Module.ResolveMethod(MetadataTokens.GetToken(call))?.GetGenericArguments() ?? [])
+                .Where(call => IsOf(accessor, metadata, metadata.GetMethodSpecification(call).Method, methods))
+                .SelectMany(call => accessor.Module.ResolveMethod(MetadataTokens.GetToken(call))?.GetGenericArguments() ?? [])
                 .Distinct().OrderBy(t => t.FullName, StringComparer.Ordinal),
         ];
     }
 
-    private static bool IsOfText(MetadataReader metadata, EntityHandle method, string[] accessors) =>
+    private static bool IsOf(Type accessor, MetadataReader metadata, EntityHandle method, string[] methods) =>
         method.Kind == HandleKind.MethodDefinition && metadata.GetMethodDefinition((MethodDefinitionHandle)method) is var definition
-            && accessors.Contains(metadata.GetString(definition.Name))
+            && methods.Contains(metadata.GetString(definition.Name))
             && metadata.GetTypeDefinition(definition.GetDeclaringType()) is var type
-            && metadata.GetString(type.Namespace) == typeof(Text).Namespace && metadata.GetString(type.Name) == nameof(Text);
+            && metadata.GetString(type.Namespace) == accessor.Namespace && metadata.GetString(type.Name) == accessor.Name;
 }

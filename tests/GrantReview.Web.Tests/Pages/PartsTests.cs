@@ -9,7 +9,8 @@ namespace GrantReview.Web.Tests.Pages;
 public class PartsTests
 {
     private static readonly Dictionary<string, Colour> Shown = Colours
-        .Read(File.ReadAllText(Path.Combine(Solution.Root, "src", "GrantReview.Web", "wwwroot", "css", "site.css"))).ToDictionary(c => c.Name);
+        .Read(File.ReadAllText(Path.Combine(Solution.Root, "src", "GrantReview.Web", "wwwroot", "css", "site.css")))
+        .ToDictionary(c => c.Name);
 
     public static TheoryData<string, string, double> Uses =>
         [.. Colours.Uses.SelectMany(u => u.On.Select(ground => (u.Ink, ground, u.Least)))];

@@ -157,7 +157,7 @@ public static class Bench
         {
             columns.Text("Bench.Votes", r => $"{r.Votes.Fund} {r.Votes.FundIf} {r.Votes.Reject}").Yields("p3");
         }
-        return columns.Column("decision", "Ranking.Decision", r => r.Entry.Decision, decision => Text.Of(ReportWords.Of(decision)))
+        return columns.Column("decision", "Ranking.Decision", r => r.Entry.Decision, decision => Text.Of(decision))
             .Column("amount", "Ranking.Amount", r => r.Entry.Amount, amount => Formats.Yuan(amount?.Fen)).Yields("p3");
     }
 }

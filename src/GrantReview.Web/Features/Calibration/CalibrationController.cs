@@ -71,7 +71,7 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
         .Column("error", "Calibration.Error", e => e.StandardError, CalibrationPage.Two)
         .Column("agreement", "Calibration.Agreement", e => e.Agreement, CalibrationPage.Two)
         .Drawn("Calibration.Severity", Marks.Ticks(severities, "0.#")).Drawn("Ranking.ExpertTotals", Marks.Ticks(scores, "0"))
-        .Text("Calibration.Look", e => string.Join(" ", e.Flags.Select(f => Text.Of(CalibrationWords.Of(f)))));
+        .Text("Calibration.Look", e => string.Join(" ", e.Flags.Select(f => Text.Of(f))));
 
     [HttpGet("/calls/{code}/calibration")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
@@ -109,6 +109,6 @@ public sealed class CalibrationController(AppDb db, TimeProvider time) : CallCon
             .Column("wide", "Calibration.Interval90", a => a.Low, CalibrationPage.Two)
         .Drawn("Ranking.Rank", Marks.Ticks(ranks, "0"))
             .Column("top", () => Text.Of("Calibration.TopK", category.Places), a => a.TopK, CalibrationPage.Share)
-        .Text("Calibration.Group", a => a.Group is { } group ? Text.Of(CalibrationWords.Of(group)) : "")
-        .Column("decision", "Ranking.Decision", a => a.Decision, decision => Text.Of(ReportWords.Of(decision)));
+        .Text("Calibration.Group", a => a.Group is { } group ? Text.Of(group) : "")
+        .Column("decision", "Ranking.Decision", a => a.Decision, decision => Text.Of(decision));
 }

@@ -7,7 +7,8 @@ public sealed record PartsPage(CallRow Call, SetupSteps Steps, ListPart<PartsPag
 {
     /// <summary>An invented application with its scores.</summary>
     public sealed record Row(
-        string Code, IReadOnlyList<double> Totals, (double Low, double High) Wide, (double Low, double High) Half, double Expected, long Fen)
+        string Code, IReadOnlyList<double> Totals, (double Low, double High) Wide, (double Low, double High) Half, double Expected,
+        long Fen)
     {
         public string Title => $"{Text.Of("Bench.Application")} {Code}";
         public double Mean => Totals.Average();
