@@ -79,7 +79,7 @@ public static class CallSettings
         .Whole("decimals", "Choice.Decimals", 0, 10, s => s.Decimals, (s, v) => s with { Decimals = v })
         .Whole("minimumScores", "Choice.MinimumScores", 0, 1000, s => s.MinimumScores, (s, v) => s with { MinimumScores = v })
         .Whole("graceMinutes", "Settings.Grace", 0, 1440, s => s.GraceMinutes, (s, v) => s with { GraceMinutes = v },
-            "Settings.GraceNote", isYounger: true)
+            "Settings.GraceNote", s => s.GraceMinutes > 0)
         .Own("leavesFor", "Scoring.LeavesFor", (json, given, at, s) => s with { LeavesFor = LeavesFor(json, given, at) },
             s => s.LeavesFor.Count == 0 ? null
                 : CallJson.Write(s.LeavesFor.ToDictionary(l => l.Key.Value, l => l.Value, StringComparer.Ordinal)),
@@ -119,10 +119,10 @@ public static class CallSettings
             s => PairList(s.Forbidden), Pairs, "Assignment.ForbiddenNote")
         .Choice("panels", "Assignment.Panels", PanelSources, s => s.Panels, (s, v) => s with { Panels = v },
             "Assignment.PanelsNote", isYounger: true)
-        .WholeIfAny("panelMin", "Assignment.PanelMin", 1, 1000,
-            s => s.Panels == PanelSource.Formed ? s.PanelMin : null, (s, v) => s with { PanelMin = v })
-        .WholeIfAny("panelMax", "Assignment.PanelMax", 1, 1000,
-            s => s.Panels == PanelSource.Formed ? s.PanelMax : null, (s, v) => s with { PanelMax = v })
+        .Whole("panelMin", "Assignment.PanelMin", 1, 1000,
+            s => s.PanelMin, (s, v) => s with { PanelMin = v }, isSaid: s => s.Panels == PanelSource.Formed)
+        .Whole("panelMax", "Assignment.PanelMax", 1, 1000,
+            s => s.PanelMax, (s, v) => s with { PanelMax = v }, isSaid: s => s.Panels == PanelSource.Formed)
         .Share("balance", "Assignment.Balance", s => s.Balance, (s, v) => s with { Balance = v }, "Assignment.BalanceNote")
         .Share("overlap", "Assignment.Overlap", s => s.Overlap, (s, v) => s with { Overlap = v }, "Assignment.OverlapNote");
 
@@ -131,7 +131,7 @@ public static class CallSettings
         .Choice("method", "Overview.Calibration", Methods, s => s.Method, (s, v) => s with { Method = v })
         .Whole("trim", "Calibration.Trim", 1, 100, s => s.TrimEachEnd, (s, v) => s with { TrimEachEnd = v })
         .Whole("panelTrim", "Calibration.PanelTrim", 0, 100,
-            s => s.PanelTrimEachEnd, (s, v) => s with { PanelTrimEachEnd = v }, isYounger: true)
+            s => s.PanelTrimEachEnd, (s, v) => s with { PanelTrimEachEnd = v }, isSaid: s => s.PanelTrimEachEnd > 0)
         .ChoiceIfAny("panels", "Settings.Panels", Comparisons, s => s.Panels, (s, v) => s with { Panels = v }, "Settings.PanelsNone")
         .Text("undecidedLottery", "Settings.UndecidedLottery",
             s => s.UndecidedLottery, (s, v) => s with { UndecidedLottery = v }, "Settings.UndecidedLotteryNote")

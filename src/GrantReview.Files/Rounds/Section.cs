@@ -55,12 +55,13 @@ internal sealed class Section<T>(string path, Func<Call, T> of, T usual) : Secti
         ["properties"] = new JsonObject(entries.Select(e => KeyValuePair.Create(e.Says.Key, (JsonNode?)SchemaOf(e, say)))),
     };
 
+    /// <param name="isSaid">Whether the file says it; null = always.</param>
     public Section<T> Whole(string key, string label, int least, int most, Func<T, int> get, Func<T, int, T> set, string? note = null,
-        bool isYounger = false) =>
+        Func<T, bool>? isSaid = null) =>
         Add(Said(key, SettingKind.Whole, label, $"{get(usual)}", note) with { Bounds = (least, most) },
             new JsonObject { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most, ["default"] = get(usual) },
             (json, given, at, read) => json.Whole(given, key, at, least, most) is { } value ? set(read, value) : read,
-            section => isYounger && get(section) == get(usual) ? null : get(section));
+            section => isSaid?.Invoke(section) == false ? null : get(section));
 
     /// <summary>How many years count; the most means any time.</summary>
     public Section<T> Years(string key, string label, int most, Func<T, int> get, Func<T, int, T> set, string note) =>

@@ -22,6 +22,10 @@ public class ConflictRulesTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
         Assert.NotEqual(0, await FoundAsync(ConflictGround.SameUnit));
+        var form = await Html.OpenAsync(await officer.GetAsync(Url));
+        Assert.All(form.QuerySelectorAll("tbody tr"), row => Assert.Single(row.QuerySelectorAll("input[type=checkbox]")));
+        Assert.Equal(14, form.QuerySelectorAll("tbody tr").Length);
+        Assert.NotNull(form.QuerySelector(".panel select[name='conflicts.unitApplies']"));
 
         await officer.PostAsync(Url, Url,
             ("conflicts.sameUnit", "false"), ("conflicts.formerUnitYears@figure", "5"), ("conflicts.asOf@figure", "2024"),

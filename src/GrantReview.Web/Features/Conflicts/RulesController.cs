@@ -8,7 +8,8 @@ public sealed record RulesPage(CallRow Call, Draft Draft, bool CanEdit, bool Nee
         [.. CallSettings.All.Where(s => s.Path.StartsWith("conflicts.", StringComparison.Ordinal))];
 
     /// <summary>The grounds with a switch, which bears the name of its ground.</summary>
-    public static IEnumerable<Setting> Grounds => Rules.Where(s => Enum.TryParse<ConflictGround>(s.Key, ignoreCase: true, out _));
+    public static IEnumerable<Setting> Grounds =>
+        Rules.Where(s => s.Kind == SettingKind.YesNo && Enum.TryParse<ConflictGround>(s.Key, ignoreCase: true, out _));
 
     /// <summary>The years that count of a ground; null = all of them.</summary>
     public static Setting? YearsOf(Setting ground) => CallSettings.At($"{ground.Path}Years");
