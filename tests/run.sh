@@ -8,8 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 
+chromium=/usr/lib/chromium/chromium-headless-shell
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
+[ -x "$chromium" ] || missing+=(chromium-headless-shell)
 [ -n "$(postgres_bin)" ] && [ -x "$(postgres_bin)/initdb" ] || missing+=(postgresql)
 fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk fontconfig)
 ldconfig -p | grep -q 'libicuuc\.so' || missing+=(libicu-dev)
@@ -25,7 +26,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export GRANTREVIEW_TEST_DATABASES=Sqlite,PostgreSql
-export GRANTREVIEW_TEST_CHROMIUM="$(command -v chromium)"
+export GRANTREVIEW_TEST_CHROMIUM="$chromium"
 
 dotnet tool restore >/dev/null
 dotnet build GrantReview.sln -c Release -v quiet -nologo

@@ -19,7 +19,7 @@ public static class ChaosDriver
 {
     internal static BrowserTypeLaunchOptions Chromium { get; } = new()
     {
-        ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/bin/chromium",
+        ExecutablePath = Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM") ?? "/usr/lib/chromium/chromium-headless-shell",
         Args = ["--no-sandbox", "--disable-gpu"],
     };
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GrantReview.Data;
+using GrantReview.Web.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ public sealed class RunningWeb : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("grantreview-web-").FullName;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         this.settings = settings.ToDictionary(s => s.Name, s => s.Value);
+        LoadedDemo.Of(DatabaseProvider.Sqlite, settings)?.CopyTo(Connection);
     }
 
     public string Folder { get; }

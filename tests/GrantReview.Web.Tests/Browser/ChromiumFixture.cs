@@ -21,8 +21,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
     private IBrowser? browser;
 
     public static string? Path { get; } =
-        new[] { Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome" }
+        new[] { Environment.GetEnvironmentVariable("GRANTREVIEW_TEST_CHROMIUM"), "/usr/lib/chromium/chromium-headless-shell",
+            "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
 
     /// <summary>A name that is this machine, and that no browser takes for it.</summary>
@@ -70,7 +70,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
     public async Task<BrowserPage> SignInAsync(RunningWeb web, string culture, string person)
     {
         var visitor = await NewPageAsync(web.Address, culture);
-        await visitor.OpenAsync("/sign-in");
+        await visitor.Page.GotoAsync("/sign-in");
         await visitor.Page.ClickAsync($"button[value=demo-{person}]");
         return visitor;
     }

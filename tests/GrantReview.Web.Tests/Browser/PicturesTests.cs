@@ -107,7 +107,7 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
     {
         for (var tries = 60; tries > 0; tries--)
         {
-            await visitor.OpenAsync(url);
+            await visitor.Page.GotoAsync(url);
             if (await visitor.Page.Locator(selector).CountAsync() > 0)
             {
                 return;

@@ -19,6 +19,7 @@ public abstract class WholeRound(ChromiumFixture chromium)
     {
         await using var web = new RunningWeb();
         await web.StartAsync(TestContext.Current.CancellationToken);
+        await (await chromium.NewPageAsync(web.Address, culture)).OpenAsync("/sign-in");
 
         var officer = await chromium.SignInAsync(web, culture, "officer");
         foreach (

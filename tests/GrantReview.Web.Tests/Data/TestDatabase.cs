@@ -82,6 +82,25 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes another, which is not there yet, as this one stands, to which nobody is connected.</summary>
+    public void CopyTo(string connectionString)
+    {
+        if (Provider == DatabaseProvider.Sqlite)
+        {
+            File.Copy(FileOf(ConnectionString), FileOf(connectionString));
+            return;
+        }
+        using var server = new NpgsqlConnection(Server(Provider));
+        server.Open();
+        using var copy = server.CreateCommand();
+        copy.CommandText = $"CREATE DATABASE {NameOf(connectionString)} TEMPLATE {NameOf(ConnectionString)}";
+        copy.ExecuteNonQuery();
+
+        static string FileOf(string connectionString) =>
+            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(connectionString).DataSource;
+        static string? NameOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Database;
+    }
+
     public AppDb Open()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(

@@ -25,7 +25,7 @@ public sealed class WebSite : WebApplicationFactory<Program>
 {
     // Hangfire writes its log through the site that was configured last in the process, also when that site is gone: so the log outlives
     // them all.
-    private static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
+    internal static readonly ILoggerFactory Log = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning)
         .AddFilter(GrantReview.Web.Reading.StoredAttachments.AccessLog, LogLevel.Information));
 
     private readonly TestDatabase database;
@@ -33,9 +33,7 @@ public sealed class WebSite : WebApplicationFactory<Program>
     private readonly (string Name, string Value)[] settings;
 
     public WebSite(DatabaseProvider provider, params (string Name, string Value)[] settings)
-        : this(new TestDatabase(provider), settings)
-    {
-    }
+        : this(new TestDatabase(provider), settings) => LoadedDemo.Of(provider, settings)?.CopyTo(database.ConnectionString);
 
     /// <summary>On a database that something was done to; the site drops it.</summary>
     public WebSite(TestDatabase database, params (string Name, string Value)[] settings) =>
