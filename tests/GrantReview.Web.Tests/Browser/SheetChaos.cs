@@ -510,7 +510,8 @@ public sealed class SheetChaos : IAsyncDisposable
             }
             await window.Opened.EvaluateAsync("() => dispatchEvent(new Event('focus'))");
             Seen? seen = null;
-            for (var wait = 0; wait < TurnedTo && seen is not { Green: true }; wait++)
+            // A window that asks to choose is not green before somebody chose.
+            for (var wait = 0; wait < TurnedTo && seen is not { Green: true } && seen?.Asked.Contains(true) != true; wait++)
             {
                 await Task.Delay(100);
                 seen = await LookAsync(window);
