@@ -72,10 +72,10 @@ public static class CallWords
             Outcome.Person => Said.Of("CallWords.ElseAPerson"),
             _ => Said.Of("CallWords.NotedOnly"),
         };
-        return Line(Tag(rule), rule.Text, follows);
+        return Line(Tag(rule), FindingWords.TextOf(rule), follows);
     }
 
-    private static LocalText OfPerson(EligibilityRule rule) => Line(Tag(rule), rule.Text, rule.Person ?? new LocalText(""));
+    private static LocalText OfPerson(EligibilityRule rule) => Line(Tag(rule), FindingWords.TextOf(rule), rule.Person ?? new LocalText(""));
 
     private static string Tag(EligibilityRule rule)
     {

@@ -16,20 +16,20 @@ public static class FeeReport
         [
             new("Report.Number", ColumnKind.Count, 6), new("FeeReport.Name", ColumnKind.Text, 14),
             new("Report.Bank", ColumnKind.Text, 28), new("FeeReport.Account", ColumnKind.Text, 24),
-            new("FeeReport.Applications", ColumnKind.Count, 10), new("FeeReport.Days", ColumnKind.Count, 10),
+            new("FeeReport.Applications", ColumnKind.Count, 10), new("FeeReport.Days", ColumnKind.Score, 10),
             new("FeeReport.BeforeTaxYuan", ColumnKind.Money, 15), new("FeeReport.TaxYuan", ColumnKind.Money, 15),
             new("FeeReport.AfterTaxYuan", ColumnKind.Money, 15), new("FeeReport.Signature", ColumnKind.Text, 14),
         ],
         [
             .. list.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
-                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, line.Attended.Count,
+                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, DaysOf([line]),
                 (Money?)line.Gross, (Money?)line.Tax, (Money?)line.Net, (string?)null,
             ]),
         ],
         [
             Said.Of("Report.Total"), .. Enumerable.Repeat<ReportCell>((string?)null, 3), list.Lines.Sum(l => l.Items),
-            list.Lines.Sum(l => l.Attended.Count), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null,
+            DaysOf(list.Lines), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null,
         ])
     {
         Date = list.ReleasedOn,
@@ -74,6 +74,8 @@ public static class FeeReport
             (Money?)tax.TaxOf(line.PaidBefore), (Money?)line.Tax,
         ];
     }
+
+    private static ReportCell DaysOf(IEnumerable<FeeLine> lines) => new(null, lines.SelectMany(l => l.Attended).Sum(d => d.Days));
 
     private static ReportCell Sum(FeeList list, Func<FeeLine, Money> of) => (Money?)Money.Sum(list.Lines.Select(of));
 }
