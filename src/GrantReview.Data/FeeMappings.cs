@@ -26,7 +26,7 @@ internal sealed class AttendanceMapping : IEntityTypeConfiguration<AttendanceRow
         builder.ToTable("Attendance");
         builder.ComplexProperty(
             a => a.State, state => state.Property(s => s.Experts).HasConversion<StateList<Guid>, StateListComparer<Guid>>());
-        builder.HasIndex(a => new { a.CallId, a.Meeting, a.Day }).IsUnique();
+        builder.HasIndex(a => new { a.CallId, a.Meeting, a.Day, a.Part }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
     }
 }

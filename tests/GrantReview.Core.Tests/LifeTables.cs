@@ -545,7 +545,7 @@ public class LifeTables
             ("a day to come", (Attendance.None, seen with { Today = day.AddDays(-1) })),
         ];
         ShouldStandIn("Payments", "Attendance", Render(
-            states, [new AttendanceLife.Record(FeeMeeting.Panel, day, [Asked], [Asker])],
+            states, [new AttendanceLife.Record(FeeMeeting.Panel, day, DayPart.Whole, [Asked], [Asker])],
             (state, act, by) => AttendanceLife.Decide(state.Item1, act, by, state.Item2)));
     }
 

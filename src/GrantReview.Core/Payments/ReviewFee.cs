@@ -7,8 +7,15 @@ namespace GrantReview.Core.Payments;
 /// <summary>A meeting for whose days experts are paid; days of one kind count on.</summary>
 public enum FeeMeeting { Panel, Defence, SiteVisit }
 
+/// <summary>How much of a day an expert attended; the longer first.</summary>
+public enum DayPart { Whole, Half }
+
 /// <summary>A day on which an expert attended a meeting of the call.</summary>
-public sealed record AttendedDay(FeeMeeting Meeting, DateOnly Day);
+public sealed record AttendedDay(FeeMeeting Meeting, DateOnly Day, DayPart Part = DayPart.Whole)
+{
+    [JsonIgnore]
+    public decimal Days => Part == DayPart.Whole ? 1 : .5m;
+}
 
 /// <summary>What experts of a kind are paid.</summary>
 /// <param name="Kind">As the experts' table names it; blank = all whose kind has no rate of its own.</param>
@@ -22,19 +29,25 @@ public sealed record FeeRate(string Kind, Money PerItem, Money PerDay);
 /// <param name="ReducedPercent">Of the rate of a day, 0 to 100.</param>
 public sealed record FeeTerms(IReadOnlyList<FeeRate> Rates, bool IsNet, int ReducedFrom, int ReducedPercent, string Clause)
 {
-    public const int MostRates = 20, LatestReduced = 30, LongestClause = 500;
+    public const int MostRates = 20, LatestReduced = 30, LongestClause = 500, UsualHalf = 50;
 
     /// <summary>Of an application or a day.</summary>
     public static Money Highest { get; } = Money.FromYuan(1_000_000);
 
     public static FeeTerms None { get; } = new([], true, 0, 100, "");
 
+    /// <summary>Half a day, of the rate of a day, 0 to 100; two halves of one day are a day.</summary>
+    public int HalfPercent { get; init; } = UsualHalf;
+
     /// <summary>Null = the kind has none.</summary>
     public FeeRate? RateOf(string kind) => Rates.FirstOrDefault(r => r.Kind == kind) ?? Rates.FirstOrDefault(r => r.Kind.Length == 0);
 
-    /// <summary>What a day is paid that is the expert's n-th of its meeting; rounded to the fen.</summary>
-    public Money OfDay(FeeRate rate, int n) => ReducedFrom > 0 && n >= ReducedFrom
-        ? Money.RoundYuan(rate.PerDay.ExactYuan * ReducedPercent / 100) : rate.PerDay;
+    /// <summary>What a day, or half of it, is paid that is the expert's n-th of its meeting; rounded to the fen.</summary>
+    public Money OfDay(FeeRate rate, int n, DayPart part)
+    {
+        var day = rate.PerDay.ExactYuan * (ReducedFrom > 0 && n >= ReducedFrom ? ReducedPercent : 100) / 100;
+        return Money.RoundYuan(part == DayPart.Whole ? day : day * HalfPercent / 100);
+    }
 }
 
 /// <summary>What has to be asked before an expert is paid.</summary>
@@ -109,9 +122,7 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
         {
             var items = Math.Max(0, work.Items - listed[work.Expert].Sum(l => l.Items));
             var paidDays = listed[work.Expert].SelectMany(l => l.Attended).ToList();
-            // One day is paid once, whatever met on it.
-            var days = work.Days.OrderBy(d => d.Day).ThenBy(d => d.Meeting).DistinctBy(d => d.Day)
-                .Where(d => paidDays.TrueForAll(p => p.Day != d.Day)).ToList();
+            var days = Unpaid(work.Days, paidDays);
             if (items == 0 && days.Count == 0)
             {
                 continue;
@@ -122,9 +133,8 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
                 asked.Add((work, [.. first, .. work.To.Questions]));
                 continue;
             }
-            // Days count on from those that are listed, in whichever order they were recorded.
-            var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items).Concat(days.GroupBy(d => d.Meeting).SelectMany(m =>
-                m.Select((_, i) => terms.OfDay(rate, paidDays.Count(p => p.Meeting == m.Key) + i + 1)))));
+            var agreed = Money.Sum(Enumerable.Repeat(rate.PerItem, items)
+                .Concat(days.GroupBy(d => d.Meeting).SelectMany(m => m.Select((day, i) => Of(rate, day, i, paidDays)))));
             if (agreed == Money.Zero)
             {
                 continue;
@@ -135,5 +145,23 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
             lines.Add(new FeeLine(work.Expert, items, days, agreed, paid, gross, withheld));
         }
         return new DueFees(lines, asked);
+
+        // Days count on from those that are listed, in whichever order they were recorded; after half of a day its rest is due.
+        Money Of(FeeRate rate, AttendedDay day, int earlier, List<AttendedDay> paid)
+        {
+            var others = paid.Where(p => p.Meeting == day.Meeting && p.Day != day.Day).DistinctBy(p => p.Day).Count();
+            var n = others + earlier + 1;
+            return paid.Exists(p => p.Day == day.Day)
+                ? terms.OfDay(rate, n, DayPart.Whole) - terms.OfDay(rate, n, DayPart.Half) : terms.OfDay(rate, n, day.Part);
+        }
     }
+
+    /// <summary>One day is paid once, whatever met on it; two halves are a day.</summary>
+    private static List<AttendedDay> Unpaid(IReadOnlyList<AttendedDay> attended, List<AttendedDay> paid) =>
+        [.. attended.GroupBy(d => d.Day).OrderBy(g => g.Key)
+            .Select(g => (First: g.OrderBy(d => d.Part).ThenBy(d => d.Meeting).First(),
+                Left: DaysOf(g) - DaysOf(paid.Where(p => p.Day == g.Key))))
+            .Where(d => d.Left > 0).Select(d => d.First with { Part = d.Left == 1 ? DayPart.Whole : DayPart.Half })];
+
+    private static decimal DaysOf(IEnumerable<AttendedDay> parts) => Math.Min(1, parts.Sum(p => p.Days));
 }

@@ -50,7 +50,8 @@ public static class PersonalDataCommands
                 paid = (await db.FeeLists.AsNoTracking().Where(l => calls.Contains(l.CallId)).ToListAsync())
                     .SelectMany(l => l.State.Lines.Where(line => ids.Contains(line.Expert)).Select(line => new
                     {
-                        call = codes[l.CallId], l.Number, l.State.Status, l.State.ReleasedOn, line.Items, Days = line.Attended.Count,
+                        call = codes[l.CallId], l.Number, l.State.Status, l.State.ReleasedOn, line.Items,
+                        Days = line.Attended.Sum(d => d.Days),
                         Gross = line.Gross.Yuan, Tax = line.Tax.Yuan,
                     })),
             },

@@ -11,10 +11,13 @@ public class ReviewFeeTests
     private static readonly DateOnly May = new(2025, 5, 5);
     private static readonly Guid First = new(1, 0, 0, new byte[8]), Second = new(2, 0, 0, new byte[8]);
 
-    /// <summary>After tax, 200 an application; 1,500 a day, from the third day on half.</summary>
+    /// <summary>After tax, 200 an application; 1,500 a day, 60 % of it for half a day, from the third day on half.</summary>
     private static readonly FeeTerms Terms = new(
         [new FeeRate("", Money.Parse("200"), Money.Parse("1500")), new FeeRate("industry", Money.Parse("100"), Money.Zero)],
-        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c");
+        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c")
+    {
+        HalfPercent = 60,
+    };
 
     [Fact]
     public void Due_CountsWhatWasDone_AndReducesLaterDaysOfEachMeeting()
@@ -58,6 +61,33 @@ public class ReviewFeeTests
         Assert.Equal([Day(0)], rest.Attended);
     }
 
+    /// <summary>At 60 % half a day is 900, and two halves are the 1,500 of a day, on one list or on two.</summary>
+    [Fact]
+    public void Due_OfHalfDays_IsTheirShare_AndTwoHalvesAreADay()
+    {
+        var (morning, afternoon) = (Day(0) with { Part = DayPart.Half }, new AttendedDay(FeeMeeting.Defence, May, DayPart.Half));
+        var half = Assert.Single(Due([Work(First, items: 0, days: [morning])]).Lines);
+        var list = new FeeList(FeeListStatus.Released) { Lines = [half] };
+
+        Assert.Equal(Money.Parse("900"), half.Agreed);
+        var whole = Assert.Single(Due([Work(First, items: 0, days: [morning, afternoon])]).Lines);
+        Assert.Equal((Money.Parse("1500"), 1), (whole.Agreed, whole.Attended.Count));
+        var rest = Assert.Single(Due([Work(First, items: 0, days: [morning, afternoon])], [list]).Lines);
+        Assert.Equal((Money.Parse("600"), DayPart.Half), (rest.Agreed, rest.Attended.Single().Part));
+        Assert.Empty(Due([Work(First, items: 0, days: [morning, Day(0), afternoon])], [list with { Lines = [half, rest] }]).Lines);
+    }
+
+    /// <summary>The third day of a meeting is reduced, half of it to 60 % of that.</summary>
+    [Fact]
+    public void Due_OfHalfOfALaterDay_IsReducedToo()
+    {
+        var line = Assert.Single(Due([Work(First, items: 0, days: [Day(0) with { Part = DayPart.Half }, Day(1),
+            Day(2) with { Part = DayPart.Half }])]).Lines);
+
+        // 900 + 1,500 + 450
+        Assert.Equal(Money.Parse("2850"), line.Agreed);
+    }
+
     [Fact]
     public void Attendance_KeepsWhatAnotherTicked_AndAsksForSomebody()
     {
@@ -65,11 +95,12 @@ public class ReviewFeeTests
         var seen = new AttendanceEvidence(May, [First, Second], []);
 
         var answer = AttendanceLife.Decide(
-            new Attendance([First]), new AttendanceLife.Record(FeeMeeting.Panel, May, [Second], []), officer, seen);
+            new Attendance([First]), new AttendanceLife.Record(FeeMeeting.Panel, May, DayPart.Whole, [Second], []), officer, seen);
 
         Assert.Equal([First, Second], AttendanceLife.Apply(new Attendance([First]), answer.Facts[0]).Experts);
         Assert.Equal(new AttendanceLife.NobodyCame(),
-            AttendanceLife.Decide(Attendance.None, new AttendanceLife.Record(FeeMeeting.Panel, May, [], []), officer, seen).Refusal);
+            AttendanceLife.Decide(
+                Attendance.None, new AttendanceLife.Record(FeeMeeting.Panel, May, DayPart.Whole, [], []), officer, seen).Refusal);
     }
 
     [Fact]
@@ -131,7 +162,7 @@ public class ReviewFeeTests
         Assert.Empty(Record(day, [Second, First], May).Facts);
 
         Answer Record(Attendance now, IReadOnlyList<Guid> came, DateOnly on) =>
-            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, came, now.Experts), officer, seen);
+            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, DayPart.Whole, came, now.Experts), officer, seen);
     }
 
     private static DueFees Due(

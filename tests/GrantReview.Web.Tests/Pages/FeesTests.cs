@@ -36,7 +36,7 @@ public class FeesTests
 
         // Rates come back as they were typed where they are none.
         (string, string)[] Rates(string item) => [("Rates[k].Kind", ""), ("Rates[k].PerItem", item), ("Rates[k].PerDay", "1500"),
-            ("IsNet", "true"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
+            ("IsNet", "true"), ("HalfPercent", "60"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
         var refused = await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("2oo"));
         Assert.Contains("Give a number", refused.Refused(), StringComparison.Ordinal);
         Assert.Equal("2oo", refused.QuerySelector("input[name='Rates[k].PerItem']")?.GetAttribute("value"));
@@ -46,6 +46,10 @@ public class FeesTests
             Assert.Equal("Attendance recorded.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees/attendance",
                 ("Meeting", "Panel"), ("Day", day), ("Experts", $"{own.Id}"))).Done());
         }
+
+        Assert.Equal("Attendance recorded.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees/attendance",
+            ("Meeting", "Panel"), ("Day", "2024-05-08"), ("Part", "Half"), ("Experts", $"{own.Id}"))).Done());
+        Assert.Equal($"{own.Id}", (await officer.OpenAsync($"{Call}/fees?meeting=Panel&day=2024-05-08&part=Half")).Field("Seen"));
 
         // Nobody has an account yet; one expert states it, and the page shows the ends alone.
         Assert.Contains($"{everybody} not payable yet", await first.ReadAsync(Lists), StringComparison.Ordinal);
@@ -57,8 +61,8 @@ public class FeesTests
         Assert.Contains("…002X", stated.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(Account, stated.Body.InnerHtml, StringComparison.Ordinal);
 
-        // 200 each, 1,500 and 750 for the days, after tax.
-        var net = (items * 200) + 2250m;
+        // 200 each, 1,500 and 750 for the days, 60 % of 750 for half a day, after tax.
+        var net = (items * 200) + 2700m;
         Assert.Contains("List prepared", (await first.PostAndOpenAsync(Lists, Lists)).Done(), StringComparison.Ordinal);
         Assert.Contains("Nothing is due", (await first.PostAndOpenAsync(Lists, Lists)).Refused(), StringComparison.Ordinal);
         Assert.Contains("Two persons", (await first.PostAndOpenAsync(Lists, $"{Lists}/1/release")).Refused(), StringComparison.Ordinal);
@@ -77,7 +81,7 @@ public class FeesTests
 
         var paid = await RowAsync($"{Lists}/2/payments.xlsx", 2, own.Name);
         var (gross, tax) = (Amount(paid, 7), Amount(paid, 8));
-        Assert.Equal((Account, items, 2, net), (paid[3], (int)Amount(paid, 5), (int)Amount(paid, 6), Amount(paid, 9)));
+        Assert.Equal((Account, items, 2.5m, net), (paid[3], (int)Amount(paid, 5), Amount(paid, 6), Amount(paid, 9)));
         Assert.Equal(net, gross - tax);
         var declared = await RowAsync($"{Lists}/2/tax.xlsx", 2, own.Name);
         Assert.Equal((Id, gross, gross, tax),
@@ -89,7 +93,7 @@ public class FeesTests
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var same = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E01");
             var terms = db.FeeTerms.Add(new FeeTermsRow(call.Id)).Entity;
-            var day = db.Attendance.Add(new AttendanceRow(call.Id, FeeMeeting.Panel, new(2024, 5, 6))).Entity;
+            var day = db.Attendance.Add(new AttendanceRow(call.Id, FeeMeeting.Panel, new(2024, 5, 6), DayPart.Whole)).Entity;
             db.Entry(day).ComplexProperty(d => d.State).CurrentValue = new([same.Id]);
             db.Entry(terms).ComplexProperty(t => t.State).CurrentValue = new([new("", default, new(100_00))], true, 0, 100, "x");
             return await db.SaveChangesAsync();
