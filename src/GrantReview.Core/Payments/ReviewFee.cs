@@ -64,12 +64,16 @@ public sealed record FeePayee(string Name, string IdNumber, string Bank, string 
     public string TaxpayerKey => new Person(Name, IdNumber) is var person && Applications.IdNumber.TryParse(person.IdText, out var number)
         ? number.Value : person.IdKey;
 
+    /// <summary>Whose account the money goes to.</summary>
+    [JsonIgnore]
+    public Payee Bearer => new(Name, Bank, Account);
+
     [JsonIgnore]
     public IReadOnlyList<FeeQuestion> Questions =>
     [
         .. IdNumber.Length == 0 ? [FeeQuestion.IdIsBlank]
             : Applications.IdNumber.TryParse(TaxpayerKey, out _) ? Array.Empty<FeeQuestion>() : [FeeQuestion.IdIsNoResidents],
-        .. new Payee(Name, Bank, Account).Questions.Select(q => q switch
+        .. Bearer.Questions.Select(q => q switch
         {
             PayeeQuestion.BankIsBlank => FeeQuestion.BankIsBlank,
             PayeeQuestion.AccountIsBlank => FeeQuestion.AccountIsBlank,
@@ -89,6 +93,13 @@ public sealed record FeePayee(string Name, string IdNumber, string Bank, string 
 /// <param name="Code">In the experts' table; the order of the list.</param>
 public sealed record FeeWork(Guid Expert, string Code, string Kind, int Items, IReadOnlyList<AttendedDay> Days, FeePayee To);
 
+/// <summary>A line of a fee list.</summary>
+/// <param name="Line">From 1.</param>
+public sealed record ListedFee(int List, int Line)
+{
+    public override string ToString() => $"{List}-{Line}";
+}
+
 /// <summary>One payment of a fee list.</summary>
 /// <param name="Items">Applications that it pays, that no list before did; likewise the days.</param>
 /// <param name="Agreed">By the rates, net or gross.</param>
@@ -96,12 +107,17 @@ public sealed record FeeWork(Guid Expert, string Code, string Kind, int Items, I
 public sealed record FeeLine(
     Guid Expert, int Items, IReadOnlyList<AttendedDay> Attended, Money Agreed, Money PaidBefore, Money Gross, Money Tax)
 {
+    /// <summary>
+    /// The payment that failed and that this one repeats; its work and its tax are that one's. Null = it is paid for the first time.
+    /// </summary>
+    public ListedFee? AgainOf { get; init; }
+
     [JsonIgnore]
     public Money Net => Gross - Tax;
 
     public bool Equals(FeeLine? other) => other is not null && Attended.SequenceEqual(other.Attended)
         && (Expert, Items, Agreed, PaidBefore) == (other.Expert, other.Items, other.Agreed, other.PaidBefore)
-        && (Gross, Tax) == (other.Gross, other.Tax);
+        && (Gross, Tax, AgainOf) == (other.Gross, other.Tax, other.AgainOf);
 
     public override int GetHashCode() => HashCode.Combine(Expert, Items, Gross);
 }
@@ -109,12 +125,16 @@ public sealed record FeeLine(
 /// <summary>What a call owes its experts: what can be paid, and what a question keeps back.</summary>
 public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWork Work, IReadOnlyList<FeeQuestion> Questions)> Asked)
 {
-    /// <summary>What each expert did and no list that counts pays.</summary>
+    /// <summary>What each expert did and no list that counts pays, and what the bank could not pay.</summary>
+    /// <param name="lists">By number.</param>
     /// <param name="before">By taxpayer, what the house paid in the month.</param>
     public static DueFees Of(
-        FeeTerms terms, LabourTax tax, IEnumerable<FeeWork> works, IReadOnlyList<FeeList> lists, IReadOnlyDictionary<string, Money> before)
+        FeeTerms terms, LabourTax tax, IEnumerable<FeeWork> works, IReadOnlyDictionary<int, FeeList> lists,
+        IReadOnlyDictionary<string, Money> before)
     {
-        var listed = lists.Where(l => l.Counts).SelectMany(l => l.Lines).ToLookup(l => l.Expert);
+        var counting = lists.Where(l => l.Value.Counts).OrderBy(l => l.Key).ToList();
+        var listed = counting.SelectMany(l => l.Value.Lines).Where(l => l.AgainOf is null).ToLookup(l => l.Expert);
+        var again = Failed(counting).ToLookup(l => l.Expert);
         var month = new Dictionary<string, Money>(before);
         List<FeeLine> lines = [];
         List<(FeeWork, IReadOnlyList<FeeQuestion>)> asked = [];
@@ -123,7 +143,11 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
             var items = Math.Max(0, work.Items - listed[work.Expert].Sum(l => l.Items));
             var paidDays = listed[work.Expert].SelectMany(l => l.Attended).ToList();
             var days = Unpaid(work.Days, paidDays);
-            if (items == 0 && days.Count == 0)
+            if (work.To.Questions.Count == 0)
+            {
+                lines.AddRange(again[work.Expert]);
+            }
+            if (items == 0 && days.Count == 0 && (work.To.Questions.Count == 0 || !again.Contains(work.Expert)))
             {
                 continue;
             }
@@ -154,6 +178,17 @@ public sealed record DueFees(IReadOnlyList<FeeLine> Lines, IReadOnlyList<(FeeWor
             return paid.Exists(p => p.Day == day.Day)
                 ? terms.OfDay(rate, n, DayPart.Whole) - terms.OfDay(rate, n, DayPart.Half) : terms.OfDay(rate, n, day.Part);
         }
+    }
+
+    /// <summary>What failed is due as it was listed, unless a later list repeats it: it was taxed when it was listed first.</summary>
+    private static IEnumerable<FeeLine> Failed(IReadOnlyList<KeyValuePair<int, FeeList>> counting)
+    {
+        var repeated = counting.SelectMany(l => l.Value.Lines).Select(l => l.AgainOf).OfType<ListedFee>().ToHashSet();
+        return
+            from list in counting
+            from line in list.Value.Lines.Select((fee, i) => (Fee: fee, At: new ListedFee(list.Key, i + 1)))
+            where list.Value.OutcomeOf(line.At.Line)?.Status == PaymentStatus.Failed && !repeated.Contains(line.At)
+            select line.Fee with { AgainOf = line.At };
     }
 
     /// <summary>One day is paid once, whatever met on it; two halves are a day.</summary>

@@ -25,7 +25,7 @@ public static class PaymentOrderReport
             .. order.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
                 i + 1, payees[line.Application].Holder, payees[line.Application].Bank, payees[line.Application].Account,
-                (Money?)line.Amount, line.MarkIn(number),
+                (Money?)line.Amount, line.ListedFor(null).MarkIn(number),
             ]),
         ],
         [

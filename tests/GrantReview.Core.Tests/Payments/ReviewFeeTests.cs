@@ -136,7 +136,8 @@ public class ReviewFeeTests
                 [FeeQuestion.BankIsBlank, FeeQuestion.AccountIsMalformed]],
             due.Asked.Select(a => a.Questions));
         Assert.Equal([FeeQuestion.NoRate], DueFees.Of(
-            Terms with { Rates = [.. Terms.Rates.Skip(1)] }, Tax, [work], [], new Dictionary<string, Money>()).Asked.Single().Questions);
+            Terms with { Rates = [.. Terms.Rates.Skip(1)] }, Tax, [work], new Dictionary<int, FeeList>(),
+            new Dictionary<string, Money>()).Asked.Single().Questions);
         Assert.Empty(Due([work with { Items = 0 }]).Asked);
     }
 
@@ -165,9 +166,29 @@ public class ReviewFeeTests
             AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, DayPart.Whole, came, now.Experts), officer, seen);
     }
 
+    /// <summary>What the bank could not pay is due as it was listed, once, beside new work, and is not taxed again.</summary>
+    [Fact]
+    public void Due_OfAPaymentThatFailed_IsItAgain_UntilAListRepeatsIt()
+    {
+        var first = Assert.Single(Due([Work(First, items: 2)]).Lines);
+        var list = new FeeList(FeeListStatus.Released)
+        {
+            Lines = [first], Outcomes = [new PaymentOutcome(1, PaymentStatus.Failed, May, default)],
+        };
+        var works = new[] { Work(First, items: 3) };
+
+        var due = Due(works, [list], new() { [works[0].To.TaxpayerKey] = first.Gross }).Lines;
+
+        Assert.Equal(first with { AgainOf = new ListedFee(1, 1) }, due[0]);
+        Assert.Equal((1, first.Gross), (due[1].Items, due[1].PaidBefore));
+        Assert.Empty(Due(works, [list, new FeeList(FeeListStatus.Prepared) { Lines = due }]).Lines);
+        Assert.Single(Due([Work(First, items: 2) with { To = works[0].To with { Account = "" } }], [list]).Asked);
+    }
+
     private static DueFees Due(
         IEnumerable<FeeWork> works, IReadOnlyList<FeeList>? lists = null, Dictionary<string, Money>? month = null) =>
-        DueFees.Of(Terms, Tax, works, lists ?? [], month ?? []);
+        DueFees.Of(
+            Terms, Tax, works, (lists ?? []).Index().ToDictionary(l => l.Index + 1, l => l.Item), month ?? []);
 
     private static AttendedDay Day(int after) => new(FeeMeeting.Panel, May.AddDays(after));
 

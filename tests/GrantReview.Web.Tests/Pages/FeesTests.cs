@@ -87,6 +87,19 @@ public class FeesTests
         Assert.Equal((Id, gross, gross, tax),
             (declared[3], Amount(declared, 6), Amount(declared, 8) + Amount(declared, 9), Amount(declared, 14)));
 
+        // The bank could not pay: it is due again as it was listed, and is declared once.
+        var file = $"收款账号,金额,状态,附言\n{Account},{net:F2},失败,{own.Name}-F1-2\n";
+        Assert.Contains("0 paid, 1 failed, 0 questions", (await ReturnAsync()).Done(), StringComparison.Ordinal);
+        Assert.Contains("for list 2", (await ReturnAsync()).Refused(), StringComparison.Ordinal);
+        await first.PostAsync(Lists, Lists);
+        Assert.Contains("again: it failed in list 2", await second.ReadAsync(Lists), StringComparison.Ordinal);
+        Assert.Equal("List released.", (await second.PostAndOpenAsync(Lists, $"{Lists}/3/release")).Done());
+        Assert.Equal(net, Amount(await RowAsync($"{Lists}/3/payments.xlsx", 2, own.Name), 9));
+        Assert.Equal("Answered.", (await first.PostAndOpenAsync(
+            Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Done());
+        Assert.Contains("no open question", (await first.PostAndOpenAsync(
+            Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Refused(), StringComparison.Ordinal);
+
         // Another call in the same month is taxed together with this one.
         await site.InDbAsync(async db =>
         {
@@ -111,6 +124,12 @@ public class FeesTests
         Assert.DoesNotContain(told, c => Encoding.UTF8.GetString(c) is var text
             && (text.Contains(Account, StringComparison.Ordinal) || text.Contains(Id, StringComparison.Ordinal)));
         Assert.DoesNotContain(Account, await officer.ReadAsync($"{Call}/fees"), StringComparison.Ordinal);
+
+        async Task<AngleSharp.Html.Dom.IHtmlDocument> ReturnAsync()
+        {
+            var answer = await first.UploadAsync(Lists, $"{Lists}/2/return", "return.csv", Encoding.UTF8.GetBytes(file));
+            return answer.Headers.Location is { } done ? await first.OpenAsync($"{done}") : await Html.OpenAsync(answer);
+        }
 
         async Task<List<string>> RowAsync(string url, int column, string name)
         {

@@ -12,6 +12,15 @@ public static class FeeText
         _ => Text.Of("Payments.IsPrepared"),
     };
 
+    /// <param name="outcome">Null = nothing is said of the payment.</param>
+    public static string Of(PaymentOutcome? outcome) => outcome?.Status switch
+    {
+        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(outcome.Day)),
+        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(outcome.Day)),
+        PaymentStatus.Question => Text.Of("Payments.IsQuestion"),
+        _ => Text.Of("Payments.IsOrdered"),
+    };
+
     public static string Of(FeeTerms terms) => Text.Of(
         terms.IsNet ? "Fees.AreNet" : "Fees.AreGross", terms.Clause)
         + (terms.Rates.Any(r => r.PerDay > Money.Zero) ? Text.Of("Fees.AreHalf", terms.HalfPercent) : "")
