@@ -45,7 +45,7 @@ public class PaperDocumentTests
             PanelPaper.Of(Record, [new ExpertComment(Shown.Sheets[0].Application, Shown.Sheets[0].Expert, "方案可行")], Day, "hash"),
         ["notice"] = AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: true),
         ["award"] = AwardPaper.Award(Result.Round.Call, Result.Round.Applications, Decided,
-            new FinanceTerms([new(new("1"), new Rational(3, 5), Day), new(new("2"), new Rational(2, 5))], BudgetYear: "2024",
+            new FinanceTerms([new(new Rational(3, 5), Day), new(new Rational(2, 5))], BudgetYear: "2024",
                 DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区财政局"), Day, "hash"),
     };
 
