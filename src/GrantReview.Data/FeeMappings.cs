@@ -26,7 +26,7 @@ internal sealed class AttendanceMapping : IEntityTypeConfiguration<AttendanceRow
         builder.ToTable("Attendance");
         builder.ComplexProperty(
             a => a.State, state => state.Property(s => s.Experts).HasConversion<StateList<Guid>, StateListComparer<Guid>>());
-        builder.HasIndex(a => new { a.CallId, a.Meeting, a.Day }).IsUnique();
+        builder.HasIndex(a => new { a.CallId, a.Meeting, a.Day, a.Part }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(a => a.CallId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -40,6 +40,9 @@ internal sealed class FeeListMapping : IEntityTypeConfiguration<FeeListRow>
         {
             state.Ignore(s => s.Counts);
             state.Property(s => s.Lines).HasConversion<StateList<FeeLine>, StateListComparer<FeeLine>>();
+            state.Property(s => s.Outcomes).HasConversion<StateList<PaymentOutcome>, StateListComparer<PaymentOutcome>>();
+            state.Property(s => s.Strays).HasConversion<StateList<StrayPayment>, StateListComparer<StrayPayment>>();
+            state.Property(s => s.Files).HasConversion<StateList<string>, StateListComparer<string>>();
         });
         builder.HasIndex(l => new { l.CallId, l.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(l => l.CallId).OnDelete(DeleteBehavior.Restrict);

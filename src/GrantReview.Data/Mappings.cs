@@ -15,6 +15,7 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
         builder.Property(c => c.Template).HasMaxLength(Row.CodeLength);
         builder.HasIndex(c => c.Code).IsUnique();
         builder.ComplexProperty(c => c.State);
+        builder.Ignore(c => c.Name);
     }
 }
 

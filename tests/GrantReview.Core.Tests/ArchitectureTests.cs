@@ -70,10 +70,8 @@ public class ArchitectureTests
         // What people write: titles of persons, headers, grounds, forms of companies, answers of banks, marks, years, yes and no.
         "Applications.Person", "Assignments.TextAffinity", "Conflicts.Relations", "Conflicts.UnitIndex", "Payments.BankRow",
         "Scoring.ScoreText", "Settings.Script", "Settings.Written",
-        // Numerals and units.
-        "Numbers.ChineseNumerals", "Settings.FieldDefinition",
-        // Rules that stand for settings, and instalments, are named like those that a call names itself.
-        "Applications.Eligibility.OpenSettings", "Payments.FinanceTerms",
+        // Numerals.
+        "Numbers.ChineseNumerals",
     ];
 
     [Fact]

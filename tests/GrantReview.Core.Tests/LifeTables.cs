@@ -508,16 +508,28 @@ public class LifeTables
         FeeLine[] lines = [new(Asked, 1, [], new Money(100), Money.Zero, new Money(100), Money.Zero)];
         var seen = new FeeListEvidence(ScoringIsClosed: true, HasTerms: true, IsAsDue: true, DateOnly.FromDateTime(Noon));
         var prepared = new FeeList(FeeListStatus.Prepared) { Lines = lines, PreparedBy = Asker };
+        var released = prepared with { Status = FeeListStatus.Released, ReleasedOn = seen.Today };
+        var paid = new PaymentOutcome(1, PaymentStatus.Paid, seen.Today, Why);
         (string, (FeeList, FeeListEvidence))[] states =
         [
             ("none", (FeeList.None, seen)), ("none, scoring goes on", (FeeList.None, seen with { ScoringIsClosed = false })),
             ("none, no rates", (FeeList.None, seen with { HasTerms = false })), ("prepared", (prepared, seen)),
             ("prepared, something changed", (prepared, seen with { IsAsDue = false })),
-            ("released", (prepared with { Status = FeeListStatus.Released }, seen)),
+            ("released", (released, seen)),
+            ("released, the file was read", (released, seen with { Files = new Dictionary<string, int> { ["file"] = 1 } })),
+            ("released, paid", (released with { Outcomes = [paid] }, seen)),
+            ("released, a question that a later list repeats", (released with
+            {
+                Outcomes = [paid with { Status = PaymentStatus.Question }],
+            }, seen with { Again = new Dictionary<int, int> { [1] = 2 } })),
             ("withdrawn", (prepared with { Status = FeeListStatus.Withdrawn }, seen)),
         ];
         ShouldStandIn("Payments", "FeeList", Render(
-            states, [new FeeListLife.Prepare(lines), new FeeListLife.Release(), new FeeListLife.Withdraw(Why)],
+            states,
+            [
+                new FeeListLife.Prepare(lines), new FeeListLife.Release(), new FeeListLife.Withdraw(Why),
+                new FeeListLife.Reconcile("file", [paid], []), new FeeListLife.Settle(1, true, seen.Today, Why),
+            ],
             (state, act, by) => FeeListLife.Decide(state.Item1, act, by, state.Item2)));
         Assert.Equal(new Refusal.NeedsAnotherPerson(), FeeListLife.Decide(
             prepared, new FeeListLife.Release(), new By(Asker, Capacity.Finance, Noon, Asked), seen).Refusal);
@@ -545,7 +557,7 @@ public class LifeTables
             ("a day to come", (Attendance.None, seen with { Today = day.AddDays(-1) })),
         ];
         ShouldStandIn("Payments", "Attendance", Render(
-            states, [new AttendanceLife.Record(FeeMeeting.Panel, day, [Asked], [Asker])],
+            states, [new AttendanceLife.Record(FeeMeeting.Panel, day, DayPart.Whole, [Asked], [Asker])],
             (state, act, by) => AttendanceLife.Decide(state.Item1, act, by, state.Item2)));
     }
 

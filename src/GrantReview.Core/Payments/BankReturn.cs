@@ -46,6 +46,19 @@ public sealed record BankRow(
     private const string Masks = "*x•.…";
 }
 
+/// <summary>A payment as a bank's file is held against it.</summary>
+/// <param name="Name">What a remark may name it by: its application, its expert.</param>
+/// <param name="Part">Tells it from the others of its name: the instalment, or the line of a fee list.</param>
+/// <param name="To">Null = nobody is known.</param>
+public sealed record ListedPayment(string Name, string Part, Payee? To, Money Amount)
+{
+    /// <summary>
+    /// What stands in the remark (附言) of this payment and of no other. The bank's return is read by it.
+    /// </summary>
+    /// <param name="number">Of the order or list.</param>
+    public string MarkIn(int number) => $"{Name}-{Part}-{number}";
+}
+
 /// <summary>
 /// What a bank's file says of an order: outcomes of its payments, rows that are none of them, and payments it is silent about.
 /// </summary>
@@ -56,47 +69,46 @@ public sealed record BankAnswer(
 /// <summary>
 /// Holds a bank's file against an order. A row that carries the mark of a payment in its remark belongs to it alone, and one with the mark
 /// of another order or instalment to none. Any other row belongs to the payments whose account it may be, whose holder it does not
-/// contradict, and whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share their outcome
-/// where there is a row for each and all say the same; whatever else is not certain is a question, never a guess.
+/// contradict, and whose project it names if it names one; among them to those of its amount. Payments that rows cannot tell apart share
+/// their outcome where there is a row for each and all say the same; whatever else is not certain is a question, never a guess.
 /// </summary>
 public static class BankReturn
 {
-    /// <param name="number">Of the order.</param>
-    /// <param name="payees">By application, as the order was sent.</param>
+    /// <param name="number">Of the order, or of the list of fees.</param>
+    /// <param name="payments">As they were sent.</param>
     /// <param name="today">Stands for a day that the file does not name.</param>
     public static BankAnswer Match(
-        int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, IReadOnlyList<BankRow> rows, DateOnly today)
+        int number, IReadOnlyList<ListedPayment> payments, IReadOnlyList<BankRow> rows, DateOnly today)
     {
         List<StrayPayment> strays = [];
         List<(BankRow Row, int[] Lines)> found = [];
         foreach (var row in rows.OrderBy(r => r.Row))
         {
-            int[] lines = CandidatesOf(number, order, payees, row);
+            int[] lines = CandidatesOf(number, payments, row);
             if (lines.Length == 0)
             {
                 strays.Add(new StrayPayment(row.Row, row.Amount, Said(row)));
                 continue;
             }
-            int[] equal = [.. lines.Where(l => order.Lines[l - 1].Amount == row.Amount)];
+            int[] equal = [.. lines.Where(l => payments[l - 1].Amount == row.Amount)];
             found.Add((row, equal.Length > 0 ? equal : lines));
         }
         var groups = found.GroupBy(f => string.Join(',', f.Lines)).Select(g => (Rows: g.Select(f => f.Row).ToList(), g.First().Lines))
             .ToList();
         var claims = groups.SelectMany(g => g.Lines).CountBy(l => l).ToDictionary();
         var outcomes = groups
-            .SelectMany(g => g.Lines.Select(line => OutcomeOf(line, order.Lines[line - 1], g.Rows, g.Lines, claims[line] == 1, today)))
+            .SelectMany(g => g.Lines.Select(line => OutcomeOf(line, payments[line - 1].Amount, g.Rows, g.Lines, claims[line] == 1, today)))
             // A payment that two groups of rows claim is one question.
             .GroupBy(o => o.Line).Select(g => g.First()).OrderBy(o => o.Line).ToList();
         var spoken = outcomes.Select(o => o.Line).ToHashSet();
-        return new BankAnswer(outcomes, strays, [.. Enumerable.Range(1, order.Lines.Count).Where(l => !spoken.Contains(l))]);
+        return new BankAnswer(outcomes, strays, [.. Enumerable.Range(1, payments.Count).Where(l => !spoken.Contains(l))]);
     }
 
-    private static int[] CandidatesOf(
-        int number, PaymentOrder order, IReadOnlyDictionary<ApplicationId, Payee> payees, BankRow row)
+    private static int[] CandidatesOf(int number, IReadOnlyList<ListedPayment> payments, BankRow row)
     {
         int[] marked =
         [
-            .. order.Lines.Index().Where(l => Names(row.Remark, l.Item.MarkIn(number), Hyphens)).Select(l => l.Index + 1),
+            .. payments.Index().Where(l => Names(row.Remark, l.Item.MarkIn(number), Hyphens)).Select(l => l.Index + 1),
         ];
         if (marked.Length > 0)
         {
@@ -105,17 +117,17 @@ public static class BankReturn
         var holder = Written.Key(row.Holder);
         int[] lines =
         [
-            .. order.Lines.Index().Where(l => payees.GetValueOrDefault(l.Item.Application) is { } payee && row.MayBe(payee.Account)
+            .. payments.Index().Where(l => l.Item.To is { } payee && row.MayBe(payee.Account)
                 && (holder.Length == 0 || holder == Written.Key(payee.Holder)) && !IsMarkedOtherwise(row.Remark, l.Item))
                 .Select(l => l.Index + 1),
         ];
-        int[] named = [.. lines.Where(l => Names(row.Remark, order.Lines[l - 1].Application.Value))];
+        int[] named = [.. lines.Where(l => Names(row.Remark, payments[l - 1].Name))];
         return named.Length > 0 ? named : lines;
     }
 
-    /// <summary>The remark names the project with an instalment and an order.</summary>
-    private static bool IsMarkedOtherwise(string remark, PaymentLine line) => Regex.IsMatch(
-        remark, $"(?<![A-Za-z0-9-]){Regex.Escape(line.Application.Value)}-[0-9]+-[0-9]+(?![A-Za-z0-9-])", RegexOptions.CultureInvariant);
+    /// <summary>The remark holds a mark of its name: of another part or order.</summary>
+    private static bool IsMarkedOtherwise(string remark, ListedPayment payment) => Regex.IsMatch(
+        remark, $"(?<![A-Za-z0-9-]){Regex.Escape(payment.Name)}-F?[0-9]+-[0-9]+(?![A-Za-z0-9-])", RegexOptions.CultureInvariant);
 
     /// <summary>The remark holds the number as a word of its own: P1 is not named by P10.</summary>
     /// <param name="also">Belongs to words beside ASCII letters and digits.</param>
@@ -139,10 +151,10 @@ public static class BankReturn
 
     /// <param name="rows">Rows that belong to all of these lines alike.</param>
     private static PaymentOutcome OutcomeOf(
-        int number, PaymentLine line, List<BankRow> rows, int[] lines, bool isClaimedOnce, DateOnly today)
+        int number, Money amount, List<BankRow> rows, int[] lines, bool isClaimedOnce, DateOnly today)
     {
         var first = rows[0];
-        var isSame = rows.TrueForAll(r => r.Outcome == first.Outcome && r.Amount == line.Amount);
+        var isSame = rows.TrueForAll(r => r.Outcome == first.Outcome && r.Amount == amount);
         var status = isClaimedOnce && isSame && rows.Count == lines.Length ? first.Outcome : PaymentStatus.Question;
         return new PaymentOutcome(
             number, status, first.On ?? today, new FreeText(string.Join("; ", rows.Select(r => Said(r).Text).Distinct())));

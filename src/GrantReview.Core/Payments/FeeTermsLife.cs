@@ -25,20 +25,21 @@ public static class FeeTermsLife
         : terms.Rates.Count is 0 or > FeeTerms.MostRates || terms.Rates.Select(r => r.Kind).Distinct().Count() < terms.Rates.Count
         || terms.Rates.Any(r => !IsAmount(r.PerItem) || !IsAmount(r.PerDay)) || terms.Rates.All(r => r is { PerItem.Fen: 0, PerDay.Fen: 0 })
         || terms.ReducedFrom is < 0 or > FeeTerms.LatestReduced || terms.ReducedPercent is < 0 or > 100
+        || terms.HalfPercent is < 0 or > 100
         || string.IsNullOrWhiteSpace(terms.Clause) || terms.Clause.Length > FeeTerms.LongestClause ? new AreNoRates()
         : new WasSet(terms);
 
     private static bool IsAmount(Money rate) => rate >= Money.Zero && rate <= FeeTerms.Highest;
 }
 
-/// <summary>Who attended a day of a meeting.</summary>
+/// <summary>Who attended a day of a meeting, or half of it.</summary>
 public sealed record Attendance(IReadOnlyList<Guid> Experts)
 {
     public static Attendance None { get; } = new((IReadOnlyList<Guid>)[]);
 }
 
 /// <param name="Experts">Those of the call.</param>
-/// <param name="Paid">Experts whose day a fee list holds.</param>
+/// <param name="Paid">Experts of whom a fee list holds that day, whatever met on it.</param>
 public sealed record AttendanceEvidence(DateOnly Today, IReadOnlyCollection<Guid> Experts, IReadOnlyCollection<Guid> Paid);
 
 /// <summary>Attendance of experts at a day of a meeting (签到), recorded by the officer and paid from the record.</summary>
@@ -47,10 +48,12 @@ public static class AttendanceLife
     // Acts.
     /// <param name="Experts">Who is ticked.</param>
     /// <param name="Seen">Who was, when the officer began: another officer's ticks stay.</param>
-    public sealed record Record(FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Experts, IReadOnlyList<Guid> Seen) : Act;
+    public sealed record Record(
+        FeeMeeting Meeting, DateOnly Day, DayPart Part, IReadOnlyList<Guid> Experts, IReadOnlyList<Guid> Seen) : Act;
 
     // Facts.
-    public sealed record Recorded(FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Came, IReadOnlyList<Guid> Absent) : Fact;
+    public sealed record Recorded(
+        FeeMeeting Meeting, DateOnly Day, IReadOnlyList<Guid> Came, IReadOnlyList<Guid> Absent, DayPart Part = DayPart.Whole) : Fact;
 
     // Refusals.
     public sealed record DayIsToCome(DateOnly Today) : Refusal;
@@ -69,7 +72,7 @@ public static class AttendanceLife
         return record.Experts.Any(e => !seen.Experts.Contains(e)) ? new Refusal.NotThere()
             : record.Day > seen.Today ? new DayIsToCome(seen.Today)
             : absent.Exists(seen.Paid.Contains) ? new IsInAList()
-            : came.Count + absent.Count > 0 ? new Recorded(record.Meeting, record.Day, came, absent)
+            : came.Count + absent.Count > 0 ? new Recorded(record.Meeting, record.Day, came, absent, record.Part)
             : now.Experts.Count > 0 ? Answer.Nothing : new NobodyCame();
     }
 

@@ -1,15 +1,14 @@
 using GrantReview.Core.Numbers;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Payments;
 
 /// <summary>One payment of every award (分期拨款).</summary>
 /// <param name="Share">Of the award, as an exact fraction; all shares sum to 1.</param>
-/// <param name="DueOn">Null = on a condition, which the name says.</param>
-public sealed record Instalment(LocalText Name, Rational Share, DateOnly? DueOn = null)
+/// <param name="DueOn">Null = on a condition.</param>
+public sealed record Instalment(Rational Share, DateOnly? DueOn = null)
 {
-    /// <summary>The name, and the day where there is one.</summary>
-    public LocalText Heading => DueOn is { } due ? new($"{Name.En} {due:yyyy-MM-dd}", $"{Name.Zh} {due:yyyy-MM-dd}") : Name;
+    /// <summary>Everything, as soon as it is awarded.</summary>
+    public bool IsAll => Share == Rational.One && DueOn is null;
 }
 
 /// <summary>How the money reaches the payee.</summary>
@@ -37,9 +36,9 @@ public sealed record FinanceTerms(
 {
     public const int MostInstalments = 12;
 
-    public static FinanceTerms Once { get; } = new([new Instalment(new("Paid at once", "一次性拨付"), Rational.One)]);
+    public static FinanceTerms Once { get; } = new([new Instalment(Rational.One)]);
 
-    /// <summary>Named instalments from shares of the award; a single one of everything without a date is "at once".</summary>
+    /// <summary>Instalments from shares of the award.</summary>
     /// <returns>
     /// Null where the shares are not above zero, do not sum to 1, are too many, or a date lies before the one of an earlier instalment.
     /// </returns>
@@ -48,9 +47,7 @@ public sealed record FinanceTerms(
         var dates = shares.Where(s => s.DueOn is not null).Select(s => s.DueOn.GetValueOrDefault()).ToList();
         return shares.Count is 0 or > MostInstalments || shares.Any(s => s.Share <= Rational.Zero)
             || shares.Aggregate(Rational.Zero, (sum, s) => sum + s.Share) != Rational.One || !dates.SequenceEqual(dates.Order()) ? null
-            : shares is [{ DueOn: null }] ? Once.Instalments
-            : [.. shares.Select((s, i) =>
-                new Instalment(new($"Instalment {i + 1} ({Percent(s.Share)})", $"第{i + 1}期（{Percent(s.Share)}）"), s.Share, s.DueOn))];
+            : [.. shares.Select(s => new Instalment(s.Share, s.DueOn))];
     }
 
     /// <summary>

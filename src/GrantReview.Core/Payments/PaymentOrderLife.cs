@@ -74,10 +74,8 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
     [JsonIgnore]
     public bool IsPaidOut => PaidOn is not null && FailedOn is null;
 
-    /// <summary>
-    /// What stands in the remark (附言) of this payment and of no other: application, instalment, order. The bank's return is read by it.
-    /// </summary>
-    public string MarkIn(int order) => $"{Application.Value}-{Instalment}-{order}";
+    /// <summary>As the bank reads it and its return is held against it.</summary>
+    public ListedPayment ListedFor(Payee? to) => new(Application.Value, $"{Instalment}", to, Amount);
 
     public PaymentLine Become(PaymentOutcome outcome) =>
         outcome.Status == PaymentStatus.Paid && FailedOn is not null ? Again().Become(outcome) : this with
@@ -126,6 +124,9 @@ public sealed record PaymentOrder(PaymentOrderStatus Status)
     public IReadOnlyList<string> Files { get; init; } = [];
     public Guid? PreparedBy { get; init; }
     public Guid? ReleasedBy { get; init; }
+
+    public IReadOnlyList<ListedPayment> Listed(IReadOnlyDictionary<ApplicationId, Payee> payees) =>
+        [.. Lines.Select(l => l.ListedFor(payees.GetValueOrDefault(l.Application)))];
 
     /// <summary>Its payments count: it was not withdrawn.</summary>
     public bool Counts => Status is PaymentOrderStatus.Prepared or PaymentOrderStatus.Released;

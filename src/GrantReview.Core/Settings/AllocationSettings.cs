@@ -18,6 +18,9 @@ public sealed record Quota(QuotaId Id, QuotaMeasure Measure, IReadOnlyDictionary
     /// </summary>
     public string? Each { get; init; }
 
+    /// <summary>The one value of the column that it is for; null = it is the call's own.</summary>
+    public string? Value { get; init; }
+
     public bool Matches(IReadOnlyDictionary<string, string> attributes) =>
         AttributeFilter.Holds(Where, attributes) == true;
 
@@ -25,8 +28,7 @@ public sealed record Quota(QuotaId Id, QuotaMeasure Measure, IReadOnlyDictionary
     /// <param name="value">As it is compared.</param>
     public Quota Of(string value) => this with
     {
-        Id = new QuotaId($"{Id}:{value}"), Each = null,
-        Name = Name is null ? null : new LocalText($"{Name.En}: {value}", $"{Name.Zh}：{value}"),
+        Id = new QuotaId($"{Id}:{value}"), Each = null, Value = value,
         Where = new Dictionary<string, IReadOnlyList<string>>(Where) { [Each ?? ""] = [value] },
     };
 

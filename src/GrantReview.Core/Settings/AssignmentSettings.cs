@@ -41,6 +41,9 @@ public sealed record AssignmentSettings(int ExpertsPerApplication, int? MaxLoad,
     /// </summary>
     public double Overlap { get; init; }
 
+    /// <summary>In so many years in a row an expert may review (轮换); whoever did is named, not kept out; null = no limit.</summary>
+    public int? MostYears { get; init; }
+
     public int PanelMin { get; init; } = 5;
     public int PanelMax { get; init; } = 15;
 }

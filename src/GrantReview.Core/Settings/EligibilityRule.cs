@@ -12,6 +12,9 @@ public enum RuleKind { Eligibility, Exclusion, Limit, Deadline, Matching, Eviden
 /// </summary>
 public enum RuleStage { Application, Act, Award, Acceptance }
 
+/// <summary>What a rule stands for that the call does not write: a setting whose values a cell may leave open.</summary>
+public enum OpenSetting { OncePer, AnnualCaps, Quotas, Library, TieBreak, Amount, IndicatorTree, Time }
+
 /// <summary>
 /// One rule of a call as data: either a condition that can be evaluated, or the key that carries it out, or the reason why a person must
 /// look.
@@ -26,10 +29,13 @@ public enum RuleStage { Application, Act, Award, Acceptance }
 /// </param>
 /// <param name="CarriedBy">The key of the call that carries the rule out (an amount, a quota, a step); null = none does.</param>
 /// <param name="Person">Why a person must decide; given when there is neither a condition nor a key.</param>
+/// <param name="Text">What the call says; null = it stands for a setting.</param>
 public sealed record EligibilityRule(
     RuleId Id, string Clause, RuleKind Kind, RuleStage Stage, Condition? When, Condition? Condition, Outcome Outcome, string? CarriedBy,
-    LocalText? Person, LocalText Text)
+    LocalText? Person, LocalText? Text)
 {
+    public OpenSetting? StandsFor { get; init; }
+
     /// <summary>Who asks it, from its stage and what it holds.</summary>
     public RuleUse Use => this switch
     {

@@ -27,6 +27,9 @@ public enum FieldType
     Code,
 }
 
+/// <summary>What the figures of money are counted in.</summary>
+public enum MoneyUnit { Yuan, TenThousandYuan }
+
 /// <summary>One value of a field's list, with other words for it as notices and offices write them.</summary>
 public sealed record FieldCode(string Code, LocalText Label, IReadOnlyList<string> Synonyms)
 {
@@ -40,11 +43,11 @@ public sealed record FieldCode(string Code, LocalText Label, IReadOnlyList<strin
 /// <param name="Label">As the notice says it; no two fields of a call share one.</param>
 public sealed record FieldDefinition(string Code, LocalText Label, FieldType Type)
 {
-    public static LocalText Yuan { get; } = new("yuan", "元");
-    public static LocalText TenThousandYuan { get; } = new("10,000 yuan", "万元");
-
-    /// <summary>What one is counted or paid in, empty in a language that has no word for it; null = nothing is said.</summary>
+    /// <summary>What is counted, empty in a language that has no word for it; null = nothing is said, or it is money.</summary>
     public LocalText? Unit { get; init; }
+
+    /// <summary>Of money: what a file's figures are in, unless the file's header says another unit.</summary>
+    public MoneyUnit MoneyUnit { get; init; }
 
     /// <summary>
     /// About a person and no merit of the proposal, like a day of birth or a name: an expert never sees it. So is every id.
@@ -55,12 +58,7 @@ public sealed record FieldDefinition(string Code, LocalText Label, FieldType Typ
     public IReadOnlyList<FieldCode> Codes { get; init; } = [];
 
     /// <summary>How many yuan one of a file's figures is, unless the file's header says another unit; 1 where it is no money.</summary>
-    public int Factor => Type == FieldType.Money && Unit == TenThousandYuan ? 10_000 : 1;
-
-    /// <summary>What a header says: 自有资金（元）, Own money (yuan).</summary>
-    public LocalText Heading => new(
-        Unit is { En.Length: > 0 } ? $"{Label.En} ({Unit.En})" : Label.En,
-        Unit is { Zh.Length: > 0 } ? $"{Label.Zh}（{Unit.Zh}）" : Label.Zh);
+    public int Factor => Type == FieldType.Money && MoneyUnit == MoneyUnit.TenThousandYuan ? 10_000 : 1;
 
     /// <summary>The value by its code where the list has it, item by item; anything else as it was written.</summary>
     public string Read(string written)

@@ -4,6 +4,7 @@ using GrantReview.Core.Assignments;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Payments;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Data;
 
@@ -13,6 +14,7 @@ public sealed class CallRow : Row
     public string Code { get; init; } = "";
     public string NameEn { get; private set; } = "";
     public string NameZh { get; private set; } = "";
+    public LocalText Name => new(NameEn, NameZh);
     public string? Template { get; init; }
     public CallState State { get; private set; } = CallState.Drafted;
 

@@ -14,12 +14,13 @@ public sealed class FeeTermsRow(Guid callId) : Row
     public Answer Do(Act act, By by) => Take(FeeTermsLife.Decide(act, by), by, fact => State = ((FeeTermsLife.WasSet)fact).Terms);
 }
 
-/// <summary>Who attended a day of a meeting; it changes by the facts of <see cref="AttendanceLife"/> alone.</summary>
-public sealed class AttendanceRow(Guid callId, FeeMeeting meeting, DateOnly day) : Row
+/// <summary>Who attended a day of a meeting, or half of it; it changes by the facts of <see cref="AttendanceLife"/> alone.</summary>
+public sealed class AttendanceRow(Guid callId, FeeMeeting meeting, DateOnly day, DayPart part) : Row
 {
     public Guid CallId { get; private set; } = callId;
     public FeeMeeting Meeting { get; private set; } = meeting;
     public DateOnly Day { get; private set; } = day;
+    public DayPart Part { get; private set; } = part;
     public Attendance State { get; private set; } = Attendance.None;
 
     public override Guid? CallOf => CallId;

@@ -27,10 +27,10 @@ public static class AwardsReport
             new ReportSheet(Said.Of("AwardsReport.Awards"), RankingReport.TitleOf(result, Said.Of("AwardsReport.ProposedAwards")),
                 [Said.Of("AwardsReport.Sum", funded.Count, ReportWords.Yuan(total))],
                 [No, Category, Id, Title, Unit, UnitCode, Pi, Score,
-                    new(Said.Of("Report.Amount", FieldDefinition.Yuan), ColumnKind.Money, 18),
+                    new(Said.Of("Report.Amount", Said.Of(MoneyUnit.Yuan)), ColumnKind.Money, 18),
                     new("AwardsReport.AmountChain", ColumnKind.Text, 46),
                     .. sources.Select(o => new ReportColumn(
-                        o.Name, ColumnKind.Money, 18, Said.Of("Report.OtherSources", FieldDefinition.Yuan)))],
+                        o.Name, ColumnKind.Money, 18, Said.Of("Report.OtherSources", Said.Of(MoneyUnit.Yuan))))],
                 [.. funded.Select((e, i) => (IReadOnlyList<ReportCell>)
                     [i + 1, RankingReport.CategoryName(result, e.Category), e.Application.Id.Value, e.Application.Title, e.Application.Unit,
                         e.Application.UnitCode, e.Application.Pi, e.Score, e.Amount, ReportWords.Of(e.AmountChain),

@@ -34,9 +34,9 @@ public static class CallWords
                 new CallSection(Said.Of("CallWords.OnEachAward"), [.. rules[RuleUse.Award].Select(Of)]),
                 new CallSection(Said.Of("CallWords.ForTheMeeting"), [.. rules[RuleUse.Meeting].Select(OfPerson)]),
                 new CallSection(Said.Of("CallWords.OtherSettings"),
-                    [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), r.Text, nameOf(r.CarriedBy ?? "")))]),
+                    [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), FindingWords.TextOf(r), nameOf(r.CarriedBy ?? "")))]),
                 new CallSection(Said.Of("CallWords.NotCarriedOut"),
-                    [.. rules[RuleUse.None].Select(r => Line(Tag(r), r.Text))]),
+                    [.. rules[RuleUse.None].Select(r => Line(Tag(r), FindingWords.TextOf(r)))]),
                 new CallSection(Said.Of("CallWords.NothingToCheck"), [.. rules[RuleUse.Note].Select(OfPerson)]),
                 new CallSection(Said.Of("CallWords.Scoring"), Scoring(call)),
                 new CallSection(Said.Of("CallWords.Amounts"), Amounts(call)),
@@ -72,10 +72,10 @@ public static class CallWords
             Outcome.Person => Said.Of("CallWords.ElseAPerson"),
             _ => Said.Of("CallWords.NotedOnly"),
         };
-        return Line(Tag(rule), rule.Text, follows);
+        return Line(Tag(rule), FindingWords.TextOf(rule), follows);
     }
 
-    private static LocalText OfPerson(EligibilityRule rule) => Line(Tag(rule), rule.Text, rule.Person ?? new LocalText(""));
+    private static LocalText OfPerson(EligibilityRule rule) => Line(Tag(rule), FindingWords.TextOf(rule), rule.Person ?? new LocalText(""));
 
     private static string Tag(EligibilityRule rule)
     {

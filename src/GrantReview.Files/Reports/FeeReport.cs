@@ -16,20 +16,21 @@ public static class FeeReport
         [
             new("Report.Number", ColumnKind.Count, 6), new("FeeReport.Name", ColumnKind.Text, 14),
             new("Report.Bank", ColumnKind.Text, 28), new("FeeReport.Account", ColumnKind.Text, 24),
-            new("FeeReport.Applications", ColumnKind.Count, 10), new("FeeReport.Days", ColumnKind.Count, 10),
+            new("FeeReport.Applications", ColumnKind.Count, 10), new("FeeReport.Days", ColumnKind.Score, 10),
             new("FeeReport.BeforeTaxYuan", ColumnKind.Money, 15), new("FeeReport.TaxYuan", ColumnKind.Money, 15),
-            new("FeeReport.AfterTaxYuan", ColumnKind.Money, 15), new("FeeReport.Signature", ColumnKind.Text, 14),
+            new("FeeReport.AfterTaxYuan", ColumnKind.Money, 15), new("PaymentReports.Remark", ColumnKind.Text, 18),
+            new("FeeReport.Signature", ColumnKind.Text, 14),
         ],
         [
             .. list.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
-                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, line.Attended.Count,
-                (Money?)line.Gross, (Money?)line.Tax, (Money?)line.Net, (string?)null,
+                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, DaysOf([line]),
+                (Money?)line.Gross, (Money?)line.Tax, (Money?)line.Net, list.Listed(payees)[i].MarkIn(number), (string?)null,
             ]),
         ],
         [
             Said.Of("Report.Total"), .. Enumerable.Repeat<ReportCell>((string?)null, 3), list.Lines.Sum(l => l.Items),
-            list.Lines.Sum(l => l.Attended.Count), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null,
+            DaysOf(list.Lines), Sum(list, l => l.Gross), Sum(list, l => l.Tax), Sum(list, l => l.Net), (string?)null, (string?)null,
         ])
     {
         Date = list.ReleasedOn,
@@ -37,8 +38,13 @@ public static class FeeReport
 
     /// <summary>
     /// 扣缴申报明细: each line's tax from what its month came to, less what was withheld before; every column follows from the ones before it.
+    /// What repeats a payment that failed was declared with that one.
     /// </summary>
     public static ReportSheet Declaration(
+        Call call, int number, FeeList all, IReadOnlyDictionary<Guid, FeePayee> payees, LabourTax tax) =>
+        DeclarationOf(call, number, all with { Lines = [.. all.Lines.Where(l => l.AgainOf is null)] }, payees, tax);
+
+    private static ReportSheet DeclarationOf(
         Call call, int number, FeeList list, IReadOnlyDictionary<Guid, FeePayee> payees, LabourTax tax) => new(
         Said.Of("FeeReport.Tax", number), RankingReport.TitleOf(call, Said.Of("FeeReport.TaxTitle", number)),
         [Said.Of("FeeReport.TaxNote", tax.Source)],
@@ -74,6 +80,8 @@ public static class FeeReport
             (Money?)tax.TaxOf(line.PaidBefore), (Money?)line.Tax,
         ];
     }
+
+    private static ReportCell DaysOf(IEnumerable<FeeLine> lines) => new(null, lines.SelectMany(l => l.Attended).Sum(d => d.Days));
 
     private static ReportCell Sum(FeeList list, Func<FeeLine, Money> of) => (Money?)Money.Sum(list.Lines.Select(of));
 }

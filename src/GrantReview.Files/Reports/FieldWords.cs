@@ -42,6 +42,16 @@ public static class FieldWords
 
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
 
+    /// <summary>What a field is counted or paid in; null = nothing is said.</summary>
+    public static LocalText? UnitOf(FieldDefinition field) => field.Type == FieldType.Money ? Said.Of(field.MoneyUnit) : field.Unit;
+
+    /// <summary>What a header says: 自有资金（元）, Own money (yuan); the label alone in a language that has no word for the unit.</summary>
+    public static LocalText HeadingOf(FieldDefinition field)
+    {
+        var heading = UnitOf(field) is { } unit ? Said.Of("Report.InBrackets", field.Label, unit) : field.Label;
+        return new(UnitOf(field) is { En: "" } ? field.Label.En : heading.En, UnitOf(field) is { Zh: "" } ? field.Label.Zh : heading.Zh);
+    }
+
     /// <summary>What decides among equals, link by link: an indicator of the trees by its name, else a column.</summary>
     /// <param name="trees">Null = none is at hand.</param>
     public static LocalText Chain(Call call, IndicatorTrees? trees)
@@ -64,7 +74,7 @@ public static class FieldWords
         _ when cell.Length == 0 => new LocalText(cell),
         FieldType.YesNo => Written.Truth(cell) is { } answer ? Answer(answer) : new LocalText(cell),
         FieldType.Money when Written.Number(cell) is { } yuan =>
-            WithUnit((yuan / field.Factor).ToExactText(), field.Unit ?? FieldDefinition.Yuan, thousands: true),
+            WithUnit((yuan / field.Factor).ToExactText(), Said.Of(field.MoneyUnit), thousands: true),
         FieldType.Percent when Written.Number(cell) is { } percent => new LocalText($"{percent}%"),
         FieldType.Share when Written.Share(cell) is { } share => new LocalText($"{share * 100}%"),
         FieldType.Number when field.Unit is { } unit && Written.Number(cell) is { } number => WithUnit($"{number}", unit, thousands: false),
@@ -110,6 +120,5 @@ public static class FieldWords
 
     private static FieldDefinition Money(string code, string words) => Money(code, Said.Of(words));
 
-    private static FieldDefinition Money(string code, LocalText label) =>
-        new(code, label, FieldType.Money) { Unit = FieldDefinition.Yuan };
+    private static FieldDefinition Money(string code, LocalText label) => new(code, label, FieldType.Money);
 }

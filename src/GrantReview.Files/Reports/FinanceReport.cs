@@ -46,7 +46,8 @@ public static class FinanceReport
             new("Report.CreditCode", ColumnKind.Text, 21), new("Report.Bank", ColumnKind.Text, 22),
             new("FinanceReport.Account", ColumnKind.Text, 24),
             new(Said.Of("FinanceReport.Award", unit), kind, 16),
-            .. terms.Instalments.Select(i => new ReportColumn(i.Heading, kind, 16, Said.Of("FinanceReport.Instalments", unit))),
+            .. terms.Instalments.Select((part, k) =>
+                new ReportColumn(HeadingOf(k + 1, part), kind, 16, Said.Of("FinanceReport.Instalments", unit))),
             .. sources.Select(o => new ReportColumn(o.Name, kind, 16, Said.Of("Report.OtherSources", unit))),
         ];
         var last = terms.Instalments.Select((_, k) => Money.Sum(rows.Select(r => r.Parts[k]))).ToList();
@@ -69,6 +70,14 @@ public static class FinanceReport
                 .. last.Select(p => Cell(p, terms)),
                 .. sources.Select(o => Cell(OtherMoney.Sum(others, o), terms))]);
     }
+
+    /// <summary>What an instalment is called, with the day where there is one.</summary>
+    /// <param name="number">From 1.</param>
+    public static LocalText HeadingOf(int number, Instalment part) => part.DueOn is not { } due ? NameOf(number, part)
+        : Said.Joined([NameOf(number, part), new LocalText(due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))], " ");
+
+    private static LocalText NameOf(int number, Instalment part) =>
+        part.IsAll ? Said.Of("FinanceReport.AtOnce") : Said.Of("FinanceReport.Part", number, FinanceTerms.Percent(part.Share));
 
     /// <summary>A bank that has to be asked for says so: a blank cell says nothing.</summary>
     internal static LocalText BankOf(Payee payee) => payee.Bank.Length > 0 ? new(payee.Bank) : Said.Of("FinanceReport.BankToBeAsked");
@@ -104,7 +113,7 @@ public static class FinanceReport
         ReportSheet Sum(LocalText name, LocalText heading, Func<Application, LocalText> label, Func<Application, string> key) => new(
             name, RankingReport.TitleOf(call, name), [],
             [new(heading, ColumnKind.Text, 36), new("FinanceReport.Awards", ColumnKind.Count, 8), Amount(terms),
-                .. terms.Instalments.Select(i => new ReportColumn(i.Name, Amount(terms).Kind, 16))],
+                .. terms.Instalments.Select((part, k) => new ReportColumn(NameOf(k + 1, part), Amount(terms).Kind, 16))],
             [.. rows.GroupBy(r => key(r.Application), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => (IReadOnlyList<ReportCell>)
                 [label(g.First().Application), g.Count(), Cell(Money.Sum(g.Select(r => r.Award.Amount)), terms),
@@ -135,7 +144,7 @@ public static class FinanceReport
     private static ReportColumn Amount(FinanceTerms terms) =>
         new(Said.Of("Report.Amount", UnitOf(terms)), terms.InTenThousands ? ColumnKind.TenThousands : ColumnKind.Money, 18);
 
-    private static LocalText UnitOf(FinanceTerms terms) => terms.InTenThousands ? FieldDefinition.TenThousandYuan : FieldDefinition.Yuan;
+    private static LocalText UnitOf(FinanceTerms terms) => Said.Of(terms.InTenThousands ? MoneyUnit.TenThousandYuan : MoneyUnit.Yuan);
 
     private static ReportCell Cell(Money amount, FinanceTerms terms) =>
         terms.InTenThousands ? new ReportCell(null, amount.Yuan / 10_000m) : (Money?)amount;

@@ -30,9 +30,21 @@ public static class FindingWords
     public static LocalText? ClauseOf(RuleId id, Call call) =>
         CallFindings.Rules(call).FirstOrDefault(r => r.Id == id) is { } rule ? ClauseOf(rule) : null;
 
-    internal static LocalText ClauseOf(EligibilityRule rule) => rule.Id.Value == rule.Clause ? rule.Text
-        : Said.Of("FindingWords.Clause",
-            new LocalText(Short(rule.Text.En, ": ").TrimEnd('.'), Short(rule.Text.Zh, "：").TrimEnd('。')), rule.Clause);
+    /// <summary>What a rule says: the call's words, or those of the setting that it stands for.</summary>
+    public static LocalText TextOf(EligibilityRule rule) => rule switch
+    {
+        { Text: { } text } => text,
+        { StandsFor: { } setting } => Said.Of(setting),
+        _ => throw new ArgumentException($"The rule {rule.Id} says nothing.", nameof(rule)),
+    };
+
+    internal static LocalText ClauseOf(EligibilityRule rule)
+    {
+        var text = TextOf(rule);
+        return rule.Id.Value == rule.Clause ? text
+            : Said.Of("FindingWords.Clause",
+                new LocalText(Short(text.En, ": ").TrimEnd('.'), Short(text.Zh, "：").TrimEnd('。')), rule.Clause);
+    }
 
     /// <summary>A long clause that lists things is quoted without the list.</summary>
     private static string Short(string text, string before) =>

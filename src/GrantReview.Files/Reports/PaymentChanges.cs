@@ -72,7 +72,8 @@ public static class PaymentChanges
             }
         }
 
-        static LocalText Instalments(FinanceTerms terms) => Said.Clauses(terms.Instalments.Select(i => i.Heading));
+        static LocalText Instalments(FinanceTerms terms) =>
+            Said.Clauses(terms.Instalments.Select((part, i) => FinanceReport.HeadingOf(i + 1, part)));
         static LocalText Value(List<(LocalText Name, LocalText Value)> terms, LocalText name) =>
             terms.Where(t => t.Name == name).Select(t => t.Value).FirstOrDefault(new LocalText("—"));
     }

@@ -19,13 +19,13 @@ public static class PaymentOrderReport
         [
             new("Report.Number", ColumnKind.Count, 6), new("PaymentReports.Payee", ColumnKind.Text, 30),
             new("Report.Bank", ColumnKind.Text, 28), new("PaymentReports.Account", ColumnKind.Text, 24),
-            new(Said.Of("Report.Amount", FieldDefinition.Yuan), ColumnKind.Money, 18), new("PaymentReports.Remark", ColumnKind.Text, 22),
+            new(Said.Of("Report.Amount", Said.Of(MoneyUnit.Yuan)), ColumnKind.Money, 18), new("PaymentReports.Remark", ColumnKind.Text, 22),
         ],
         [
             .. order.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
             [
                 i + 1, payees[line.Application].Holder, payees[line.Application].Bank, payees[line.Application].Account,
-                (Money?)line.Amount, line.MarkIn(number),
+                (Money?)line.Amount, line.ListedFor(null).MarkIn(number),
             ]),
         ],
         [
@@ -42,7 +42,7 @@ public static class CorrectionsReport
         [
             new("Report.Call", ColumnKind.Text, 14), new("PaymentReports.Order", ColumnKind.Count, 10),
             new("PaymentReports.Application", ColumnKind.Text, 18), new("PaymentReports.Instalment", ColumnKind.Count, 8),
-            new(Said.Of("Report.Amount", FieldDefinition.Yuan), ColumnKind.Money, 18),
+            new(Said.Of("Report.Amount", Said.Of(MoneyUnit.Yuan)), ColumnKind.Money, 18),
             new("PaymentReports.CorrectedTo", ColumnKind.Text, 12),
             new("PaymentReports.CountsOn", ColumnKind.Text, 14), new("Report.Reason", ColumnKind.Text, 40),
         ],

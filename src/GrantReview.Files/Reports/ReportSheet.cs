@@ -63,8 +63,8 @@ public sealed record ReportSheet(
 
     /// <summary>What its money is counted in (单位：元); null = it has no money.</summary>
     public LocalText? Unit =>
-        Columns.Any(c => c.Kind == ColumnKind.TenThousands) ? FieldDefinition.TenThousandYuan
-        : Columns.Any(c => c.Kind == ColumnKind.Money) ? FieldDefinition.Yuan : null;
+        Columns.Any(c => c.Kind == ColumnKind.TenThousands) ? Said.Of(MoneyUnit.TenThousandYuan)
+        : Columns.Any(c => c.Kind == ColumnKind.Money) ? Said.Of(MoneyUnit.Yuan) : null;
 }
 
 /// <summary>Columns of bars with lines across, over the rows of a sheet.</summary>

@@ -104,7 +104,8 @@ public static class ReportWords
         Quota.Find(quotas, id) is { } quota ? NameOf(quota) : new LocalText(id.Value);
 
     /// <summary>What a quota is called: its name, else its id.</summary>
-    public static LocalText NameOf(Quota quota) => quota.Name ?? new LocalText(quota.Id.Value);
+    public static LocalText NameOf(Quota quota) => quota.Name is not { } name ? new LocalText(quota.Id.Value)
+        : quota.Value is { } value ? Said.Of("Report.Labelled", name, value) : name;
 
     /// <summary>How much of it there is, and for whom, by the names that people know.</summary>
     public static LocalText Of(Quota quota, Call call)

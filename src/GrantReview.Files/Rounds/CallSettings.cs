@@ -124,7 +124,9 @@ public static class CallSettings
         .Whole("panelMax", "Assignment.PanelMax", 1, 1000,
             s => s.PanelMax, (s, v) => s with { PanelMax = v }, isSaid: s => s.Panels == PanelSource.Formed)
         .Share("balance", "Assignment.Balance", s => s.Balance, (s, v) => s with { Balance = v }, "Assignment.BalanceNote")
-        .Share("overlap", "Assignment.Overlap", s => s.Overlap, (s, v) => s with { Overlap = v }, "Assignment.OverlapNote");
+        .Share("overlap", "Assignment.Overlap", s => s.Overlap, (s, v) => s with { Overlap = v }, "Assignment.OverlapNote")
+        .WholeIfAny("mostYears", "Assignment.MostYears", 1, 50,
+            s => s.MostYears, (s, v) => s with { MostYears = v }, "Assignment.MostYearsNote");
 
     internal static Section<CalibrationSettings> Calibration { get; } =
         new Section<CalibrationSettings>("calibration", c => c.Calibration, CalibrationSettings.Default)

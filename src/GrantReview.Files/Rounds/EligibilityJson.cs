@@ -76,7 +76,8 @@ internal static class EligibilityJson
         ["when"] = rule.When is null ? null : ConditionJson.Write(rule.When),
         ["condition"] = rule.Condition is null ? null : ConditionJson.Write(rule.Condition),
         ["outcome"] = CallJson.NameOf(Outcomes, rule.Outcome), ["carriedBy"] = rule.CarriedBy,
-        ["person"] = rule.Person is null ? null : CallJson.Write(rule.Person), ["text"] = CallJson.Write(rule.Text),
+        ["person"] = rule.Person is null ? null : CallJson.Write(rule.Person),
+        ["text"] = rule.Text is null ? null : CallJson.Write(rule.Text),
     });
 
     private static DateOnly Day(Json json, string text, string path)

@@ -18,10 +18,10 @@ public static class FieldJson
         new() { ["yuan"] = MoneyUnit.Yuan, ["万元"] = MoneyUnit.TenThousandYuan };
     private static readonly string[] Known = ["code", "label", "type", "unit", "codes", "personal"];
 
-    private enum MoneyUnit { Yuan, TenThousandYuan }
-
     /// <summary>What a type is called in the file.</summary>
     public static string NameOf(FieldType type) => CallJson.NameOf(Types, type);
+
+    public static string NameOf(MoneyUnit unit) => CallJson.NameOf(MoneyUnits, unit);
 
     internal static IReadOnlyList<FieldDefinition> Read(Json json, JsonObject call)
     {
@@ -56,7 +56,7 @@ public static class FieldJson
         ["code"] = f.Code,
         ["label"] = CallJson.Write(f.Label),
         ["type"] = CallJson.NameOf(Types, f.Type),
-        ["unit"] = f.Type == FieldType.Money ? CallJson.NameOf(MoneyUnits, f.Factor > 1 ? MoneyUnit.TenThousandYuan : MoneyUnit.Yuan)
+        ["unit"] = f.Type == FieldType.Money ? NameOf(f.MoneyUnit)
             : f.Unit is null ? null : CallJson.Write(f.Unit),
         ["codes"] = f.Codes.Count == 0 ? null : new JsonArray([.. f.Codes.Select(Write)]),
         ["personal"] = f.IsPersonal && f.Type != FieldType.Id ? true : null,
@@ -82,14 +82,12 @@ public static class FieldJson
         }
         return new FieldDefinition(CallJson.Required(json, item, "code", at), label ?? new LocalText(""), type ?? FieldType.Text)
         {
-            Unit = type == FieldType.Money ? UnitOf(json.Choice(item, "unit", at, MoneyUnits)) : json.Local(item, "unit", at),
+            Unit = type == FieldType.Money ? null : json.Local(item, "unit", at),
+            MoneyUnit = type == FieldType.Money ? json.Choice(item, "unit", at, MoneyUnits) ?? default : default,
             Codes = codes,
             IsPersonal = type == FieldType.Id || (json.Truth(item, "personal", at) ?? false),
         };
     }
-
-    private static LocalText UnitOf(MoneyUnit? unit) =>
-        unit == MoneyUnit.TenThousandYuan ? FieldDefinition.TenThousandYuan : FieldDefinition.Yuan;
 
     private static List<FieldCode> ReadCodes(Json json, JsonObject item, string path)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 
 namespace GrantReview.Files.Rounds;
 
@@ -281,8 +282,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>The unit of money is a note that is heeded; any other belongs to the name.</summary>
     private static IEnumerable<(string Name, string Column)> NamesOf(FieldDefinition field) =>
-        new[] { field.Label.Zh, field.Label.En }.Concat(field.Type == FieldType.Money ? [] : [field.Heading.Zh, field.Heading.En])
-            .Select(n => (n, field.Code));
+        new[] { field.Label }.Concat(field.Type == FieldType.Money ? [] : [FieldWords.HeadingOf(field)])
+            .SelectMany(n => new[] { n.Zh, n.En }, (_, name) => (name, field.Code));
 
     private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：'))
         .Replace("_", "", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using ClosedXML.Excel;
 using GrantReview.Core.Settings;
+using GrantReview.Files.Reports;
 using GrantReview.Files.Rounds;
 
 namespace GrantReview.Files.Workbooks;
@@ -29,7 +30,8 @@ public static class FormWorkbook
         {
             var header = sheet.Cell(1, i + 1);
             var field = schema.Fields.FirstOrDefault(f => f.Code == columns[i]);
-            var name = field?.Heading.In(culture) ?? (chinese ? schema.ChineseHeader(columns[i]) : columns[i]);
+            var name = field is not null ? FieldWords.HeadingOf(field).In(culture)
+                : chinese ? schema.ChineseHeader(columns[i]) : columns[i];
             header.SetValue(name + (schema.Required.Contains(columns[i]) ? "*" : ""));
             header.Style.Font.Bold = true;
             header.Style.Fill.BackgroundColor = XLColor.FromHtml("#E8EEF4");
@@ -66,7 +68,7 @@ public static class FormWorkbook
     private static void Explain(IXLCell header, IXLRange cells, FieldDefinition field, string culture)
     {
         var values =
-            field.Type == FieldType.YesNo ? (culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? ["是", "否"] : ["yes", "no"])
+            field.Type == FieldType.YesNo ? [FieldWords.Answer(true).In(culture), FieldWords.Answer(false).In(culture)]
             : field.Codes.Select(c => c.Label.In(culture)).ToList();
         header.Style.Alignment.WrapText = true;
         var between = field.Type == FieldType.List ? "; " : " | ";

@@ -48,9 +48,10 @@ public static class PersonalDataCommands
                 account = (await db.FeePayees.AsNoTracking().Where(p => p.UserId == user.Id).ToListAsync())
                     .Select(p => new { p.IdNumber, p.Bank, p.Account }),
                 paid = (await db.FeeLists.AsNoTracking().Where(l => calls.Contains(l.CallId)).ToListAsync())
-                    .SelectMany(l => l.State.Lines.Where(line => ids.Contains(line.Expert)).Select(line => new
+                    .SelectMany(l => l.State.Lines.Where(line => ids.Contains(line.Expert) && line.AgainOf is null).Select(line => new
                     {
-                        call = codes[l.CallId], l.Number, l.State.Status, l.State.ReleasedOn, line.Items, Days = line.Attended.Count,
+                        call = codes[l.CallId], l.Number, l.State.Status, l.State.ReleasedOn, line.Items,
+                        Days = line.Attended.Sum(d => d.Days),
                         Gross = line.Gross.Yuan, Tax = line.Tax.Yuan,
                     })),
             },

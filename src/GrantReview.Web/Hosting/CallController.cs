@@ -35,9 +35,11 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     /// about nothing.
     /// </summary>
     /// <param name="done">The sentence of what was done; asked after it.</param>
+    /// <param name="undo">The page to which a post takes it back, beside that sentence; null = none does.</param>
     protected async Task<IActionResult> ActAsync(
-        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken) =>
-        await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done())
+        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken,
+        string? undo = null) =>
+        await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done(), undo)
             : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(At(page), refusal);
 
     /// <summary>The call as the act's own transaction reads it.</summary>
@@ -48,9 +50,13 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
         HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
 
-    protected IActionResult DoneSaying(string url, string sentence)
+    protected IActionResult DoneSaying(string url, string sentence, string? undo = null)
     {
         TempData["Done"] = sentence;
+        if (undo is not null)
+        {
+            TempData["Undo"] = At(undo);
+        }
         return Redirect(ListRequest.Back(Request, url));
     }
 

@@ -292,7 +292,8 @@ public static partial class SettingText
         var (list, item, rest) = ItemOf(key, call);
         return list switch
         {
-            "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item) is { } rule => Text.Of(rule.Text),
+            "eligibility.rules" when call.Eligibility.Rules.FirstOrDefault(r => r.Id.Value == item) is { } rule =>
+                Text.Of(FindingWords.TextOf(rule)),
             "categories" when call.Categories.FirstOrDefault(c => c.Code.Value == item) is { } category =>
                 rest.StartsWith("selection", StringComparison.Ordinal) ? Of(category.Selection, call) : AmountOf(category.Code, call),
             _ => "—",

@@ -13,7 +13,7 @@ public sealed record StoredService(ILookup<Guid, DateTime> Submitted, ILookup<Gu
         var days = await db.Attendance.AsNoTracking().Where(a => a.CallId == call).ToListAsync(cancellationToken);
         return new StoredService(
             sheets.ToLookup(s => s.ExpertId, s => s.SubmittedAt.GetValueOrDefault()),
-            days.SelectMany(a => a.State.Experts.Select(e => (Expert: e, Day: new AttendedDay(a.Meeting, a.Day))))
+            days.SelectMany(a => a.State.Experts.Select(e => (Expert: e, Day: new AttendedDay(a.Meeting, a.Day, a.Part))))
                 .ToLookup(d => d.Expert, d => d.Day));
     }
 }

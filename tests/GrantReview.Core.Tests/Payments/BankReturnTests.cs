@@ -50,7 +50,7 @@ public class BankReturnTests
             Row(8, "6222****9999", 40_000),
         ];
 
-        var answer = BankReturn.Match(3, order, payees, rows, Today);
+        var answer = BankReturn.Match(3, order.Listed(payees), rows, Today);
 
         Assert.Equal(
             [(1, PaymentStatus.Paid, Today), (2, PaymentStatus.Question, Today), (3, PaymentStatus.Failed, new DateOnly(2025, 8, 30))],
@@ -77,7 +77,8 @@ public class BankReturnTests
         Assert.Equal([PaymentStatus.Question],
             Of(Row(1, "***1111", 500) with { Remark = "P1" }, Row(2, "***1111", 500, "退票") with { Remark = "P1" }));
 
-        PaymentStatus[] Of(params BankRow[] rows) => [.. BankReturn.Match(3, order, payees, rows, Today).Outcomes.Select(o => o.Status)];
+        PaymentStatus[] Of(params BankRow[] rows) =>
+            [.. BankReturn.Match(3, order.Listed(payees), rows, Today).Outcomes.Select(o => o.Status)];
     }
 
     /// <summary>What the order's own file says in 附言 decides alone; the mark of another order or instalment is none of ours.</summary>
@@ -94,7 +95,7 @@ public class BankReturnTests
     {
         var (order, payees) = Order(("P1", "6222021111111111111", 500), ("P10", "6222022222222222222", 500));
 
-        var answer = BankReturn.Match(3, order, payees, [Row(1, account, 500) with { Remark = remark }], Today);
+        var answer = BankReturn.Match(3, order.Listed(payees), [Row(1, account, 500) with { Remark = remark }], Today);
 
         Assert.Equal((first, second), (Of(1), Of(2)));
         Assert.Equal(first is null && second is null ? 1 : 0, answer.Strays.Count);
@@ -107,11 +108,11 @@ public class BankReturnTests
     {
         var (order, payees) = Order(("A1", "6222021111111111111", 500));
 
-        var answer = BankReturn.Match(3, order, payees, [Row(1, "***1111", 500) with { Holder = "别的大学" }], Today);
+        var answer = BankReturn.Match(3, order.Listed(payees), [Row(1, "***1111", 500) with { Holder = "别的大学" }], Today);
 
         Assert.Single(answer.Strays);
         Assert.Equal([1], answer.Silent);
-        Assert.Single(BankReturn.Match(3, order, payees, [Row(1, "***1111", 500) with { Holder = "虚构大学（本部）" }], Today).Outcomes);
+        Assert.Single(BankReturn.Match(3, order.Listed(payees), [Row(1, "***1111", 500) with { Holder = "虚构大学（本部）" }], Today).Outcomes);
     }
 
     /// <summary>Whatever rows come in whatever order: no payment has two outcomes, and every row and payment is accounted for.</summary>
@@ -127,9 +128,9 @@ public class BankReturnTests
                 i + 1, random.Next(3) == 0 ? $"***0001{random.Next(3)}" : $"622202{random.Next(3)}00000001{random.Next(3)}",
                 random.Next(1, 4), random.Next(4) == 0 ? "失败" : "成功")).ToList();
 
-            var answer = BankReturn.Match(3, order, payees, rows, Today);
+            var answer = BankReturn.Match(3, order.Listed(payees), rows, Today);
             rows.Reverse();
-            var again = BankReturn.Match(3, order, payees, rows, Today);
+            var again = BankReturn.Match(3, order.Listed(payees), rows, Today);
 
             Assert.Equal(answer.Outcomes.Select(o => (o.Line, o.Status)), again.Outcomes.Select(o => (o.Line, o.Status)));
             Assert.Equal(Enumerable.Range(1, order.Lines.Count), answer.Outcomes.Select(o => o.Line).Concat(answer.Silent).Order());

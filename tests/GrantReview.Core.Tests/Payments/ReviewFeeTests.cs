@@ -11,10 +11,13 @@ public class ReviewFeeTests
     private static readonly DateOnly May = new(2025, 5, 5);
     private static readonly Guid First = new(1, 0, 0, new byte[8]), Second = new(2, 0, 0, new byte[8]);
 
-    /// <summary>After tax, 200 an application; 1,500 a day, from the third day on half.</summary>
+    /// <summary>After tax, 200 an application; 1,500 a day, 60 % of it for half a day, from the third day on half.</summary>
     private static readonly FeeTerms Terms = new(
         [new FeeRate("", Money.Parse("200"), Money.Parse("1500")), new FeeRate("industry", Money.Parse("100"), Money.Zero)],
-        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c");
+        IsNet: true, ReducedFrom: 3, ReducedPercent: 50, "c")
+    {
+        HalfPercent = 60,
+    };
 
     [Fact]
     public void Due_CountsWhatWasDone_AndReducesLaterDaysOfEachMeeting()
@@ -58,6 +61,33 @@ public class ReviewFeeTests
         Assert.Equal([Day(0)], rest.Attended);
     }
 
+    /// <summary>At 60 % half a day is 900, and two halves are the 1,500 of a day, on one list or on two.</summary>
+    [Fact]
+    public void Due_OfHalfDays_IsTheirShare_AndTwoHalvesAreADay()
+    {
+        var (morning, afternoon) = (Day(0) with { Part = DayPart.Half }, new AttendedDay(FeeMeeting.Defence, May, DayPart.Half));
+        var half = Assert.Single(Due([Work(First, items: 0, days: [morning])]).Lines);
+        var list = new FeeList(FeeListStatus.Released) { Lines = [half] };
+
+        Assert.Equal(Money.Parse("900"), half.Agreed);
+        var whole = Assert.Single(Due([Work(First, items: 0, days: [morning, afternoon])]).Lines);
+        Assert.Equal((Money.Parse("1500"), 1), (whole.Agreed, whole.Attended.Count));
+        var rest = Assert.Single(Due([Work(First, items: 0, days: [morning, afternoon])], [list]).Lines);
+        Assert.Equal((Money.Parse("600"), DayPart.Half), (rest.Agreed, rest.Attended.Single().Part));
+        Assert.Empty(Due([Work(First, items: 0, days: [morning, Day(0), afternoon])], [list with { Lines = [half, rest] }]).Lines);
+    }
+
+    /// <summary>The third day of a meeting is reduced, half of it to 60 % of that.</summary>
+    [Fact]
+    public void Due_OfHalfOfALaterDay_IsReducedToo()
+    {
+        var line = Assert.Single(Due([Work(First, items: 0, days: [Day(0) with { Part = DayPart.Half }, Day(1),
+            Day(2) with { Part = DayPart.Half }])]).Lines);
+
+        // 900 + 1,500 + 450
+        Assert.Equal(Money.Parse("2850"), line.Agreed);
+    }
+
     [Fact]
     public void Attendance_KeepsWhatAnotherTicked_AndAsksForSomebody()
     {
@@ -65,11 +95,12 @@ public class ReviewFeeTests
         var seen = new AttendanceEvidence(May, [First, Second], []);
 
         var answer = AttendanceLife.Decide(
-            new Attendance([First]), new AttendanceLife.Record(FeeMeeting.Panel, May, [Second], []), officer, seen);
+            new Attendance([First]), new AttendanceLife.Record(FeeMeeting.Panel, May, DayPart.Whole, [Second], []), officer, seen);
 
         Assert.Equal([First, Second], AttendanceLife.Apply(new Attendance([First]), answer.Facts[0]).Experts);
         Assert.Equal(new AttendanceLife.NobodyCame(),
-            AttendanceLife.Decide(Attendance.None, new AttendanceLife.Record(FeeMeeting.Panel, May, [], []), officer, seen).Refusal);
+            AttendanceLife.Decide(
+                Attendance.None, new AttendanceLife.Record(FeeMeeting.Panel, May, DayPart.Whole, [], []), officer, seen).Refusal);
     }
 
     [Fact]
@@ -105,7 +136,8 @@ public class ReviewFeeTests
                 [FeeQuestion.BankIsBlank, FeeQuestion.AccountIsMalformed]],
             due.Asked.Select(a => a.Questions));
         Assert.Equal([FeeQuestion.NoRate], DueFees.Of(
-            Terms with { Rates = [.. Terms.Rates.Skip(1)] }, Tax, [work], [], new Dictionary<string, Money>()).Asked.Single().Questions);
+            Terms with { Rates = [.. Terms.Rates.Skip(1)] }, Tax, [work], new Dictionary<int, FeeList>(),
+            new Dictionary<string, Money>()).Asked.Single().Questions);
         Assert.Empty(Due([work with { Items = 0 }]).Asked);
     }
 
@@ -131,12 +163,32 @@ public class ReviewFeeTests
         Assert.Empty(Record(day, [Second, First], May).Facts);
 
         Answer Record(Attendance now, IReadOnlyList<Guid> came, DateOnly on) =>
-            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, came, now.Experts), officer, seen);
+            AttendanceLife.Decide(now, new AttendanceLife.Record(FeeMeeting.Panel, on, DayPart.Whole, came, now.Experts), officer, seen);
+    }
+
+    /// <summary>What the bank could not pay is due as it was listed, once, beside new work, and is not taxed again.</summary>
+    [Fact]
+    public void Due_OfAPaymentThatFailed_IsItAgain_UntilAListRepeatsIt()
+    {
+        var first = Assert.Single(Due([Work(First, items: 2)]).Lines);
+        var list = new FeeList(FeeListStatus.Released)
+        {
+            Lines = [first], Outcomes = [new PaymentOutcome(1, PaymentStatus.Failed, May, default)],
+        };
+        var works = new[] { Work(First, items: 3) };
+
+        var due = Due(works, [list], new() { [works[0].To.TaxpayerKey] = first.Gross }).Lines;
+
+        Assert.Equal(first with { AgainOf = new ListedFee(1, 1) }, due[0]);
+        Assert.Equal((1, first.Gross), (due[1].Items, due[1].PaidBefore));
+        Assert.Empty(Due(works, [list, new FeeList(FeeListStatus.Prepared) { Lines = due }]).Lines);
+        Assert.Single(Due([Work(First, items: 2) with { To = works[0].To with { Account = "" } }], [list]).Asked);
     }
 
     private static DueFees Due(
         IEnumerable<FeeWork> works, IReadOnlyList<FeeList>? lists = null, Dictionary<string, Money>? month = null) =>
-        DueFees.Of(Terms, Tax, works, lists ?? [], month ?? []);
+        DueFees.Of(
+            Terms, Tax, works, (lists ?? []).Index().ToDictionary(l => l.Index + 1, l => l.Item), month ?? []);
 
     private static AttendedDay Day(int after) => new(FeeMeeting.Panel, May.AddDays(after));
 

@@ -24,14 +24,9 @@ public class FieldDefinitionTests
     public void Unknown_OfACell_IsWhatTheListLacks(string written, string unknown) =>
         Assert.Equal(unknown, string.Join('|', Classes.Unknown(written)));
 
-    [Fact]
-    public void Heading_OfAUnitThatALanguageLacks_IsTheLabelAlone() =>
-        Assert.Equal(new LocalText("Patents", "专利（项）"),
-            new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") }.Heading);
-
     [Theory]
     [InlineData(FieldType.Money, 10_000)]
     [InlineData(FieldType.Number, 1)]
     public void Factor_OfTenThousandYuan_IsForMoneyAlone(FieldType type, int factor) =>
-        Assert.Equal(factor, new FieldDefinition("m", new LocalText("m"), type) { Unit = FieldDefinition.TenThousandYuan }.Factor);
+        Assert.Equal(factor, new FieldDefinition("m", new LocalText("m"), type) { MoneyUnit = MoneyUnit.TenThousandYuan }.Factor);
 }

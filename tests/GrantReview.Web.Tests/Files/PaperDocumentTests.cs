@@ -45,8 +45,8 @@ public class PaperDocumentTests
             PanelPaper.Of(Record, [new ExpertComment(Shown.Sheets[0].Application, Shown.Sheets[0].Expert, "方案可行")], Day, "hash"),
         ["notice"] = AwardPaper.Notice(Result.Round.Call, Result.Round.Applications, Decided, masksNames: true),
         ["award"] = AwardPaper.Award(Result.Round.Call, Result.Round.Applications, Decided,
-            new FinanceTerms([new(new("1"), new Rational(3, 5), Day), new(new("2"), new Rational(2, 5))], BudgetYear: "2024",
-                DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区"), Day, "hash"),
+            new FinanceTerms([new(new Rational(3, 5), Day), new(new Rational(2, 5))], BudgetYear: "2024",
+                DocumentNumber: "成科〔2024〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "某区财政局"), Day, "hash"),
     };
 
     public static TheoryData<string, string> Names => [.. Papers.Keys.SelectMany(n => new[] { (n, "zh-CN"), (n, "en") })];
@@ -123,7 +123,7 @@ public class PaperDocumentTests
         Assert.Contains(pi, TextOf(open), StringComparison.Ordinal);
         var award = TextOf(Fill("award", "zh-CN"));
         Assert.Contains($"人民币{ChineseNumerals.Capital(Money.Sum(Decided.Before.Select(a => a.Amount)))}", award, StringComparison.Ordinal);
-        Assert.Contains("转移支付至某区财政", award, StringComparison.Ordinal);
+        Assert.Contains("转移支付至某区财政局", award, StringComparison.Ordinal);
         Assert.Contains("第一期：60%", award, StringComparison.Ordinal);
     }
 

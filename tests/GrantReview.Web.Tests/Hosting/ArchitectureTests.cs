@@ -4,6 +4,7 @@ using GrantReview.Testing;
 using GrantReview.Data;
 using GrantReview.Web.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Mono.Cecil;
 using NetArchTest.Rules;
 
 namespace GrantReview.Web.Tests.Hosting;
@@ -82,6 +83,85 @@ public partial class ArchitectureTests
 
         Assert.Empty(faults);
     }
+
+    /// <summary>
+    /// Who reads what people write, or holds what is invented for the demonstration; every sentence stands in the resource file.
+    /// </summary>
+    private static readonly string[] KnowChinese =
+    [
+        // Headers, notes and values of tables as people write them.
+        "GrantReview.Files.Rounds.TableSchema", "GrantReview.Files.Rounds.TableLines", "GrantReview.Files.Rounds.VerdictTable",
+        "GrantReview.Files.Rounds.TreeJson", "GrantReview.Files.Rounds.FieldJson", "GrantReview.Files.Rounds.RoundSource",
+        "GrantReview.Files.Rounds.WrittenCell", "GrantReview.Files.Rounds.RoundReader", "GrantReview.Files.Rounds.CellReader",
+        // 专家n in packages, and the name of a font.
+        "GrantReview.Files.Packages.ResultPackage", "GrantReview.Files.Workbooks.ReportWorkbook",
+        "GrantReview.Web.Hosting.DemoRound",
+        // The mark of the site, and what the other language is called.
+        "AspNetCoreGeneratedDocument.Features_Shared__Layout", "AspNetCoreGeneratedDocument.Features_Awards_AwardList",
+        "AspNetCoreGeneratedDocument.Features_Awards_Papers",
+    ];
+
+    /// <summary>Names of formats and units that are the same in both languages, and of files.</summary>
+    private static readonly string[] SameInBoth = ["KB", "Excel", "CSV", "SHA", "English", "JSON"];
+
+    [Fact]
+    public void Assemblies_SayNothingInChinese()
+    {
+        var saying = new[] { "GrantReview.Files", "GrantReview.Data", "GrantReview.Web", "GrantReview.Cli" }.SelectMany(name =>
+        {
+            using var assembly = AssemblyDefinition.ReadAssembly(Assembly.Load(name).Location);
+            return assembly.MainModule.Types.Where(t => !t.Namespace.StartsWith("System.", StringComparison.Ordinal))
+                .Where(t => MethodsOf(t).SelectMany(Literals).Any(text => text.Any(c => c is >= '\u4e00' and <= '\u9fff')))
+                .Select(t => t.FullName).ToList();
+        });
+
+        Assert.Equal(KnowChinese.Order(StringComparer.Ordinal), saying.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What a view writes of its own is markup: no word between its tags, none that a reader of the screen hears.</summary>
+    [Fact]
+    public void Views_SayNothingThemselves()
+    {
+        using var web = AssemblyDefinition.ReadAssembly(Web.Location);
+        var views = web.MainModule.Types.Where(t => t.Namespace == "AspNetCoreGeneratedDocument").ToList();
+        Assert.True(views.Count > 100);
+
+        var said = views.SelectMany(v => MethodsOf(v).SelectMany(SaidBy).Select(word => $"{v.Name}: {word}"));
+
+        Assert.Empty(said);
+    }
+
+    [Theory]
+    [InlineData("<p class=\"hint\">Nothing is due.</p>", "Nothing is due.")]
+    [InlineData("\">12 sheets</td>", "12 sheets")]
+    [InlineData("<button aria-label=\"Move up\">", "Move up")]
+    [InlineData("<a href=\"/calls\" class=\"button\">·</a> KB", "")]
+    public void Words_OfAViewsOwn_AreFound(string markup, string found) => Assert.Equal(found, string.Join('|', WordsIn(markup)));
+
+    private static IEnumerable<string> SaidBy(MethodDefinition method) => WordsIn(string.Concat(
+        method.Body.Instructions.Where(i => i.Operand is string && i.Next?.Operand is MethodReference { Name: "WriteLiteral" })
+            .Select(i => (string)i.Operand)));
+
+    private static IEnumerable<string> WordsIn(string markup) =>
+        Heard().Matches(markup).Select(m => m.Groups[1].Value).Concat(Tag().Split(markup)).Select(t => t.Trim())
+            .Where(t => SameInBoth.Aggregate(Entity().Replace(t, ""), (left, same) => left.Replace(same, "", StringComparison.Ordinal))
+                .Count(char.IsLetter) > 1);
+
+    private static IEnumerable<MethodDefinition> MethodsOf(TypeDefinition type) =>
+        type.Methods.Where(m => m.HasBody).Concat(type.NestedTypes.SelectMany(MethodsOf));
+
+    private static IEnumerable<string> Literals(MethodDefinition method) =>
+        method.Body.Instructions.Select(i => i.Operand).OfType<string>();
+
+    /// <summary>A tag, or what is left of one whose beginning or end another part of the view writes.</summary>
+    [GeneratedRegex("""<[^>]*(?:>|\z)|\A[^<>]*">""")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"(?:aria-label|title|alt|placeholder)=""([^""]*)""")]
+    private static partial Regex Heard();
+
+    [GeneratedRegex("&[a-z]+;")]
+    private static partial Regex Entity();
 
     [GeneratedRegex("""
         (?<![\w-])(btn|btn-[a-z-]+|form-(control|select|check|label|group|text|floating)(-[a-z]+)*|alert-[a-z]+

@@ -62,6 +62,10 @@ public class DecisionsTests
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var (round, frozen) = await ApprovedAsync(site);
         await round.RecordAsync("12");
+        var agenda = (await (await site.VisitAsync("auditor")).OpenAsync($"{Call}/deliberation")).QuerySelector("#agenda");
+        Assert.Equal(["Everybody stays", "王五 out of the room"],
+            agenda?.QuerySelectorAll("h3").Select(h => h.FirstChild?.TextContent.Trim()));
+        Assert.Equal(["P01", "P02"], agenda?.QuerySelectorAll("ol:last-of-type .code").Select(c => c.TextContent).Order());
         var low = frozen.Basis.Candidates.First(c => c.Bar != Bar.None).Id.Value;
         var (award, next) = (frozen.Awards[0],
             frozen.Basis.Candidates.First(c => c.Bar == Bar.None && !frozen.Awards.Any(a => a.Id == c.Id)));

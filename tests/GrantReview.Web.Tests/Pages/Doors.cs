@@ -300,6 +300,8 @@ public static class Doors
         Post("/finance/fees/{code}", Finance, Lists),
         Post("/finance/fees/{code}/{number:int}/release", Finance, Lists),
         Post("/finance/fees/{code}/{number:int}/withdraw", Finance, Lists),
+        Upload("/finance/fees/{code}/{number:int}/return", Finance, Lists, "return.csv"),
+        Post("/finance/fees/{code}/{number:int}/lines/{line:int}", Finance, Lists),
         Later("/finance/fees/{code}/{number:int}/payments.xlsx", Finance, "once a list is released: FeesTests"),
         Later("/finance/fees/{code}/{number:int}/tax.xlsx", Finance, "once a list is released: FeesTests"),
         Get("/calls/{code}/certificates", Officer),

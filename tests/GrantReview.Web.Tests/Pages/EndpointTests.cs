@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using AngleSharp.Dom;
 using GrantReview.Core.Acts;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Assignments;
@@ -239,7 +240,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
 /// Every page and every act of the site, as <see cref="Doors"/> lists them: who comes in, what is not there, and in which stage an act is
 /// refused.
 /// </summary>
-public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
+public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixture<FurnishedSite>
 {
     /// <summary>What no table can try, each with its reason.</summary>
     private static readonly string[] Elsewhere =
@@ -334,6 +335,41 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
+    /// <summary>
+    /// No key of the machine on any page, and on a Chinese one no English beside names, what people typed, and what is the same in both.
+    /// </summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-CN")]
+    public async Task Page_InEitherLanguage_SaysWhatPeopleSay(string culture)
+    {
+        List<string> faults = [];
+        foreach (var (person, doors) in ByPerson(d => d is { Method: "GET", Later: null }, d => d.May[..1]))
+        {
+            var visitor = await site.VisitAsync(person, culture);
+            foreach (var door in doors)
+            {
+                var answer = await visitor.GetAsync(furnished.UrlOf(door));
+                if (answer.Content.Headers.ContentType?.MediaType != "text/html" || answer.StatusCode != HttpStatusCode.OK)
+                {
+                    continue;
+                }
+                var page = await Html.OpenAsync(answer);
+                foreach (var apart in page.QuerySelectorAll("script, style, code, .code, svg, textarea, [data-as-given]").ToList())
+                {
+                    apart.Remove();
+                }
+                var said = string.Join(' ', page.QuerySelectorAll("title, body").SelectMany(TextsOf));
+                faults.AddRange((culture == "en" ? Key() : Foreign()).Matches(said).Select(m => m.Value)
+                    .Where(w => !SameInBoth.Contains(w)).Distinct().Select(w => $"{door}: {w}"));
+            }
+        }
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+
+        static IEnumerable<string> TextsOf(IElement element) =>
+            element.Descendants().OfType<IText>().Select(t => t.Text).Where(t => !string.IsNullOrWhiteSpace(t));
+    }
+
     [Fact]
     public async Task Endpoint_OfWhatIsNotThere_IsNotFound()
     {
@@ -391,6 +427,15 @@ public sealed class EndpointTests(FurnishedSite furnished) : IClassFixture<Furni
     [Fact]
     public void Act_ThatNoStageRefuses_SaysWhy() =>
         Assert.All(Doors.All.Where(d => d is { Method: "POST", Closed: null }), d => Assert.NotEqual("", d.Why));
+
+    /// <summary>Names of formats, of files, and of what is invented for the demonstration.</summary>
+    private static readonly HashSet<string> SameInBoth = new(["Excel", "English", "PFlops"], StringComparer.Ordinal);
+
+    [GeneratedRegex("[a-z]+_[a-z_]+|[a-z]+[A-Z][a-zA-Z]*[a-z]|[a-z]{2,}\\.[a-z]+[A-Z.][a-zA-Z.]*")]
+    private static partial Regex Key();
+
+    [GeneratedRegex("[A-Za-z][A-Za-z_.]{3,}")]
+    private static partial Regex Foreign();
 
     private static bool SignsIn(HttpResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.Redirect && $"{answer.Headers.Location}".Contains("/sign-in", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public class FeesTests
 
         // Rates come back as they were typed where they are none.
         (string, string)[] Rates(string item) => [("Rates[k].Kind", ""), ("Rates[k].PerItem", item), ("Rates[k].PerDay", "1500"),
-            ("IsNet", "true"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
+            ("IsNet", "true"), ("HalfPercent", "60"), ("ReducedFrom", "2"), ("ReducedPercent", "50"), ("Clause", "财科教〔2017〕128号")];
         var refused = await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees", Rates("2oo"));
         Assert.Contains("Give a number", refused.Refused(), StringComparison.Ordinal);
         Assert.Equal("2oo", refused.QuerySelector("input[name='Rates[k].PerItem']")?.GetAttribute("value"));
@@ -46,6 +46,10 @@ public class FeesTests
             Assert.Equal("Attendance recorded.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees/attendance",
                 ("Meeting", "Panel"), ("Day", day), ("Experts", $"{own.Id}"))).Done());
         }
+
+        Assert.Equal("Attendance recorded.", (await officer.PostAndOpenAsync($"{Call}/fees", $"{Call}/fees/attendance",
+            ("Meeting", "Panel"), ("Day", "2024-05-08"), ("Part", "Half"), ("Experts", $"{own.Id}"))).Done());
+        Assert.Equal($"{own.Id}", (await officer.OpenAsync($"{Call}/fees?meeting=Panel&day=2024-05-08&part=Half")).Field("Seen"));
 
         // Nobody has an account yet; one expert states it, and the page shows the ends alone.
         Assert.Contains($"{everybody} not payable yet", await first.ReadAsync(Lists), StringComparison.Ordinal);
@@ -57,8 +61,8 @@ public class FeesTests
         Assert.Contains("…002X", stated.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(Account, stated.Body.InnerHtml, StringComparison.Ordinal);
 
-        // 200 each, 1,500 and 750 for the days, after tax.
-        var net = (items * 200) + 2250m;
+        // 200 each, 1,500 and 750 for the days, 60 % of 750 for half a day, after tax.
+        var net = (items * 200) + 2700m;
         Assert.Contains("List prepared", (await first.PostAndOpenAsync(Lists, Lists)).Done(), StringComparison.Ordinal);
         Assert.Contains("Nothing is due", (await first.PostAndOpenAsync(Lists, Lists)).Refused(), StringComparison.Ordinal);
         Assert.Contains("Two persons", (await first.PostAndOpenAsync(Lists, $"{Lists}/1/release")).Refused(), StringComparison.Ordinal);
@@ -77,11 +81,24 @@ public class FeesTests
 
         var paid = await RowAsync($"{Lists}/2/payments.xlsx", 2, own.Name);
         var (gross, tax) = (Amount(paid, 7), Amount(paid, 8));
-        Assert.Equal((Account, items, 2, net), (paid[3], (int)Amount(paid, 5), (int)Amount(paid, 6), Amount(paid, 9)));
+        Assert.Equal((Account, items, 2.5m, net), (paid[3], (int)Amount(paid, 5), Amount(paid, 6), Amount(paid, 9)));
         Assert.Equal(net, gross - tax);
         var declared = await RowAsync($"{Lists}/2/tax.xlsx", 2, own.Name);
         Assert.Equal((Id, gross, gross, tax),
             (declared[3], Amount(declared, 6), Amount(declared, 8) + Amount(declared, 9), Amount(declared, 14)));
+
+        // The bank could not pay: it is due again as it was listed, and is declared once.
+        var file = $"收款账号,金额,状态,附言\n{Account},{net:F2},失败,{own.Name}-F1-2\n";
+        Assert.Contains("0 paid, 1 failed, 0 questions", (await ReturnAsync()).Done(), StringComparison.Ordinal);
+        Assert.Contains("for list 2", (await ReturnAsync()).Refused(), StringComparison.Ordinal);
+        await first.PostAsync(Lists, Lists);
+        Assert.Contains("again: it failed in list 2", await second.ReadAsync(Lists), StringComparison.Ordinal);
+        Assert.Equal("List released.", (await second.PostAndOpenAsync(Lists, $"{Lists}/3/release")).Done());
+        Assert.Equal(net, Amount(await RowAsync($"{Lists}/3/payments.xlsx", 2, own.Name), 9));
+        Assert.Equal("Answered.", (await first.PostAndOpenAsync(
+            Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Done());
+        Assert.Contains("no open question", (await first.PostAndOpenAsync(
+            Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Refused(), StringComparison.Ordinal);
 
         // Another call in the same month is taxed together with this one.
         await site.InDbAsync(async db =>
@@ -89,7 +106,7 @@ public class FeesTests
             var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.Code);
             var same = await db.Experts.SingleAsync(e => e.CallId == call.Id && e.Code == "E01");
             var terms = db.FeeTerms.Add(new FeeTermsRow(call.Id)).Entity;
-            var day = db.Attendance.Add(new AttendanceRow(call.Id, FeeMeeting.Panel, new(2024, 5, 6))).Entity;
+            var day = db.Attendance.Add(new AttendanceRow(call.Id, FeeMeeting.Panel, new(2024, 5, 6), DayPart.Whole)).Entity;
             db.Entry(day).ComplexProperty(d => d.State).CurrentValue = new([same.Id]);
             db.Entry(terms).ComplexProperty(t => t.State).CurrentValue = new([new("", default, new(100_00))], true, 0, 100, "x");
             return await db.SaveChangesAsync();
@@ -107,6 +124,12 @@ public class FeesTests
         Assert.DoesNotContain(told, c => Encoding.UTF8.GetString(c) is var text
             && (text.Contains(Account, StringComparison.Ordinal) || text.Contains(Id, StringComparison.Ordinal)));
         Assert.DoesNotContain(Account, await officer.ReadAsync($"{Call}/fees"), StringComparison.Ordinal);
+
+        async Task<AngleSharp.Html.Dom.IHtmlDocument> ReturnAsync()
+        {
+            var answer = await first.UploadAsync(Lists, $"{Lists}/2/return", "return.csv", Encoding.UTF8.GetBytes(file));
+            return answer.Headers.Location is { } done ? await first.OpenAsync($"{done}") : await Html.OpenAsync(answer);
+        }
 
         async Task<List<string>> RowAsync(string url, int column, string name)
         {

@@ -44,7 +44,9 @@ public class LibraryTests
         await first.ShouldRefuseAsync("officer", "library", "library", "Choose at least one", ("ids", kept.Value));
         var entry = await site.InDbAsync(db => db.Library.SingleAsync());
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "no such application", ("application", "P99"));
-        await next.ShouldReachAsync("officer", "library", $"library/{entry.Id}/carry", ("application", kept.Value));
+        var carried = await (await site.VisitAsync("officer")).PostAndOpenAsync(
+            $"{next.Call}/library", $"{next.Call}/library/{entry.Id}/carry", ("application", kept.Value));
+        Assert.Equal($"{next.Call}/library/{entry.Id}/undo", carried.QuerySelector(".note.good form")?.GetAttribute("action"));
         await next.ShouldRefuseAsync("officer", "library", $"library/{entry.Id}/carry", "carried over already", ("application", "P01"));
         await SetReadingAsync(site, $"{next.Call}/settings/places");
 

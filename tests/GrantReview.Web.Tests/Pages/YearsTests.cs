@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
@@ -57,6 +58,14 @@ public class YearsTests
         Assert.Equal("2", (await RowAsync($"{Years}?flag=3"))[9]);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.VisitAsync("auditor")).GetAsync(Years)).StatusCode);
 
+        // A call that allows one year names who reviewed the year before, to its officer, while a plan is made.
+        await AllowAsync(site, 1);
+        var plans = $"/calls/{DemoRound.ScoredCode}/assignments";
+        Assert.Contains($"E01 {name}", (await officer.OpenAsync(plans)).QuerySelector(".note.warn")?.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain(name, await (await site.VisitAsync("auditor")).ReadAsync(plans), StringComparison.Ordinal);
+        await AllowAsync(site, 2);
+        Assert.Null((await officer.OpenAsync(plans)).QuerySelector(".note.warn"));
+
         // An officer of one call alone reads nothing of the other.
         await site.InDbAsync(db => db.Grants.Where(g => g.Capacity == Core.Acts.Capacity.Officer
             && db.Calls.Any(c => c.Id == g.CallId && c.Code == DemoRound.ScoredCode)).ExecuteDeleteAsync());
@@ -65,6 +74,19 @@ public class YearsTests
         async Task<List<string>> RowAsync(string url) => [.. (await officer.OpenAsync(url + (url.Contains('?', StringComparison.Ordinal)
             ? "&" : "?") + $"find={Uri.EscapeDataString(name)}")).QuerySelectorAll("tbody tr")
             .Single(r => r.QuerySelector("td")?.TextContent == name).QuerySelectorAll("td").Select(c => c.Words())];
+    }
+
+    private static async Task AllowAsync(WebSite site, int years)
+    {
+        await site.StandAsync(DemoRound.ScoredCode, call => call with { Stage = CallStage.Assigning });
+        await site.InDbAsync(async db =>
+        {
+            var call = await db.Calls.SingleAsync(c => c.Code == DemoRound.ScoredCode);
+            var settings = JsonNode.Parse(call.Settings)!;
+            settings["assignment"]!["mostYears"] = years;
+            db.Entry(call).Property(c => c.Settings).CurrentValue = settings.ToJsonString();
+            return await db.SaveChangesAsync();
+        });
     }
 
     private static SheetState Left(Leaving why, string reason) => SheetState.Opened with

@@ -32,7 +32,7 @@ public partial class CallTemplatesTests
         Assert.Equal(Enumerable.Range(1, count).Select(n => $"{prefix}-{n:00}"), rules.Select(r => r.Id.Value[..7]).Distinct().Order());
         Assert.All(rules, r => Assert.True(r.Condition is not null || r.CarriedBy is not null || r.Person is not null, r.Id.Value));
         Assert.All(rules,
-            r => Assert.True(r.Text.En.Length > 0 && r.Text.Zh.Length > 0 && r.Text.En != r.Text.Zh && r.Clause.Length > 0, r.Id.Value));
+            r => Assert.True(r.Text is { En.Length: > 0, Zh.Length: > 0 } text && text.En != text.Zh && r.Clause.Length > 0, r.Id.Value));
     }
 
     /// <summary>What people read of a template speaks in words: no column, no key of call.json.</summary>

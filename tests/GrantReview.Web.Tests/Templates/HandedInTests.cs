@@ -33,7 +33,7 @@ public partial class HandedInTests
     private static readonly DateOnly Day = new(2025, 6, 12);
 
     private static readonly FinanceTerms Thirds = new(
-        [new(new("First", "首期"), new Rational(2, 3), Day), new(new("Last", "尾款"), new Rational(1, 3))], BudgetYear: "2025",
+        [new(new Rational(2, 3), Day), new(new Rational(1, 3))], BudgetYear: "2025",
         SubjectCode: "2060404", DocumentNumber: "虚构〔2025〕1号", Channel: PaymentChannel.LowerTreasury, Treasury: "虚构市财政局");
 
     public static TheoryData<int, string> Rounds =>

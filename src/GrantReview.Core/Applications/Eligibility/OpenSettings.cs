@@ -24,20 +24,12 @@ internal static class OpenSettings
     private const string AmountOfCall = "allocation.amount";
     private const string Tree = "indicatorTree";
 
-    private static readonly Dictionary<string, LocalText> Standing = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, OpenSetting> Standing = new(StringComparer.Ordinal)
     {
-        [OncePer] = new("The same project is paid once.", "同一项目只享受一次。"),
-        [AnnualCaps] = new("A unit's payments of a year are capped.", "单位年度金额有上限。"),
-        [Quotas] = new("Places and money are limited.", "名额或金额有限额。"),
-        [Library] = new("Applications of the project library are considered first.", "项目库项目优先。"),
-        [TieBreak] = new("Equal scores are parted by the tie-break.", "同分按规定次序排列。"),
-        [AmountOfCall] = new("The amount follows from the figures of the application.", "金额按申报数据测算。"),
-        [Tree] = new(
-            "Some points are worked out from figures of the application; without them they are not applicable.",
-            "部分指标按申报数据自动计分；数据缺失的，该指标按不适用处理。"),
+        [OncePer] = OpenSetting.OncePer, [AnnualCaps] = OpenSetting.AnnualCaps, [Quotas] = OpenSetting.Quotas,
+        [Library] = OpenSetting.Library, [TieBreak] = OpenSetting.TieBreak, [AmountOfCall] = OpenSetting.Amount,
+        [Tree] = OpenSetting.IndicatorTree,
     };
-
-    private static readonly LocalText ByTime = new("Places are given in the order of time.", "名额按时间先后确定。");
 
     /// <summary>Every rule that a question can be of.</summary>
     public static IEnumerable<EligibilityRule> Rules(Call call) =>
@@ -231,13 +223,16 @@ internal static class OpenSettings
     private static EligibilityRule RuleOfOrder(Call call, CategoryCode category)
     {
         var key = $"categories.{category}.selection";
-        return Carried(call, key) ?? StandingFor(key, ByTime);
+        return Carried(call, key) ?? StandingFor(key, OpenSetting.Time);
     }
 
     /// <summary>The call's own rule that a setting carries out, unless it asks something itself.</summary>
     private static EligibilityRule? Carried(Call call, string key) =>
         call.Eligibility.Rules.FirstOrDefault(r => r.Use == RuleUse.Setting && r.Stage == RuleStage.Application && r.CarriedBy == key);
 
-    private static EligibilityRule StandingFor(string key, LocalText text) =>
-        new(new RuleId(key), key, RuleKind.Limit, RuleStage.Application, null, null, Outcome.Person, key, null, text);
+    private static EligibilityRule StandingFor(string key, OpenSetting setting) =>
+        new(new RuleId(key), key, RuleKind.Limit, RuleStage.Application, null, null, Outcome.Person, key, null, null)
+        {
+            StandsFor = setting,
+        };
 }

@@ -464,6 +464,11 @@ namespace GrantReview.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -479,7 +484,7 @@ namespace GrantReview.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CallId", "Meeting", "Day")
+                    b.HasIndex("CallId", "Meeting", "Day", "Part")
                         .IsUnique();
 
                     b.ToTable("Attendance", (string)null);
@@ -1465,7 +1470,15 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Files")
+                                .IsRequired()
+                                .HasColumnType("text");
+
                             b1.Property<string>("Lines")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Outcomes")
                                 .IsRequired()
                                 .HasColumnType("text");
 
@@ -1482,6 +1495,10 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .IsRequired()
                                 .HasMaxLength(64)
                                 .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Strays")
+                                .IsRequired()
+                                .HasColumnType("text");
                         });
 
                     b.HasKey("Id");
@@ -1544,6 +1561,9 @@ namespace GrantReview.Data.Migrations.Postgres
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("character varying(4000)");
+
+                            b1.Property<int>("HalfPercent")
+                                .HasColumnType("integer");
 
                             b1.Property<bool>("IsNet")
                                 .HasColumnType("boolean");

@@ -369,6 +369,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Meeting = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Part = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State_Experts = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -495,11 +496,14 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Payees = table.Column<string>(type: "text", nullable: false),
+                    State_Files = table.Column<string>(type: "text", nullable: false),
                     State_Lines = table.Column<string>(type: "text", nullable: false),
+                    State_Outcomes = table.Column<string>(type: "text", nullable: false),
                     State_PreparedBy = table.Column<Guid>(type: "uuid", nullable: true),
                     State_ReleasedBy = table.Column<Guid>(type: "uuid", nullable: true),
                     State_ReleasedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_Status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State_Strays = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -520,6 +524,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     State_Clause = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    State_HalfPercent = table.Column<int>(type: "integer", nullable: false),
                     State_IsNet = table.Column<bool>(type: "boolean", nullable: false),
                     State_Rates = table.Column<string>(type: "text", nullable: false),
                     State_ReducedFrom = table.Column<int>(type: "integer", nullable: false),
@@ -1866,9 +1871,9 @@ namespace GrantReview.Data.Migrations.Postgres
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Attendance_CallId_Meeting_Day",
+                name: "IX_Attendance_CallId_Meeting_Day_Part",
                 table: "Attendance",
-                columns: new[] { "CallId", "Meeting", "Day" },
+                columns: new[] { "CallId", "Meeting", "Day", "Part" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

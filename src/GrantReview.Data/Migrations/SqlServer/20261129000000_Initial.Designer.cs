@@ -464,6 +464,11 @@ namespace GrantReview.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -479,7 +484,7 @@ namespace GrantReview.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CallId", "Meeting", "Day")
+                    b.HasIndex("CallId", "Meeting", "Day", "Part")
                         .IsUnique();
 
                     b.ToTable("Attendance", (string)null);
@@ -1466,7 +1471,15 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Files")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
                             b1.Property<string>("Lines")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("Outcomes")
                                 .IsRequired()
                                 .HasColumnType("nvarchar(max)");
 
@@ -1483,6 +1496,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                                 .IsRequired()
                                 .HasMaxLength(64)
                                 .HasColumnType("nvarchar(64)");
+
+                            b1.Property<string>("Strays")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
                         });
 
                     b.HasKey("Id");
@@ -1545,6 +1562,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("nvarchar(4000)");
+
+                            b1.Property<int>("HalfPercent")
+                                .HasColumnType("int");
 
                             b1.Property<bool>("IsNet")
                                 .HasColumnType("bit");

@@ -368,6 +368,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Meeting = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Part = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     State_Experts = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -494,11 +495,14 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     Payees = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_Files = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_Outcomes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_PreparedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_ReleasedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State_ReleasedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     State_Status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State_Strays = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -519,6 +523,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     State_Clause = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    State_HalfPercent = table.Column<int>(type: "int", nullable: false),
                     State_IsNet = table.Column<bool>(type: "bit", nullable: false),
                     State_Rates = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_ReducedFrom = table.Column<int>(type: "int", nullable: false),
@@ -1865,9 +1870,9 @@ namespace GrantReview.Data.Migrations.SqlServer
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Attendance_CallId_Meeting_Day",
+                name: "IX_Attendance_CallId_Meeting_Day_Part",
                 table: "Attendance",
-                columns: new[] { "CallId", "Meeting", "Day" },
+                columns: new[] { "CallId", "Meeting", "Day", "Part" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -368,6 +368,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Meeting = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Part = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State_Experts = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -494,11 +495,14 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Payees = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Files = table.Column<string>(type: "TEXT", nullable: false),
                     State_Lines = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Outcomes = table.Column<string>(type: "TEXT", nullable: false),
                     State_PreparedBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     State_ReleasedBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     State_ReleasedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     State_Status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State_Strays = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -519,6 +523,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     State_Clause = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    State_HalfPercent = table.Column<int>(type: "INTEGER", nullable: false),
                     State_IsNet = table.Column<bool>(type: "INTEGER", nullable: false),
                     State_Rates = table.Column<string>(type: "TEXT", nullable: false),
                     State_ReducedFrom = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1864,9 +1869,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                 column: "CallId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Attendance_CallId_Meeting_Day",
+                name: "IX_Attendance_CallId_Meeting_Day_Part",
                 table: "Attendance",
-                columns: new[] { "CallId", "Meeting", "Day" },
+                columns: new[] { "CallId", "Meeting", "Day", "Part" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -456,6 +456,11 @@ namespace GrantReview.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -471,7 +476,7 @@ namespace GrantReview.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CallId", "Meeting", "Day")
+                    b.HasIndex("CallId", "Meeting", "Day", "Part")
                         .IsUnique();
 
                     b.ToTable("Attendance", (string)null);
@@ -1453,7 +1458,15 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Files")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Lines")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Outcomes")
                                 .IsRequired()
                                 .HasColumnType("TEXT");
 
@@ -1469,6 +1482,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                             b1.Property<string>("Status")
                                 .IsRequired()
                                 .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Strays")
+                                .IsRequired()
                                 .HasColumnType("TEXT");
                         });
 
@@ -1532,6 +1549,9 @@ namespace GrantReview.Data.Migrations.Sqlite
                                 .IsRequired()
                                 .HasMaxLength(4000)
                                 .HasColumnType("TEXT");
+
+                            b1.Property<int>("HalfPercent")
+                                .HasColumnType("INTEGER");
 
                             b1.Property<bool>("IsNet")
                                 .HasColumnType("INTEGER");

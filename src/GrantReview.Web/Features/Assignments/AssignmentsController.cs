@@ -14,8 +14,11 @@ public sealed class AssignmentsController(AppDb db, TimeProvider time, IBackgrou
         var runs =
             await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Assignment && r.Status != RunStatus.Done)
             .OrderByDescending(r => r.RequestedAt).Take(5).ToListAsync(cancellationToken);
+        var settings = StoredRound.CallOf(Call).Assignment;
+        var reached = settings.MostYears is { } most && User.RunsCalls() && Call.State.Stage <= CallStage.Assigning
+            ? await StoredYears.ReachedAsync(Db, Call, most, User.CallsAs(Capacity.Officer), cancellationToken) : [];
         return View("Plans", new PlansPage(
-            Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(StoredRound.CallOf(Call).Assignment)));
+            Call, [.. plans.Select(p => PlanEntry.Of(p.p, p.Pairs))], runs, PlanObjective.Of(settings), settings.MostYears, reached));
     }
 
     [HttpGet("/calls/{code}/assignments/{number:int}")]

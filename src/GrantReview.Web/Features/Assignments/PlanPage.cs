@@ -66,7 +66,11 @@ public sealed record PlanEntry(AssignmentPlanRow Row, int Pairs, JsonObject Summ
             .ToDictionary(u => u.Application.GetValueOrDefault(), u => u.Why);
 }
 
-public sealed record PlansPage(CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual);
+/// <param name="Most">Years in a row that an expert of the call may review; null = no limit.</param>
+/// <param name="Reached">Experts who reviewed in as many before.</param>
+public sealed record PlansPage(
+    CallRow Call, IReadOnlyList<PlanEntry> Plans, IReadOnlyList<RunRow> Runs, PlanObjective Usual, int? Most,
+    IReadOnlyList<ExpertRow> Reached);
 
 /// <param name="Why">The terms that the pair shares, the weightiest first.</param>
 public sealed record PlanSeat(ExpertId Expert, string Name, double Affinity, IReadOnlyList<MatchReason> Why);

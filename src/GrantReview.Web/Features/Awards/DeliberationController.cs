@@ -1,3 +1,4 @@
+using GrantReview.Core.Applications;
 using GrantReview.Core.Numbers;
 using GrantReview.Files.Packages;
 
@@ -44,11 +45,24 @@ public sealed class ChangeForm
 /// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
 /// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
 /// <param name="Meeting">The form as it stands or as it was typed.</param>
+/// <summary>What the meeting takes up while the same people are out of the room.</summary>
+/// <param name="Leave">Who leaves; nobody where all stay.</param>
+public sealed record AgendaPart(IReadOnlyList<string> Leave, IReadOnlyList<Application> Applications)
+{
+    /// <summary>In order of place: first what everybody stays for, then by who leaves; nothing where nobody leaves for some alone.</summary>
+    public static IReadOnlyList<AgendaPart> Of(IReadOnlyList<Recusal> recused, IEnumerable<Application> inOrder) =>
+        recused.All(r => r.Applications.Count == 0) ? []
+        : [.. inOrder.Select(a => (Application: a, Leave: recused.Where(r => r.Applications.Contains(a.Id)).Select(r => r.Name).ToList()))
+            .GroupBy(a => string.Join('\n', a.Leave)).OrderBy(g => g.Key.Length > 0)
+            .Select(g => new AgendaPart(g.First().Leave, [.. g.Select(a => a.Application)]))];
+}
+
 public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
     IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,
     MeetingForm Meeting, ListPart<AwardedApplication> Awards, IReadOnlyList<FundedApplication> All)
 {
+    public IReadOnlyList<AgendaPart> Agenda { get; init; } = [];
     public bool IsOpen => Call.State.Stage == CallStage.Deliberation && Proposal is not null;
     public bool IsDraft => IsOpen && Row is { State.IsDraft: true };
 }
@@ -70,8 +84,9 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
     public async Task<IActionResult> Save(MeetingForm form, CancellationToken cancellationToken)
     {
         var act = new DecisionLife.Record(form.Meeting, form.HeldOn, form.MinutesNumber, form.Attendees, form.Recused);
-        var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
-        return AnswerOf(refusal, "Deliberation.Saved");
+        return await ActAsync(
+            Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of("Deliberation.Saved"),
+            cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -82,8 +97,9 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         var to = string.IsNullOrWhiteSpace(form.Amount) ? (Money?)null : given ? amount : Money.Zero;
         var act = new DecisionLife.Change(
             ApplicationId.Of(form.Application?.Trim()).GetValueOrDefault(), to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
-        var refusal = await DoAsync(Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), cancellationToken);
-        return AnswerOf(refusal, "Deliberation.Changed");
+        return await ActAsync(
+            Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of("Deliberation.Changed"),
+            cancellationToken, $"{Here}/changes/{Segment.Of(form.Application?.Trim() ?? "")}/undo");
     }
 
     [Authorize(Policy = Access.RunCalls)]
@@ -146,9 +162,6 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
         return (call, proposal, row);
     }
 
-    private IActionResult AnswerOf(Refusal? refusal, string done) =>
-        refusal is null ? Done(At(Here), done) : RefusedForm.Of(At(Here), refusal);
-
     private async Task<DeliberationPage> PageAsync(CancellationToken cancellationToken)
     {
         var (call, proposal, row) = await LoadAsync(Db, cancellationToken);
@@ -174,6 +187,11 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             row is null ? [] : DecisionLife.Uncovered(row.State.Changes, seen),
             await EarlierDecision.ListAsync(Db, call.Id, row?.Id, cancellationToken),
             packages, row?.State.IsBy(User.Id()) ?? false, MeetingForm.Of(row?.State ?? DecisionState.Blank),
-            AwardedApplication.List(awards, evaluation.Applications, Asked(Here)), awards);
+            AwardedApplication.List(awards, evaluation.Applications, Asked(Here)), awards)
+        {
+            Agenda = decision?.Deliberation.Recused is not { Count: > 0 } recused ? []
+                : AgendaPart.Of(recused, (await KeptResult.OfRunAsync(Db, proposal.RunId, cancellationToken)).Record.Ranking
+                    .Where(e => e.Decision is Decision.Funded or Decision.Reserve).Select(e => e.Application)),
+        };
     }
 }

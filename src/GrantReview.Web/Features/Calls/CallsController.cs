@@ -146,7 +146,7 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         new(
         [.. TemplateFolder.Shipped.CallNames.Select(n => (n, NameOf(n)))],
         [.. (await Mine().AsNoTracking().OrderByDescending(c => c.CreatedAt).ToListAsync(cancellationToken))
-            .Select(c => (c.Code, new LocalText(c.NameEn, c.NameZh)))],
+            .Select(c => (c.Code, c.Name))],
         form, mistakes);
 
     private IQueryable<CallRow> Mine()

@@ -74,7 +74,7 @@ public sealed class YearsController(AppDb db) : Controller
                 calls[e.CallId], e, [.. sheets[e.Id]], replaced.GetValueOrDefault(e.Id)))),
         ];
         var last = served.Where(s => s.Service.Reviewed > 0).Select(s => s.Service.Year).DefaultIfEmpty().Max();
-        var personOf = PersonOf(experts);
+        var personOf = StoredYears.PersonOf(experts);
         return
         [
             .. served.OrderBy(s => s.Service.Year).ThenBy(s => s.Service.Call, StringComparer.Ordinal).GroupBy(s => personOf(s.Expert))
@@ -91,18 +91,9 @@ public sealed class YearsController(AppDb db) : Controller
         var late = expert.ClosesAt(call.State) is { } closes ? done.Count(s => s.SubmittedAt > closes) : 0;
         var left = seats.Where(s => s.Status == SheetStatus.Suspended).Select(s => s.Left).OfType<Departure>().ToLookup(l => l.Why);
         return new CallService(
-            call.Code, Formats.ChinaDay(call.State.ScoringClosesAt ?? call.CreatedAt).Year, done.Count - late, late,
+            call.Code, StoredYears.YearOf(call.State.ScoringClosesAt, call.CreatedAt), done.Count - late, late,
             [.. left[Leaving.Declined].Select(l => $"{l.Reason}")],
             left[Leaving.Conflict].Count() + seats.Count(s => s.Status is SheetStatus.Held or SheetStatus.Discounted),
             left[Leaving.NoShow].Count(), replaced);
-    }
-
-    /// <summary>One key for all rows of a person: a proven number joins what accounts alone would keep apart.</summary>
-    private static Func<ExpertRow, Guid> PersonOf(IReadOnlyList<ExpertRow> experts)
-    {
-        var number = experts.ToDictionary(e => e.Id, e => StoredRound.Expert(e).Contacts.IdKey);
-        var numbered = experts.Where(e => number[e.Id].Length > 0).GroupBy(e => number[e.Id], StringComparer.Ordinal).ToDictionary(
-            g => g.Key, g => g.Select(e => e.UserId).OfType<Guid>().Order().FirstOrDefault(g.Min(e => e.Id)), StringComparer.Ordinal);
-        return expert => number[expert.Id] is { Length: > 0 } known ? numbered[known] : expert.UserId ?? expert.Id;
     }
 }

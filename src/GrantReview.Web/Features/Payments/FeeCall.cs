@@ -22,7 +22,7 @@ public sealed record FeeCall(
         foreach (var list in Month)
         {
             var payees = PayeesOf(list);
-            foreach (var line in list.State.Lines)
+            foreach (var line in list.State.Lines.Where(l => l.AgainOf is null))
             {
                 var key = payees[line.Expert].TaxpayerKey;
                 month[key] = month.GetValueOrDefault(key) + line.Gross;
@@ -30,11 +30,16 @@ public sealed record FeeCall(
         }
         return DueFees.Of(
             Terms ?? FeeTerms.None, LabourTaxFile.Shipped, ScoringIsClosed ? Works : [],
-            [.. Lists.Where(l => l.Number != but).Select(l => l.State)], month);
+            Lists.Where(l => l.Number != but).ToDictionary(l => l.Number, l => l.State), month);
     }
 
     public FeeListEvidence EvidenceFor(FeeListRow list) => new(
-        ScoringIsClosed, Terms is not null, list.State.Status != FeeListStatus.Prepared || IsAsDue(list), Today);
+        ScoringIsClosed, Terms is not null, list.State.Status != FeeListStatus.Prepared || IsAsDue(list), Today)
+    {
+        Files = Lists.SelectMany(l => l.State.Files, (l, file) => (file, l.Number)).ToDictionary(f => f.file, f => f.Number),
+        Again = Lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines, (l, line) => (line.AgainOf, l.Number))
+            .Where(l => l.AgainOf?.List == list.Number).ToDictionary(l => l.AgainOf?.Line ?? 0, l => l.Number),
+    };
 
     private bool IsAsDue(FeeListRow list)
     {

@@ -16,6 +16,7 @@ public sealed class FeeTermsForm
     public bool IsNet { get; set; } = true;
     public int? ReducedFrom { get; set; }
     public int? ReducedPercent { get; set; }
+    public int? HalfPercent { get; set; }
     public string? Clause { get; set; }
 
     public static FeeTermsForm From(FeeTerms? terms, IEnumerable<string> kinds) => new()
@@ -24,7 +25,8 @@ public sealed class FeeTermsForm
             .Order(StringComparer.Ordinal).Append("")
             .ToDictionary(KeyOf, k => FeeRateForm.From(k, terms?.Rates.FirstOrDefault(r => r.Kind == k))),
         IsNet = terms?.IsNet ?? true, ReducedFrom = terms is { ReducedFrom: > 0 } ? terms.ReducedFrom : null,
-        ReducedPercent = terms is { ReducedFrom: > 0 } ? terms.ReducedPercent : null, Clause = terms?.Clause,
+        ReducedPercent = terms is { ReducedFrom: > 0 } ? terms.ReducedPercent : null,
+        HalfPercent = terms?.HalfPercent ?? FeeTerms.UsualHalf, Clause = terms?.Clause,
     };
 
     /// <summary>A kind as a part of a field's name.</summary>
@@ -44,7 +46,10 @@ public sealed class FeeTermsForm
                 .Select(r => new FeeRate(
                     r.Kind ?? "", FeeRateForm.Amount(r.PerItem) ?? Money.Zero, FeeRateForm.Amount(r.PerDay) ?? Money.Zero)),
         ],
-        IsNet, ReducedFrom ?? 0, ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim());
+        IsNet, ReducedFrom ?? 0, ReducedFrom is null ? 100 : ReducedPercent ?? -1, (Clause ?? "").Trim())
+    {
+        HalfPercent = HalfPercent ?? FeeTerms.UsualHalf,
+    };
 }
 
 /// <summary>A rate as the officer types it.</summary>
@@ -68,6 +73,7 @@ public sealed class AttendanceForm
 {
     public FeeMeeting Meeting { get; set; }
     public DateOnly? Day { get; set; }
+    public DayPart Part { get; set; }
     public List<Guid> Experts { get; set; } = [];
 
     /// <summary>Who was ticked when the form was shown.</summary>
@@ -80,17 +86,17 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
 {
     private const string Here = "fees";
 
-    /// <param name="meeting">With the day: which one is shown to be changed.</param>
+    /// <param name="meeting">With the day and how much of it: which one is shown to be changed.</param>
     [HttpGet("/calls/{code}/fees")]
-    public async Task<IActionResult> Index(FeeMeeting meeting, DateOnly? day, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index(FeeMeeting meeting, DateOnly? day, DayPart part, CancellationToken cancellationToken)
     {
         var page = await PageAsync(cancellationToken);
         return View("FeeTerms", page with
         {
             Attendance = new AttendanceForm
             {
-                Meeting = meeting, Day = day,
-                Experts = [.. page.Days.FirstOrDefault(d => d.Meeting == meeting && d.Day == day)?.State.Experts ?? []],
+                Meeting = meeting, Day = day, Part = part,
+                Experts = [.. page.Days.FirstOrDefault(d => (d.Meeting, d.Day, d.Part) == (meeting, day, part))?.State.Experts ?? []],
             },
         });
     }
@@ -126,14 +132,14 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
         return await ActAsync(Capacity.Officer, async (inside, by) =>
         {
             var row = await inside.Attendance.SingleOrDefaultAsync(
-                a => a.CallId == Call.Id && a.Meeting == form.Meeting && a.Day == day, cancellationToken)
-                ?? inside.Attendance.Add(new AttendanceRow(Call.Id, form.Meeting, day)).Entity;
+                a => a.CallId == Call.Id && a.Meeting == form.Meeting && a.Day == day && a.Part == form.Part, cancellationToken)
+                ?? inside.Attendance.Add(new AttendanceRow(Call.Id, form.Meeting, day, form.Part)).Entity;
             var experts = await inside.Experts.Where(e => e.CallId == Call.Id).Select(e => e.Id).ToListAsync(cancellationToken);
             var lists = await inside.FeeLists.AsNoTracking().Where(l => l.CallId == Call.Id).ToListAsync(cancellationToken);
-            var attended = new AttendedDay(form.Meeting, day);
-            return row.Do(new AttendanceLife.Record(form.Meeting, day, [.. form.Experts.Distinct()], form.Seen), by, new AttendanceEvidence(
+            var record = new AttendanceLife.Record(form.Meeting, day, form.Part, [.. form.Experts.Distinct()], form.Seen);
+            return row.Do(record, by, new AttendanceEvidence(
                 Formats.ChinaDay(Now), experts, [.. lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines)
-                    .Where(l => l.Attended.Contains(attended)).Select(l => l.Expert)]));
+                    .Where(l => l.Attended.Any(d => d.Day == day)).Select(l => l.Expert)]));
         }, Here, () => Text.Of("Fees.Recorded"), cancellationToken);
     }
 
@@ -143,7 +149,8 @@ public sealed class FeeTermsController(AppDb db, TimeProvider time) : CallContro
         var terms = await Db.FeeTerms.AsNoTracking().SingleOrDefaultAsync(t => t.CallId == Call.Id, cancellationToken);
         return new FeeTermsPage(
             Call, FeeTermsForm.From(terms?.State, experts.Select(e => e.Kind)), experts,
-            await Db.Attendance.AsNoTracking().Where(a => a.CallId == Call.Id).OrderByDescending(a => a.Day).ToListAsync(cancellationToken),
+            await Db.Attendance.AsNoTracking().Where(a => a.CallId == Call.Id).OrderByDescending(a => a.Day).ThenBy(a => a.Part)
+                .ToListAsync(cancellationToken),
             new AttendanceForm());
     }
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Numbers;
+
 namespace GrantReview.Web.Features.Payments;
 
 /// <summary>States of fees in words.</summary>
@@ -10,12 +12,23 @@ public static class FeeText
         _ => Text.Of("Payments.IsPrepared"),
     };
 
+    /// <param name="outcome">Null = nothing is said of the payment.</param>
+    public static string Of(PaymentOutcome? outcome) => outcome?.Status switch
+    {
+        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(outcome.Day)),
+        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(outcome.Day)),
+        PaymentStatus.Question => Text.Of("Payments.IsQuestion"),
+        _ => Text.Of("Payments.IsOrdered"),
+    };
+
     public static string Of(FeeTerms terms) => Text.Of(
         terms.IsNet ? "Fees.AreNet" : "Fees.AreGross", terms.Clause)
+        + (terms.Rates.Any(r => r.PerDay > Money.Zero) ? Text.Of("Fees.AreHalf", terms.HalfPercent) : "")
         + (terms.ReducedFrom > 0 ? Text.Of("Fees.AreReduced", terms.ReducedFrom, terms.ReducedPercent) : "");
 
-    /// <summary>Days of each meeting: 会评2天.</summary>
+    /// <summary>Days of each meeting: 会评1.5天.</summary>
     public static string Of(IEnumerable<AttendedDay> days) => string.Join(
         Text.Of("List.And"),
-        days.GroupBy(d => d.Meeting).OrderBy(g => g.Key).Select(g => Text.Of("Fees.DaysOf", Text.Of(g.Key), g.Count())));
+        days.GroupBy(d => d.Meeting).OrderBy(g => g.Key).Select(g => Text.Of(
+            "Fees.DaysOf", Text.Of(g.Key), g.Sum(d => d.Days).ToString("0.#", CultureInfo.InvariantCulture))));
 }

@@ -12,6 +12,15 @@ public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Gui
         .GroupBy(a => string.Join(Text.Of("List.And"), a.Questions.Select(q => Text.Of(q))), a => a.Work.To.Name)
         .Select(g => (g.Key, string.Join(Text.Of("List.And"), g)));
 
+    public PaymentAnswer AnswerOf(FeeListRow list, int line)
+    {
+        var (fee, outcome) = (list.State.Lines[line - 1], list.State.OutcomeOf(line));
+        return new PaymentAnswer(
+            $"/finance/fees/{Fees.Call.Code}/{list.Number}/lines/{line}", FeeCall.PayeesOf(list)[fee.Expert].Name, fee.Net,
+            FeeText.Of(outcome), outcome?.Status == PaymentStatus.Failed,
+            $"{(outcome?.Doubt is { } doubt ? Text.Of(doubt) : "")} {outcome?.Why}", list.State.ReleasedOn, Fees.Today);
+    }
+
     public FeeWork WorkOf(Guid expert) => Fees.Works.Single(w => w.Expert == expert);
 }
 
@@ -48,6 +57,41 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
     public Task<IActionResult> Withdraw(int number, string? reason, CancellationToken cancellationToken) =>
         OnListAsync(number, new FeeListLife.Withdraw(FreeText.Given(reason)), "Fees.Withdrawn", cancellationToken);
 
+    /// <summary>Reads what the bank returned: each row ends as paid, failed or a question.</summary>
+    [HttpPost("/finance/fees/{code}/{number:int}/return")]
+    public async Task<IActionResult> Return(int number, IFormFile? file, CancellationToken cancellationToken)
+    {
+        var (returned, mistakes) = await BankFile.ReadAsync(file, cancellationToken);
+        if (returned is null)
+        {
+            return new RefusedForm(Here, mistakes, StatusCodes.Status400BadRequest);
+        }
+        BankAnswer? answer = null;
+        FeeListLife.Reconciled? read = null;
+        return await DoneAsync("Fees.Read", (_, by, fees) =>
+        {
+            if (fees.Lists.FirstOrDefault(l => l.Number == number) is not { } list)
+            {
+                return new Refusal.NotThere();
+            }
+            answer = BankReturn.Match(number, list.State.Listed(FeeCall.PayeesOf(list)), returned.Rows, fees.Today);
+            var done = list.Do(
+                new FeeListLife.Reconcile(returned.Sha256, answer.Outcomes, answer.Strays), by, fees.EvidenceFor(list));
+            read = done.Facts.OfType<FeeListLife.Reconciled>().SingleOrDefault();
+            return done;
+        }, cancellationToken, () => [Count(PaymentStatus.Paid), Count(PaymentStatus.Failed), Count(PaymentStatus.Question),
+            answer?.Strays.Count ?? 0, answer?.Silent.Count ?? 0]);
+
+        int Count(PaymentStatus status) => read?.Outcomes.Count(o => o.Status == status) ?? 0;
+    }
+
+    /// <param name="line">From 1 in the list.</param>
+    [HttpPost("/finance/fees/{code}/{number:int}/lines/{line:int}")]
+    public Task<IActionResult> Settle(
+        int number, int line, bool paid, DateOnly? on, string? reason, CancellationToken cancellationToken) => OnListAsync(
+        number, new FeeListLife.Settle(line, paid, on ?? Formats.ChinaDay(Now), FreeText.Given(reason)), "Payments.Settled",
+        cancellationToken);
+
     /// <summary>For the bank, once another person released it.</summary>
     [HttpGet("/finance/fees/{code}/{number:int}/payments.xlsx")]
     public Task<IActionResult> Payments(int number, CancellationToken cancellationToken) =>
@@ -75,10 +119,10 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
 
     /// <summary>Does one act on what the record says in the act's transaction.</summary>
     private async Task<IActionResult> DoneAsync(
-        string done, Func<AppDb, By, FeeCall, Answer> act, CancellationToken cancellationToken) =>
+        string done, Func<AppDb, By, FeeCall, Answer> act, CancellationToken cancellationToken, Func<object?[]>? figures = null) =>
         await DoAsync(Capacity.Finance, async (inside, by) =>
             act(inside, by, await FeeCall.ReadAsync(inside, Call.Id, Formats.ChinaDay(by.At), cancellationToken)), cancellationToken)
             is not { } refusal
-            ? Done(Here, done)
+            ? Done(Here, done, figures?.Invoke() ?? [])
             : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(Here, refusal);
 }

@@ -12,7 +12,6 @@ namespace GrantReview.Web.Features.Payments;
 [Authorize(Policy = Access.Pay)]
 public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, OfficeOptions office) : Controller
 {
-    private const int MostMistakes = 10;
 
     private static readonly ListColumns<AwardMoney> Columns = new ListColumns<AwardMoney>("Payments.Awards")
         .Column("id", "Apps.Id", a => a.Application.Value).Column("title", "Apps.Name", a => a.Title).Yields("p3")
@@ -72,15 +71,10 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
         {
             return NotFound();
         }
-        if (await Upload.FromAsync(file, null, null, cancellationToken) is not { } upload)
+        var (returned, mistakes) = await BankFile.ReadAsync(file, cancellationToken);
+        if (returned is null)
         {
-            return Refused(id, Text.Of("Apps.NoFile"));
-        }
-        var returned = RoundReader.ReadBankReturn(upload.Content, upload.Name);
-        if (returned.Mistakes.Count > 0)
-        {
-            return Refused(id, string.Join("\n", returned.Mistakes.Take(MostMistakes).Select(m =>
-                (m with { Column = PaymentText.HeadingOf(m.Column, returned.Sight) }).Say(Text.Culture))));
+            return Refused(id, mistakes);
         }
         BankAnswer? answer = null;
         PaymentOrderLife.Reconciled? read = null;
@@ -91,9 +85,9 @@ public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, O
             {
                 return Task.FromResult<Answer>(new Refusal.NotThere());
             }
-            answer = BankReturn.Match(number, order.State, PaidCall.PayeesOf(order), returned.Rows, Today);
+            answer = BankReturn.Match(number, order.State.Listed(PaidCall.PayeesOf(order)), returned.Rows, Today);
             var done = order.Do(
-                new PaymentOrderLife.Reconcile(ResultPackage.Sha256(upload.Content), answer.Outcomes, answer.Strays), by,
+                new PaymentOrderLife.Reconcile(returned.Sha256, answer.Outcomes, answer.Strays), by,
                 paid.EvidenceFor(number, Today));
             read = done.Facts.OfType<PaymentOrderLife.Reconciled>().SingleOrDefault();
             return Task.FromResult(done);

@@ -30,6 +30,12 @@ public sealed record InstalmentDue(int Number, Instalment Instalment, DuePayment
     public Money Sum => Money.Sum(Due.Lines.Select(l => l.Amount));
 }
 
+/// <summary>What became of a payment, and the form that answers it while it is open.</summary>
+/// <param name="Url">Where the answer goes.</param>
+/// <param name="From">Since when it can have been paid; null = any day.</param>
+public sealed record PaymentAnswer(
+    string Url, string Name, Money Sum, string State, bool IsFailed, string Why, DateOnly? From, DateOnly Today);
+
 /// <summary>A payment of an order, as whoever releases it or looks it up later reads it.</summary>
 /// <param name="Number">From 1 in the order.</param>
 /// <param name="FailedIn">The earlier order in which it failed; null = it is ordered for the first time.</param>

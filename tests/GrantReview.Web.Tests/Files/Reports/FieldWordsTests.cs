@@ -13,8 +13,8 @@ public class FieldWordsTests
     {
         Fields =
         [
-            new("own", new("Own funds", "自筹资金"), FieldType.Money) { Unit = FieldDefinition.Yuan },
-            new("sales", new("Sales", "销售收入"), FieldType.Money) { Unit = FieldDefinition.TenThousandYuan },
+            new("own", new("Own funds", "自筹资金"), FieldType.Money),
+            new("sales", new("Sales", "销售收入"), FieldType.Money) { MoneyUnit = MoneyUnit.TenThousandYuan },
             new("sme", new("Small company", "中小企业"), FieldType.YesNo), new("it", new("Domestic IT", "信创占比"), FieldType.Percent),
             new("tax", new("Tax", "税率"), FieldType.Share), new("jobs", new("Jobs", "就业人数"), FieldType.Number) { Unit = new("people", "人") },
             new("filed", new("Filed", "备案时间"), FieldType.Date),
@@ -45,6 +45,15 @@ public class FieldWordsTests
     [InlineData("own", "", "", "")]
     public void Value_OfACell_IsSaidByItsType(string column, string cell, string english, string chinese) =>
         Assert.Equal(new LocalText(english, chinese), FieldWords.Value(Call, column, cell));
+
+    [Fact]
+    public void HeadingOf_AUnitThatALanguageLacks_IsTheLabelAlone()
+    {
+        var patents = new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") };
+
+        Assert.Equal(new LocalText("Patents", "专利（项）"), FieldWords.HeadingOf(patents));
+        Assert.Equal(new LocalText("Sales (10,000 yuan)", "销售收入（万元）"), FieldWords.HeadingOf(Call.Fields.Single(f => f.Code == "sales")));
+    }
 
     [Theory]
     [InlineData("own", "Own funds", "自筹资金")]

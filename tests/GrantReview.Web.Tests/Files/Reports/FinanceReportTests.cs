@@ -21,13 +21,14 @@ public class FinanceReportTests
         FundedApplication[] awards =
             [new(new("A1"), Money.Parse("100000.01")), new(new("A2"), Money.Parse("100000.02")), new(new("A3"), Money.Parse("100000.02"))];
         var terms = new FinanceTerms(
-            [new(new("First", "首期"), new Rational(2, 3), new DateOnly(2025, 10, 15)), new(new("Last", "尾款"), new Rational(1, 3))],
+            [new(new Rational(2, 3), new DateOnly(2025, 10, 15)), new(new Rational(1, 3))],
             inTenThousands, BudgetYear: "2025");
 
         var sheets = FinanceReport.Of(A.Call(), applications, awards, Money.Parse("300000.05"), terms);
 
         var payments = sheets[0];
         var sum = decimal.Parse(total, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(["第1期（66.67%） 2025-10-15", "第2期（33.33%）"], payments.Columns.Skip(9).Select(c => c.Heading.Zh));
         Assert.Equal(sum, payments.Totals![8].Number);
         Assert.Equal(sum, payments.Totals[9].Number + payments.Totals[10].Number);
         Assert.Equal((ColumnKind.Text, "0012345678901234567"), (payments.Columns[7].Kind, payments.Rows[0][7].Text!.Zh));
