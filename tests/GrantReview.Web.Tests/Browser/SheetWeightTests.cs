@@ -40,7 +40,7 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
             var (culture, width) in new[] { ("zh-CN", 360), ("en", 360), ("zh-CN", 1024), ("en", 1024), ("zh-CN", 1440), ("en", 1440) })
         {
             var visitor = await chromium.SignInAsync(web, culture, "e12");
-            await visitor.Page.SetViewportSizeAsync(width, 700);
+            await visitor.ShowAsync(width, 700);
             await visitor.OpenAsync(sheet);
             Assert.Equal(0, await visitor.Page.EvaluateAsync<int>(
                 "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"));
