@@ -71,8 +71,9 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
         Assert.InRange(others, 1, 20);
 
         await expert.Keyboard.PressAsync("Control+Enter");
-        await expert.WaitForURLAsync(url => url.Contains("/sheets/", StringComparison.Ordinal)
-            && !url.EndsWith(sheet, StringComparison.Ordinal));
+        await expert.WaitForURLAsync(
+            url => url.Contains("/sheets/", StringComparison.Ordinal) && !url.EndsWith(sheet, StringComparison.Ordinal),
+            new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>What has the focus, one after the other by the tabulator, and is covered at its middle by something else.</summary>
