@@ -106,6 +106,13 @@ public sealed class BrowserPage
     public IPage Page { get; }
     public IReadOnlyList<string> Errors => errors;
 
+    /// <summary>A window of this size; a tablet's is dark.</summary>
+    public async Task ShowAsync(int width, int height)
+    {
+        await Page.SetViewportSizeAsync(width, height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = width == 1024 ? ColorScheme.Dark : ColorScheme.Light });
+    }
+
     /// <summary>Goes to a page that is there and accessible.</summary>
     public async Task OpenAsync(string url)
     {

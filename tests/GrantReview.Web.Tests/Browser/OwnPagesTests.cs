@@ -20,7 +20,7 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                 var visitor = await site.VisitAsync(person, culture);
                 foreach (var (width, url) in widths.SelectMany(w => urls.Select(u => (w, u))))
                 {
-                    await visitor.Page.SetViewportSizeAsync(width, 800);
+                    await visitor.ShowAsync(width, 800);
                     Assert.Equal(200, (await visitor.Page.GotoAsync(url))?.Status);
                     await visitor.ShouldBeAccessibleAsync(strictly: true);
                     Assert.Equal("", string.Join('\n', await visitor.Page.EvaluateAsync<string[]>("""
@@ -32,6 +32,15 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
                             .filter(e => e.checkVisibility() && !e.closest('table.own') && e.type !== 'hidden')
                             .filter(e => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().left < 0)
                             .map(e => `${location} ${e.outerHTML.slice(0, 90)}`),
+                          // A finger finds what it aims at: 24 px, and 44 px what is chosen.
+                          ...[
+                            ['main :is(button, .button, summary, input, select, textarea)', 24],
+                            ['main label:has([type=radio], [type=checkbox])', 44],
+                          ].flatMap(([of, least]) => [...document.querySelectorAll(of)]
+                            .filter(e => e.checkVisibility() && e.type !== 'hidden')
+                            .map(e => [e, e.getBoundingClientRect()])
+                            .filter(([, box]) => box.height < least - .5 || box.width < least - .5)
+                            .map(([e, box]) => `${location} ${box.width} × ${box.height}: ${e.outerHTML.slice(0, 90)}`)),
                         ]
                         """)));
                 }

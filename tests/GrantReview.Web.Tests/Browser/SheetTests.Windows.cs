@@ -314,6 +314,25 @@ public sealed partial class SheetTests
         Task<bool> IsOpenAsync() => expert.EvaluateAsync<bool>("() => document.getElementById('keys').open");
     }
 
+    /// <summary>On a train: a page that cannot come takes the sheet's place only once there is a line again.</summary>
+    [BrowserFact]
+    public async Task Link_WithoutALine_LeavesTheSheetOpen()
+    {
+        var expert = await site.OtherExpertAsync();
+        await expert.GotoAsync(site.OtherSheets[3]);
+        await expert.WaitForSelectorAsync("#missing.state");
+        await expert.Context.SetOfflineAsync(true);
+
+        await expert.ClickAsync("a[rel=next]");
+        await expert.ClickAsync("#sheet button[value=submit]");
+        await expert.WaitForSelectorAsync("#news:has-text('this one stays')");
+        Assert.EndsWith(site.OtherSheets[3], expert.Url, StringComparison.Ordinal);
+
+        await expert.Context.SetOfflineAsync(false);
+        await expert.ClickAsync("a[rel=next]");
+        await expert.WaitForURLAsync(url => !url.EndsWith(site.OtherSheets[3], StringComparison.Ordinal));
+    }
+
     /// <summary>A finger finds what it aims at: 24 px, and 44 px what scores, saves and submits.</summary>
     [BrowserFact]
     public async Task Targets_OfTheSheet_AreWideEnough()

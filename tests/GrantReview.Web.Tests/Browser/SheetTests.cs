@@ -198,7 +198,9 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
         Assert.Equal("", await Field(second, SheetChaos.Reason).InputValueAsync());
     }
 
-    /// <summary>Answers and the reason of a veto count as leaves do, and each name that is missing leads to its field.</summary>
+    /// <summary>
+    /// Answers and the reason of a veto count as leaves do; each name that is missing leads to its field, their number to the first.
+    /// </summary>
     [BrowserFact]
     public async Task Missing_IsCountedByTheWindowAsByTheServer_AndEachNameLeadsToItsField()
     {
@@ -223,6 +225,8 @@ public sealed partial class SheetTests(DeployedSite site) : IClassFixture<Deploy
             await expert.ClickAsync($"#sheet .gaps a[href='#{field}']");
             Assert.Equal(field, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
         }
+        await expert.ClickAsync("#missing");
+        Assert.Equal(SheetChaos.Score, await expert.EvaluateAsync<string>("() => document.activeElement.dataset.field"));
         await Field(expert, $"reason.{Veto}").FillAsync("no evidence");
         await expert.WaitForSelectorAsync(Saved);
         Assert.Equal($"{await gaps.CountAsync() - 1} missing", await expert.TextContentAsync("#missing"));

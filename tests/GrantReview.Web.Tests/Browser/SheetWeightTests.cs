@@ -40,7 +40,7 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
             var (culture, width) in new[] { ("zh-CN", 360), ("en", 360), ("zh-CN", 1024), ("en", 1024), ("zh-CN", 1440), ("en", 1440) })
         {
             var visitor = await chromium.SignInAsync(web, culture, "e12");
-            await visitor.Page.SetViewportSizeAsync(width, 700);
+            await visitor.ShowAsync(width, 700);
             await visitor.OpenAsync(sheet);
             Assert.Equal(0, await visitor.Page.EvaluateAsync<int>(
                 "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"));
@@ -71,8 +71,9 @@ public sealed class SheetWeightTests(ChromiumFixture chromium) : IClassFixture<C
         Assert.InRange(others, 1, 20);
 
         await expert.Keyboard.PressAsync("Control+Enter");
-        await expert.WaitForURLAsync(url => url.Contains("/sheets/", StringComparison.Ordinal)
-            && !url.EndsWith(sheet, StringComparison.Ordinal));
+        await expert.WaitForURLAsync(
+            url => url.Contains("/sheets/", StringComparison.Ordinal) && !url.EndsWith(sheet, StringComparison.Ordinal),
+            new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>What has the focus, one after the other by the tabulator, and is covered at its middle by something else.</summary>

@@ -218,6 +218,7 @@ public static class Doors
         Get("/calls/{code}/approaches", Supervisor),
         Post("/calls/{code}/approaches/{id:guid}/note", Supervisor, NoStage),
         Post("/sheets/{id:guid}/conflict", Expert, Deliberation, "kind=family&note=x"),
+        Post("/sheets/{id:guid}/decline", Expert, Ranking, "reason=x"),
 
         Get("/calls/{code}/progress", Readers),
         Get("/calls/{code}/progress/grid", Readers),

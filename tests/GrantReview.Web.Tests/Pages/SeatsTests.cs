@@ -316,6 +316,38 @@ public class SeatsTests
     }
 
     /// <summary>
+    /// What turns out on the sheet to be beyond the expert goes back as it does by the declaration, until it is submitted.
+    /// </summary>
+    [Fact]
+    public async Task Decline_OfAnOpenSheetByItsExpert_FreesItsSeat_AndASubmittedOneStays()
+    {
+        await using var site = new WebSite(DatabaseProvider.Sqlite);
+        var (expert, sheets) = await SheetFormTests.SheetsAsync(site);
+        var (sheet, submitted) = ($"/sheets/{sheets[0].Id}", $"/sheets/{sheets[1].Id}");
+        var open = await expert.OpenAsync(submitted);
+        await site.InDbAsync(db => db.ScoreSheets.Where(s => s.Id == sheets[1].Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.State.Status, SheetStatus.Submitted)));
+
+        var unsaid = await expert.PostAndOpenAsync(sheet, sheet + "/decline", ("reason", " "));
+        await expert.PostAsync(sheet, sheet + "/decline", ("reason", "not my field"));
+        var late = await expert.PostAndOpenAsync(submitted, submitted + "/decline", ("reason", "too late"));
+
+        Assert.Contains("Say why you cannot judge it", unsaid.Refused(), StringComparison.Ordinal);
+        var left = Assert.IsType<SheetLife.Left>(Assert.Single(await site.FactsAsync(typeof(SheetLife.Left))));
+        Assert.Equal((Leaving.Declined, "not my field"), (left.Departure.Why, left.Departure.Reason.Text));
+        Assert.Contains("it was given back", (await expert.OpenAsync(sheet)).QuerySelector("#closed")?.TextContent,
+            StringComparison.Ordinal);
+        var officer = await site.VisitAsync("officer");
+        Assert.EndsWith($"?replace={sheets[0].Id}#replace",
+            (await officer.OpenAsync(Grid)).QuerySelector("ul a[href*='replace=']")?.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.NotNull(open.QuerySelector("form[action$='/decline']"));
+        Assert.Contains("submitted", late.Refused(), StringComparison.Ordinal);
+        Assert.Null((await expert.OpenAsync(submitted)).QuerySelector("form[action$='/decline']"));
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await expert.PostAsync("/my-work", sheet + "/decline", ("reason", "twice"))).StatusCode);
+    }
+
+    /// <summary>
     /// A conflict can be with anybody who takes part: the declaration names the team, and nothing that tells them from namesakes; without
     /// the undertaking it opens nothing.
     /// </summary>

@@ -2,13 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GrantReview.Web.Features.Scoring;
 
-/// <summary>A conflict that the expert reports beside the sheet.</summary>
-public sealed class ReportForm
-{
-    public string? Kind { get; set; }
-    public string? Note { get; set; }
-}
-
 /// <summary>One edit of one field, as the script sends it.</summary>
 public sealed class EditForm
 {

@@ -245,48 +245,6 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
             }, cancellationToken));
     }
 
-    /// <summary>The expert reports a conflict that nobody knew of; a sheet that was submitted waits for the supervisor's ruling.</summary>
-    [HttpPost("/sheets/{id:guid}/conflict")]
-    public async Task<IActionResult> Report(Guid id, ReportForm report, CancellationToken cancellationToken)
-    {
-        var call = await db.ScoreSheets.Where(s => s.Id == id).Select(s => (Guid?)s.CallId).SingleOrDefaultAsync(cancellationToken);
-        var application = "";
-        var refusal = await desk.DoAsync(User.Id(), call, Capacity.Expert, async (inside, by) =>
-        {
-            if (await OpenedSheet.FindAsync(inside, id, by.Who, cancellationToken) is not { IsDeclared: true, Left: null } opened)
-            {
-                return new Refusal.NotThere();
-            }
-            application = opened.Application.Code;
-            if (DeclaredKinds.Of(report.Kind) is not { Length: > 0 } kind)
-            {
-                return new NamesNoKind();
-            }
-            var row = await inside.Calls.SingleAsync(c => c.Id == opened.Row.Id, cancellationToken);
-            var conflict = await inside.Conflicts.SingleOrDefaultAsync(
-                c => c.ApplicationId == opened.Application.Id && c.ExpertId == opened.Expert.Id && c.Ground == kind, cancellationToken);
-            if (conflict is null)
-            {
-                inside.Conflicts.Add(conflict = new ConflictRow(row.Id, opened.Application.Id, opened.Expert.Id, kind));
-            }
-            return conflict.Do(new ConflictLife.Declare(FreeText.Given(report.Note)), by, row.State) is { Refusal: { } no } ? no
-                : await StoredConflicts.HoldAsync(inside, row, by, cancellationToken);
-        }, cancellationToken);
-        switch (refusal)
-        {
-            case null:
-                TempData["Done"] = Text.Of("Sheet.Reported", application);
-                return Redirect("/my-work");
-            case Refusal.NotThere or Refusal.NeedsCapacity:
-                return NotFound();
-            case NamesNoKind:
-                return RefusedForm.At($"/sheets/{id}", "kind", Text.Of("Declare.NeedsKind", application));
-            default:
-                return new RefusedForm($"/sheets/{id}",
-                    refusal is Refusal.NeedsReason ? Text.Of("Declare.NeedsNote", application) : RefusalText.Of(refusal));
-        }
-    }
-
     private ObjectResult ComeBack()
     {
         Response.Headers.RetryAfter = Admission.Pause;
@@ -363,7 +321,4 @@ public sealed class SheetsController(AppDb db, Desk desk, TimeProvider time) : C
 
     /// <summary>What was typed is no value of its field.</summary>
     private sealed record CannotBeRead : Refusal;
-
-    /// <summary>No kind of conflict was chosen.</summary>
-    private sealed record NamesNoKind : Refusal;
 }

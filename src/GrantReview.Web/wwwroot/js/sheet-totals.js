@@ -3,11 +3,11 @@ import { add, compare, multiply, parse, toText, zero } from './fractions.js';
 import { notApplicable, readScore } from './scores.js';
 import { shareOf, tellLeaves, weigh } from './totals.js';
 
-/** A function that tells it anew, and answers how much is missing. */
+/** A function that tells it anew, leads to what is missing, and answers how much that is. */
 export function totalsOf(form, data, leaves, read) {
   const words = data.words;
   return () => {
-    let missing = data.required.filter(name => read(name).trim() === '').length;
+    const missing = [];
     const how = [];
     const shares = new Map();
     const tree = { code: '', points: '100', name: words.whole, children: data.tree };
@@ -18,10 +18,10 @@ export function totalsOf(form, data, leaves, read) {
       const { value } = readScore(leaf, read(`score.${code}`));
       box.classList.toggle('is-missing', value === null);
       showBand(box, value);
-      if (value === null) missing++;
+      if (value === null) missing.push(`score.${code}`);
       else if (leaf.isVeto && value !== notApplicable && compare(value, parse(leaf.max)) < 0) {
         how.push(words.vetoed.replace('{0}', leaf.name));
-        if (read(`reason.${code}`).trim() === '') missing++;
+        if (read(`reason.${code}`).trim() === '') missing.push(`reason.${code}`);
       }
       box.querySelector('[data-veto]')?.toggleAttribute('hidden', !(leaf.isVeto && value !== null && value !== notApplicable && compare(value, parse(leaf.max)) < 0));
       return shareOf(leaf, value, data);
@@ -30,6 +30,7 @@ export function totalsOf(form, data, leaves, read) {
       if (compare(dropped, zero) > 0) how.push(words.shared.replace('{0}', node.name).replace('{1}', toText(multiply(dropped, parse('100')), 2)));
       if (node.code) showTotal(node.code, value === null ? '—' : toText(multiply(value, parse(node.points)), 2));
     });
+    missing.push(...data.required.filter(name => read(name).trim() === ''));
     let [weights, added] = [zero, zero];
     tellLeaves(tree, code => shares.get(code), (code, weight, share) => {
       const adds = weight && multiply(weight, share);
@@ -42,10 +43,11 @@ export function totalsOf(form, data, leaves, read) {
     list.append(...how.map(line => Object.assign(document.createElement('li'), { textContent: line })));
     showTotal('', total === null ? '—' : toText(multiply(total, parse('100')), 2));
     const counter = document.getElementById('missing');
-    counter.textContent = missing === 0 ? words.complete : words.missing.replace('{0}', missing);
+    counter.textContent = missing.length === 0 ? words.complete : words.missing.replace('{0}', missing.length);
+    counter.hash = missing[0] ?? 'acts';
     for (const gap of document.querySelectorAll('.gaps li')) gap.hidden = read(gap.dataset.gap).trim() !== '';
-    for (const gaps of document.querySelectorAll('.gaps')) gaps.hidden = missing === 0;
-    return missing;
+    for (const gaps of document.querySelectorAll('.gaps')) gaps.hidden = missing.length === 0;
+    return missing.length;
   };
 
   /** The band that the points lie in, the highest first. */

@@ -88,6 +88,7 @@ async function start(form, data) {
   addEventListener('beforeunload', event => {
     if (waitingOf().some(f => kept === null || f.edits.some(e => !e.isKept))) event.preventDefault();
   });
+  for (const leaves of ['click', 'submit']) addEventListener(leaves, stay, true);
   // Before anything else asks: what can still be sent is.
   addEventListener('submit', signOut, true);
   others?.addEventListener('message', event => event.data.isSignedIn ? renew() : hear(event.data));
@@ -478,6 +479,15 @@ async function start(form, data) {
   async function orWhose(answer) {
     if (answer.kind !== 'denied') return answer;
     return { kind: (await whoIsThere(data.id))?.account === data.account ? 'closed' : 'signed-out' };
+  }
+
+  /** Without a line no other page comes, and this one would be gone. */
+  function stay(event) {
+    const isLeft = event.type === 'click' ? event.target.closest('a[href]:not([href^="#"], [data-shows])') : !event.target.closest('dialog, [data-note]');
+    if (navigator.onLine || !isLeft) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById('news').textContent = words.stays;
   }
 
   /** Asked once nothing more can be sent. */
