@@ -102,12 +102,12 @@ public partial class ArchitectureTests
     ];
 
     /// <summary>Names of formats and units that are the same in both languages, and of files.</summary>
-    private static readonly string[] SameInBoth = ["KB", "Excel", "CSV", "SHA", "English", "JSON"];
+    private static readonly string[] SameInBoth = ["KB", "Excel", "CSV", "SHA", "English", "JSON", "UTF", "GB18030", "中文", "评"];
 
     [Fact]
     public void Assemblies_SayNothingInChinese()
     {
-        var saying = new[] { "GrantReview.Files", "GrantReview.Data", "GrantReview.Web", "GrantReview.Cli" }.SelectMany(name =>
+        var saying = new[] { "GrantReview.Files", "GrantReview.Data", "GrantReview.Web", "grantreview" }.SelectMany(name =>
         {
             using var assembly = AssemblyDefinition.ReadAssembly(Assembly.Load(name).Location);
             return assembly.MainModule.Types.Where(t => !t.Namespace.StartsWith("System.", StringComparison.Ordinal))
@@ -126,9 +126,9 @@ public partial class ArchitectureTests
         var views = web.MainModule.Types.Where(t => t.Namespace == "AspNetCoreGeneratedDocument").ToList();
         Assert.True(views.Count > 100);
 
-        var said = views.SelectMany(v => MethodsOf(v).SelectMany(SaidBy).Select(word => $"{v.Name}: {word}"));
+        var said = views.SelectMany(v => MethodsOf(v).SelectMany(SaidBy).Select(word => $"{v.Name}: {word}")).ToList();
 
-        Assert.Empty(said);
+        Assert.True(said.Count == 0, string.Join("\n", said));
     }
 
     [Theory]
@@ -160,7 +160,8 @@ public partial class ArchitectureTests
     [GeneratedRegex(@"(?:aria-label|title|alt|placeholder)=""([^""]*)""")]
     private static partial Regex Heard();
 
-    [GeneratedRegex("&[a-z]+;")]
+    /// <summary>A sign, or the name of a file.</summary>
+    [GeneratedRegex(@"&[a-z]+;|[a-z][a-z.-]*\.(?:csv|xlsx|json|docx|zip)")]
     private static partial Regex Entity();
 
     [GeneratedRegex("""

@@ -19,6 +19,22 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
     public static string GroundOf(ConflictRow row) =>
         row.State.Source != ConflictSource.Declared ? Text.Of(Enum.Parse<ConflictGround>(row.Ground)) : GroundOf(row.Ground);
 
+    /// <summary>What was found, its column by the name that people know; what a person wrote as it stands.</summary>
+    public static string EvidenceOf(ConflictRow row)
+    {
+        var evidence = $"{row.State.Evidence}";
+        var end = evidence.IndexOf(' ', StringComparison.Ordinal);
+        var name = row.State.Source != ConflictSource.Found || end < 0 ? null : evidence[..end] switch
+        {
+            "unit_code" => Text.Of("FieldWords.UnitCode"),
+            "unit" => Text.Of("Apps.Unit"),
+            "former_units" => Text.Of("Conflicts.FormerUnits"),
+            "unit_former_names" => Text.Of("FieldWords.UnitFormerNames"),
+            _ => null,
+        };
+        return name is null ? evidence : name + Text.Of("List.Colon") + evidence[(end + 1)..];
+    }
+
     public static string GroundOf(string ground) =>
         DeclaredKinds.All.Contains(ground) ? DeclaredKinds.Say(ground)
         : Enum.TryParse<ConflictGround>(ground, out var known) ? Text.Of(known) : ground;
@@ -84,7 +100,7 @@ public sealed record ConflictsPage(
         .Column("application", "Conflicts.Application", c => c.Application.Code + " " + c.Application.Title)
         .Column("expert", "Conflicts.Expert", c => c.Expert.Code + " " + c.Expert.Name)
         .Column("ground", "Conflicts.Ground", c => c.Row.Ground, ConflictEntry.GroundOf)
-            .Text("Conflicts.Evidence", c => $"{c.Row.State.Evidence}")
+            .Text("Conflicts.Evidence", c => ConflictEntry.EvidenceOf(c.Row))
         .Column("source", "Conflicts.Source", c => c.Row.State.Source, source => Text.Of(source))
         .Column("status", "Conflicts.Status", c => c.Row.State.Status, status => Text.Of(status))
         .OrderedBy("application", "expert", "ground");
@@ -183,7 +199,7 @@ public sealed record ConflictsPage(
             : Text.Of("Why.Nothing", who, what, fate);
 
         static string Said(ConflictEntry entry) => Text.Of(
-            "Why.Ground", ConflictEntry.GroundOf(entry.Row), entry.State.Evidence, Text.Of(entry.State.Status),
+            "Why.Ground", ConflictEntry.GroundOf(entry.Row), ConflictEntry.EvidenceOf(entry.Row), Text.Of(entry.State.Status),
             entry.State.Source == ConflictSource.Found ? entry.Decider ?? Text.Of(ConflictSource.Found) : entry.Raiser
                 ?? Text.Of(entry.State.Source),
             Formats.Instant(entry.State.DecidedAt ?? entry.State.RaisedAt));

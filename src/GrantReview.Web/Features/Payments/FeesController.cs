@@ -61,6 +61,10 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
     [HttpPost("/finance/fees/{code}/{number:int}/return")]
     public async Task<IActionResult> Return(int number, IFormFile? file, CancellationToken cancellationToken)
     {
+        if (!await Db.FeeLists.AnyAsync(l => l.CallId == Call.Id && l.Number == number, cancellationToken))
+        {
+            return NotFound();
+        }
         var (returned, mistakes) = await BankFile.ReadAsync(file, cancellationToken);
         if (returned is null)
         {
