@@ -57,10 +57,12 @@ public sealed record FieldDefinition(string Code, LocalText Label, FieldType Typ
     /// <summary>How many yuan one of a file's figures is, unless the file's header says another unit; 1 where it is no money.</summary>
     public int Factor => Type == FieldType.Money && Unit == TenThousandYuan ? 10_000 : 1;
 
-    /// <summary>What a header says: 自有资金（元）, Own money (yuan).</summary>
+    /// <summary>What a header says: 自有资金（元）, Own money (yuan), 信创占比（%）.</summary>
     public LocalText Heading => new(
-        Unit is { En.Length: > 0 } ? $"{Label.En} ({Unit.En})" : Label.En,
-        Unit is { Zh.Length: > 0 } ? $"{Label.Zh}（{Unit.Zh}）" : Label.Zh);
+        UnitShown is { En.Length: > 0 } en ? $"{Label.En} ({en.En})" : Label.En,
+        UnitShown is { Zh.Length: > 0 } zh ? $"{Label.Zh}（{zh.Zh}）" : Label.Zh);
+
+    private LocalText? UnitShown => Unit ?? (Type == FieldType.Percent ? new LocalText("%") : null);
 
     /// <summary>The value by its code where the list has it, item by item; anything else as it was written.</summary>
     public string Read(string written)

@@ -29,6 +29,11 @@ public class FieldDefinitionTests
         Assert.Equal(new LocalText("Patents", "专利（项）"),
             new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") }.Heading);
 
+    [Fact]
+    public void Heading_OfPercent_SaysSo() =>
+        Assert.Equal(new LocalText("Domestic IT (%)", "信创占比（%）"),
+            new FieldDefinition("it", new("Domestic IT", "信创占比"), FieldType.Percent).Heading);
+
     [Theory]
     [InlineData(FieldType.Money, 10_000)]
     [InlineData(FieldType.Number, 1)]
