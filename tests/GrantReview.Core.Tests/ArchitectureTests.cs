@@ -67,9 +67,10 @@ public class ArchitectureTests
     /// </summary>
     private static readonly string[] KnowChinese =
     [
-        // What people write: titles of persons, headers, grounds, forms of companies, answers of banks, marks, years, yes and no.
-        "Applications.Person", "Assignments.TextAffinity", "Conflicts.Relations", "Conflicts.UnitIndex", "Payments.BankRow",
-        "Scoring.ScoreText", "Settings.Script", "Settings.Written",
+        // What people write: titles of persons, parts of a day, headers, grounds, forms of companies, answers of banks, marks, years, yes
+        // and no.
+        "Applications.Person", "Applications.Times", "Assignments.TextAffinity", "Conflicts.Relations", "Conflicts.UnitIndex",
+        "Payments.BankRow", "Scoring.ScoreText", "Settings.Script", "Settings.Written",
         // Numerals.
         "Numbers.ChineseNumerals",
     ];

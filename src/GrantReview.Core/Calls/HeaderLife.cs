@@ -4,7 +4,7 @@ namespace GrantReview.Core.Calls;
 
 /// <summary>What a header of an office's lists means.</summary>
 /// <param name="Column">Null = nothing is remembered.</param>
-/// <param name="Factor">How many yuan one of its figures is; null = its own note says it, or it holds no money.</param>
+/// <param name="Factor">How many yuan, or percent points, one of its figures is; null = its own note says it, or it has no unit.</param>
 public sealed record HeaderMeaning(string? Column, int? Factor)
 {
     public static HeaderMeaning Unknown { get; } = new(null, null);

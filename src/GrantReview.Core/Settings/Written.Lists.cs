@@ -15,7 +15,7 @@ public static partial class Written
 
     /// <summary>A cell without any of these is one plain name.</summary>
     private static readonly SearchValues<char> Decorations = SearchValues.Create(
-        Opening + Closing + Separators + WideCommas + Marks + ",.．:：。“”‘’\"'「」『』〝〞/／\\+＋&＆ \u3000\u00A0和与及等联会…①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌");
+        Opening + Closing + Separators + WideCommas + Marks + ",.．:：。“”‘’\"'「」『』〝〞/／\\+＋&＆ \u3000\u00A0和与及等联会…①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌㈠❶");
 
     /// <summary>Signs of a note below the table; ① and ² are known by their kind.</summary>
     private const string Marks = "*＊†‡※#＃✱﹡";
@@ -25,22 +25,27 @@ public static partial class Written
         ["ltd", "inc", "llc", "co.", "corp", "limited", "gmbh", "plc", "s.a", "s.p.a", "jr", "sr"];
 
     /// <summary>
-    /// The items of a cell, separated by ; ； 、 | ，or a line break, in any width; a half-width comma separates Chinese names, and others
-    /// where none of these stands. Commas in brackets and before Ltd or Inc belong to a name.
+    /// The items of a cell: what its numbers count up, each without its number, separated by ; ； 、 | ，or a line break, in any width; a
+    /// half-width comma separates Chinese names, and others where none of these stands. Commas in brackets and before Ltd or Inc belong to
+    /// a name.
     /// </summary>
-    public static IReadOnlyList<string> List(string? text)
+    public static IReadOnlyList<string> List(string? text) => Items(text, isSplitInside: true);
+
+    /// <param name="isSplitInside">Whether ; and 、 separate in brackets, too.</param>
+    private static List<string> Items(string? text, bool isSplitInside) =>
+        string.IsNullOrWhiteSpace(text) ? []
+            : Numbered(text) is { } pieces ? [.. pieces.SelectMany(p => Separated(p.TrimEnd().TrimEnd('。'), isSplitInside))]
+            : Separated(text, isSplitInside);
+
+    private static List<string> Separated(string text, bool isSplitInside)
     {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
         var items = new List<string>();
         var commaSeparates = !text.Any(c => Separators.Contains(c));
         var (start, depth) = (0, 0);
         for (var i = 0; i < text.Length; i++)
         {
             depth = Opening.Contains(text[i]) ? depth + 1 : Closing.Contains(text[i]) ? Math.Max(0, depth - 1) : depth;
-            var ends = Separators.Contains(text[i]) || (depth == 0 && (WideCommas.Contains(text[i])
+            var ends = (Separators.Contains(text[i]) && (isSplitInside || depth == 0)) || (depth == 0 && (WideCommas.Contains(text[i])
                 || (text[i] == ',' && !BelongsToName(text.AsSpan(i + 1))
                     && (commaSeparates || (IsChinese(text.AsSpan(0, i).TrimEnd(), ^1) && IsChinese(text.AsSpan(i + 1).TrimStart(), 0))))));
             if (ends)
@@ -62,28 +67,26 @@ public static partial class Written
     }
 
     /// <summary>
-    /// How many different ones a list names: at least and at most, since nobody can tell whether 甲/乙 are two; null = without end (甲等).
+    /// How many different ones a list names: at least and at most, since nobody can tell whether 甲/乙 or 甲（乙、丙） are two, or what 2、甲
+    /// counts; null = without end (甲等).
     /// </summary>
     public static (int Least, int? Most) Count(string? text)
     {
         var items = List(text);
-        var least = items.DistinctBy(Key).Count();
+        var named = Items(text, isSplitInside: false).Where(i => !IsNumber(i)).DistinctBy(Key).Count();
+        var least = named > 0 ? named : items.DistinctBy(Key).Count();
         return items.Count > 0 && Others().IsMatch(items[^1]) ? (least, null)
-            : (least, Math.Max(least, items.SelectMany(Units).DistinctBy(Key).Count()));
+            : (least, new[] { items.SelectMany(Units), MaybeNumbered(text ?? "") }.Max(n => Math.Max(least, n.DistinctBy(Key).Count())));
     }
 
     /// <summary>
-    /// The units that one item may name: what an enumeration numbers, else what strokes part, as far as it can be a unit. 和, 与 and blanks
-    /// part nothing here, since they stand in names: 呼和浩特市第一医院.
+    /// The units that one item may name: what it numbers, else what strokes part, as far as it can be a unit. 和, 与 and blanks part nothing
+    /// here, since they stand in names: 呼和浩特市第一医院.
     /// </summary>
-    private static IReadOnlyList<string> Units(string item)
+    private static string[] Units(string item)
     {
-        string[] numbered = [.. Numbers().Split(item).Select(p => p.Trim())];
-        if (numbered is ["", _, _, ..])
-        {
-            return [.. numbered.Where(p => p.Length > 0)];
-        }
-        string[] parts = [.. item.Split([.. NameStrokes]).Where(CanBeUnit)];
+        var numbered = MaybeNumbered(item);
+        string[] parts = numbered.Length > 1 ? numbered : [.. item.Split([.. NameStrokes]).Where(CanBeUnit)];
         return parts.Length > 1 ? parts : [item];
     }
 
@@ -111,7 +114,8 @@ public static partial class Written
         }
         var found = new Dictionary<string, string>(StringComparer.Ordinal) { [Key(cell)] = "" };
         Add(cell);
-        foreach (var item in List(cell).SelectMany(i => Joints().Split(i).Append(i)).Concat(Joints().Split(cell)))
+        foreach (var item in List(cell).SelectMany(i => Joints().Split(i).Append(i))
+            .Concat(Joints().Split(cell)).Concat(MaybeNumbered(cell)))
         {
             Add(item);
         }
@@ -159,7 +163,7 @@ public static partial class Written
         Plays().Match(text) is { Success: true } part && part.Length < text.Length ? text[part.Length..] : text;
 
     /// <summary>Without its number, where a name is left; 1.10 has none.</summary>
-    private static string WithoutNumber(string text) => Numbered().Match(text) is { Success: true } number && number.Length < text.Length
+    private static string WithoutNumber(string text) => FirstNumber().Match(text) is { Success: true } number && number.Length < text.Length
         && !(number.Groups["point"].Success && char.IsDigit(text[number.Length])) ? text[number.Length..].TrimStart() : text;
 
     /// <summary>The key of the name alone: of 甲大学（科技处） and “甲大学”① it is 甲大学.</summary>
@@ -172,7 +176,7 @@ public static partial class Written
         && (a == Stem(other) || b == Stem(one));
 
     private static bool IsDecorated(string? text) =>
-        text is { Length: > 1 } && (IsMark(text[^1]) || text.AsSpan().IndexOfAny(Decorations) >= 0);
+        text is { Length: > 1 } && (IsMark(text[^1]) || char.IsDigit(text[0]) || text.AsSpan().IndexOfAny(Decorations) >= 0);
 
     /// <summary>Without quotation marks around all of it, and without a bracket before or behind.</summary>
     private static string Unwrapped(string text)
@@ -227,14 +231,10 @@ public static partial class Written
     [GeneratedRegex(@"[\s/／\\+＋&＆与及,，;；、…①-⑳⑴-⒇]+|(?<!共)和|联合|会同|(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）]")]
     private static partial Regex Joints();
 
-    /// <summary>"1." "（二）" "①" before each of several.</summary>
-    [GeneratedRegex(@"(?<![0-9A-Za-z])[(（]?[0-9]{1,2}[.．、)）](?![0-9])|[①-⑳⑴-⒛]")]
-    private static partial Regex Numbers();
-
     /// <summary>"1." "（二）" "①" before a name.</summary>
     [GeneratedRegex(@"^\s*(?:[(（\[【〔][一二三四五六七八九十\d]{1,3}[)）\]】〕]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?<point>[.．、)）])|[①-⑳⑴-⒛])",
         RegexOptions.NonBacktracking)]
-    private static partial Regex Numbered();
+    private static partial Regex FirstNumber();
 
     /// <summary>"牵头：", "合作单位1:".</summary>
     [GeneratedRegex(@"^\s*[\p{IsCJKUnifiedIdeographs}\d（）()]{1,12}\s*[:：]", RegexOptions.NonBacktracking)]

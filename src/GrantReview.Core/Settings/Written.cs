@@ -79,7 +79,7 @@ public static partial class Written
             return NumberFault.None;
         }
         return !figure.Any(char.IsAsciiDigit) ? NumberFault.NotANumber
-            : Percent().IsMatch(figure) ? NumberFault.IsPercent
+            : PercentSign().IsMatch(figure) ? NumberFault.IsPercent
             : Fraction().IsMatch(figure) ? NumberFault.IsFraction
             : DecimalComma().IsMatch(figure) ? NumberFault.HasDecimalComma
             : FigureAndWords().IsMatch(figure) ? NumberFault.HasWords
@@ -101,11 +101,15 @@ public static partial class Written
         var share = ReadNumber(text, out var value) switch
         {
             NumberFault.None => value,
-            NumberFault.IsPercent => Number(text?.Normalize(NormalizationForm.FormKC).Replace("%", "", StringComparison.Ordinal)) / 100,
+            NumberFault.IsPercent => Percent(text) / 100,
             _ => null,
         };
         return share is { } found && found >= Rational.Zero && found <= Rational.One ? found : null;
     }
+
+    /// <summary>The figure before a %: 6 of 6%.</summary>
+    public static Rational? Percent(string? text) => ReadNumber(text, out _) != NumberFault.IsPercent ? null
+        : Number(text?.Normalize(NormalizationForm.FormKC).Replace("%", "", StringComparison.Ordinal));
 
     /// <summary>Yes or no by a closed list of synonyms; null for anything else.</summary>
     public static bool? Truth(string? text) => Key(text) is var key && YesWords.Contains(key) ? true : NoWords.Contains(key) ? false : null;
@@ -204,7 +208,7 @@ public static partial class Written
     private static partial Regex PointedThousands();
 
     [GeneratedRegex(@"^[+-]?[0-9][0-9,]*(\.[0-9]+)? ?%\z")]
-    private static partial Regex Percent();
+    private static partial Regex PercentSign();
 
     [GeneratedRegex(@"^[+-]?[0-9.,]+ ?[/⁄] ?[0-9.,]+\z")]
     private static partial Regex Fraction();

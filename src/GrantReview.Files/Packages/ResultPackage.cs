@@ -9,6 +9,7 @@ using GrantReview.Core.Evaluations;
 using GrantReview.Core.Experts;
 using GrantReview.Core.Numbers;
 using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 using GrantReview.Core;
 using GrantReview.Files.Evaluations;
 using GrantReview.Files.Reports;
@@ -228,7 +229,7 @@ public static class ResultPackage
         {
             Applications =
             [
-                .. round.Applications.Select(
+                .. WithoutNumbers(round).Select(
                     a => a with { PiContacts = Person.Nobody, Team = [], ExcludedExperts = [], Payee = Payee.Unknown }),
             ],
             Experts = [.. round.Experts.Select(e => e with
@@ -243,6 +244,30 @@ public static class ResultPackage
             Positions = round.Positions.ToDictionary(p => (p.Key.Application, numbers[p.Key.Expert]), p => p.Value),
             Scores = [.. round.Scores.Select(s => s with { Expert = numbers[s.Expert], Reason = "" })],
         };
+    }
+
+    /// <summary>
+    /// People's numbers, by which limits count, as P1, P2 … of this package alone; what proves nothing is longer than any document's number
+    /// and goes on proving nothing.
+    /// </summary>
+    private static IEnumerable<Application> WithoutNumbers(Round round)
+    {
+        var columns = round.Call.Fields.Where(f => f.Type == FieldType.Id).Select(f => f.Code).ToHashSet(StringComparer.Ordinal);
+        var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var number in round.Applications.OrderBy(a => a.Id).SelectMany(a => columns.Select(c => NumberIn(a, c)))
+            .Where(n => n.IdText.Length > 0))
+        {
+            shown.TryAdd(number.IdText, string.Create(CultureInfo.InvariantCulture,
+                $"{(number.HasBrokenIdNumber ? "unproven-number-" : "P")}{shown.Count + 1}"));
+        }
+        return shown.Count == 0 ? round.Applications : round.Applications.Select(a => a with
+        {
+            Attributes = a.Attributes.ToDictionary(
+                c => c.Key, c => columns.Contains(c.Key) ? shown.GetValueOrDefault(NumberIn(a, c.Key).IdText, c.Value) : c.Value,
+                StringComparer.Ordinal),
+        });
+
+        static Person NumberIn(Application application, string column) => new("", application.Attributes.GetValueOrDefault(column, ""));
     }
 
     /// <summary>A round as files, rows in a fixed order; reading them gives the round again.</summary>

@@ -43,7 +43,12 @@ public static class FieldWords
     public static LocalText Name(Call call, string column) => Find(call, column)?.Label ?? new LocalText(column.Replace('_', ' '));
 
     /// <summary>What a field is counted or paid in; null = nothing is said.</summary>
-    public static LocalText? UnitOf(FieldDefinition field) => field.Type == FieldType.Money ? Said.Of(field.MoneyUnit) : field.Unit;
+    public static LocalText? UnitOf(FieldDefinition field) => field.Type switch
+    {
+        FieldType.Money => Said.Of(field.MoneyUnit),
+        FieldType.Percent => field.Unit ?? new LocalText("%"),
+        _ => field.Unit,
+    };
 
     /// <summary>What a header says: 自有资金（元）, Own money (yuan); the label alone in a language that has no word for the unit.</summary>
     public static LocalText HeadingOf(FieldDefinition field)

@@ -31,6 +31,7 @@ public sealed partial class RoundReader
         {
             Attributes = [.. call.Fields.Select(f => f.Code).Concat(ColumnsRead(call, trees)).Distinct().Except(known)],
             Sums = [.. SumsRead(call).Concat(call.Fields.Where(f => f.Type == FieldType.Money).Select(f => f.Code)).Distinct()],
+            Shares = [.. call.AmountRules.Select(r => r.TaxRate).OfType<string>().Where(c => call.Fields.All(f => f.Code != c)).Distinct()],
             Fields = call.Fields,
         };
     }
@@ -198,7 +199,8 @@ public sealed partial class RoundReader
     private static void CheckOrder(Table table, string column, CellReader cells)
     {
         var given = table.Rows.Where(r => r[column].Length > 0).ToList();
-        var isNumbers = given.Exists(r => Written.ReadNumber(r[column], out _) is not NumberFault.NotANumber);
+        var isNumbers = given.Exists(r => Written.ReadNumber(r[column], out _) is not NumberFault.NotANumber
+            && !LooksLikeTime().IsMatch(r[column]));
         var isTimes = !isNumbers && given.Exists(r => Times.Read(r[column]) is not null || LooksLikeTime().IsMatch(r[column]));
         foreach (var row in given)
         {
@@ -218,7 +220,9 @@ public sealed partial class RoundReader
         }
     }
 
-    [GeneratedRegex(@"^\s*(\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}|\d{1,2}\s*[:：时]\s*\d{2})", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*(\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}|\d{1,2}\s*[:：]\s*\d{2}"
+        + @"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|(\d{1,2}\s*[日号]\s*)?\D{0,2}\d{1,2}\s*[时点]\s*(\d{1,2}\s*分?|整|半)?\s*\z)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex LooksLikeTime();
 
     /// <summary>A blank figure leaves a leaf without points and an award without an amount; that is said.</summary>

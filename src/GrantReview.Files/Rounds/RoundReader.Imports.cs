@@ -227,42 +227,47 @@ public sealed partial class RoundReader
     private static bool IsText(byte[] content, string name) =>
         !content.AsSpan().StartsWith("PK"u8) && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
-            || (content.Length > 0 && content[0] != '<' && TableReader.Decode(content, name, []) is not null));
+            || (content.AsSpan().TrimStart("\uFEFF \r\n\t"u8) is [not (byte)'<', ..] && TableReader.Decode(content, name, []) is not null));
 
     /// <summary>
-    /// The sheet that a person names, else that of the table's name, else the visible one whose header fits best; that others were left
-    /// unread is said.
+    /// Of a workbook, or of the tables of a document: the sheet that a person names, else that of the table's name, else the visible one
+    /// whose header fits best; that others were left unread is said.
     /// </summary>
     private Table? ReadSheet(byte[] content, string name, TableSchema schema, TableSight sight)
     {
-        using var workbook = Workbook.Open(content, name, mistakes);
-        if (workbook is null)
+        if (DocumentTables.Read(content) is { } tables)
         {
-            return null;
+            return ReadSheet(name, schema, sight, [.. tables.Select(t => t.Name)], [], n => tables.First(t => t.Name == n));
         }
+        using var workbook = Workbook.Open(content, name, mistakes);
+        return workbook is null ? null
+            : ReadSheet(name, schema, sight, [.. workbook.Names], [.. workbook.HiddenNames], n => workbook.Read(n, mistakes));
+    }
+
+    private Table? ReadSheet(string name, TableSchema schema, TableSight sight, IReadOnlyList<string> names,
+        IReadOnlyList<string> hiddenNames, Func<string, SheetLines?> read)
+    {
         var lines = new TableLines(schema, layout with { HeaderRow = null });
-        var fits = workbook.Names.Concat(workbook.HiddenNames)
-            .ToDictionary(n => n, n => workbook.Read(n, mistakes) is { } sheet ? lines.Fit(sheet.Lines) : 0);
+        var fits = names.Concat(hiddenNames).ToDictionary(n => n, n => read(n) is { } sheet ? lines.Fit(sheet.Lines) : 0);
         if (mistakes.Count > 0)
         {
             return null;
         }
-        sight.Sheets = [.. workbook.Names];
-        if ((workbook.Names.FirstOrDefault(n => n == layout.Sheet) ?? workbook.Names.FirstOrDefault(schema.IsSheet)
-            ?? workbook.Names.MaxBy(n => fits[n])) is not { } chosen)
+        sight.Sheets = names;
+        if ((names.FirstOrDefault(n => n == layout.Sheet) ?? names.FirstOrDefault(schema.IsSheet) ?? names.MaxBy(n => fits[n]))
+            is not { } chosen)
         {
             mistakes.Add(new Mistake(name, null, "", "SheetMissing"));
             return null;
         }
         sight.Sheet = chosen;
-        var unread = workbook.Names.Where(n => n != chosen && fits[n] > 0 && layout.Sheet is null).ToList();
-        var hidden = workbook.HiddenNames.Where(n => fits[n] > 0).ToList();
+        var unread = names.Where(n => n != chosen && fits[n] > 0 && layout.Sheet is null).ToList();
+        var hidden = hiddenNames.Where(n => fits[n] > 0).ToList();
         if (unread.Count > 0)
         {
             warnings.Add(new Mistake(name, null, "", "SheetChosen", chosen, string.Join(", ", unread)));
         }
         warnings.AddRange(hidden.Select(n => new Mistake(name, null, "", "SheetHidden", n)));
-        return workbook.Read(chosen, mistakes) is { } read ? TableReader.ReadSheet(read, schema, name, mistakes, warnings, layout, sight)
-            : null;
+        return read(chosen) is { } sheet ? TableReader.ReadSheet(sheet, schema, name, mistakes, warnings, layout, sight) : null;
     }
 }

@@ -56,6 +56,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     /// <summary>Columns of <see cref="Attributes"/> that hold yuan.</summary>
     public IReadOnlyList<string> Sums { get; init; } = [];
 
+    /// <summary>Columns of <see cref="Attributes"/> beside the fields that hold shares of one.</summary>
+    public IReadOnlyList<string> Shares { get; init; } = [];
+
     public static TableSchema Exact(string name, params IReadOnlyList<string> required) => new(name, required, []) { IsExact = true };
 
     /// <summary>Either the weight among siblings or the points of the whole.</summary>
@@ -173,7 +176,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         var noted = Noted().Match(name);
         if (noted.Success && ColumnOf(noted.Groups[1].Value) is { } known)
         {
-            return new HeaderCell(known, name, noted.Groups[2].Value + noted.Groups[3].Value, []);
+            return new HeaderCell(known, name, noted.Groups["note"].Value, []);
         }
         if ((UsualFor(name) ?? (noted.Success ? UsualFor(noted.Groups[1].Value) : null)) is { } usual)
         {
@@ -187,7 +190,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     {
         var name = header.Trim().TrimStart('\uFEFF').TrimEnd(HeaderMarks).Trim();
         return Noted().Match(name) is { Success: true } noted && column.Length > 0
-            ? new HeaderCell(column, name, noted.Groups[2].Value + noted.Groups[3].Value, []) { IsSaid = true }
+            ? new HeaderCell(column, name, noted.Groups["note"].Value, []) { IsSaid = true }
             : new HeaderCell(column.Length > 0 ? column : name, name, "", []) { IsSaid = true };
     }
 
@@ -205,8 +208,24 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     public bool IsMoney(string column) => (Name == "applications" && column is "requested_amount" or "min_amount")
         || (Name is "history" or "bank-return" && column == "amount") || Sums.Contains(column);
 
-    /// <summary>How many yuan a figure of a column is whose header says no unit.</summary>
-    public int FactorOf(string column) => Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
+    /// <summary>Shares or percent.</summary>
+    public bool IsRate(string column) => IsShare(column) || Fields.Any(f => f.Code == column && f.Type == FieldType.Percent);
+
+    public bool IsShare(string column) => Shares.Contains(column) || Fields.Any(f => f.Code == column && f.Type == FieldType.Share);
+
+    /// <summary>How many yuan, or percent points, a figure of a column is whose header says no unit.</summary>
+    public int FactorOf(string column) => IsShare(column) ? PercentOfOne : Fields.FirstOrDefault(f => f.Code == column)?.Factor ?? 1;
+
+    /// <summary>0.62 is 62 %.</summary>
+    public const int PercentOfOne = 100;
+
+    /// <summary>How many percent points one figure is, by a header's note; null where it says none.</summary>
+    public static int? PercentIn(string note) => Core.Settings.Written.Key(note) switch
+    {
+        "%" or "百分比" or "百分数" or "百分点" or "percent" or "percentagepoints" => 1,
+        "0-1" or "小数" or "shareofone" or "shareof1" or "fraction" => PercentOfOne,
+        _ => null,
+    };
 
     /// <summary>How many yuan a unit of money in a header's note is; null where it names none that is known.</summary>
     public static int? YuanIn(string note) => Core.Settings.Written.Key(note).Replace("人民币", "", StringComparison.Ordinal)
@@ -280,16 +299,17 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
             .Where(s => IsKnown(s.Value))
             .Concat(Required.Concat(Optional).Concat(Attributes).Select(c => (c, c))).Concat(Fields.SelectMany(NamesOf));
 
-    /// <summary>The unit of money is a note that is heeded; any other belongs to the name.</summary>
+    /// <summary>The unit of money, and a %, is a note that is heeded; any other belongs to the name.</summary>
     private static IEnumerable<(string Name, string Column)> NamesOf(FieldDefinition field) =>
-        new[] { field.Label }.Concat(field.Type == FieldType.Money ? [] : [FieldWords.HeadingOf(field)])
+        new[] { field.Label }.Concat(field.Type is FieldType.Money or FieldType.Percent ? [] : [FieldWords.HeadingOf(field)])
             .SelectMany(n => new[] { n.Zh, n.En }, (_, name) => (name, field.Code));
 
     private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：'))
         .Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>"申请金额（万元）", "申请金额/万元".</summary>
-    [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【〔{｛﹙《〈‹«〖](.+)[)）\]】〕}｝﹚》〉›»〗]|[/／:：,，\-–—_ ]\s*(百万元|万元|千元|亿元|元))\s*\z",
+    /// <summary>"申请金额（万元）", "申请金额/万元", "信创占比%".</summary>
+    [GeneratedRegex(@"^(.+?)\s*(?:[（(\[【〔{｛﹙《〈‹«〖](?<note>.+)[)）\]】〕}｝﹚》〉›»〗]"
+        + @"|[/／:：,，\-–—_ ]\s*(?<note>百万元|万元|千元|亿元|元)|[/／:：,，\-–—_]?\s*(?<note>[%％]))\s*\z",
         RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Noted();
 

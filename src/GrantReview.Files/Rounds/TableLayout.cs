@@ -35,7 +35,7 @@ public sealed record TableLayout
     /// </summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><see cref="KeyOf(string)"/> of a header → how many yuan one of its figures is.</summary>
+    /// <summary><see cref="KeyOf(string)"/> of a header → how many yuan, or percent points, one of its figures is.</summary>
     public IReadOnlyDictionary<string, int> Factors { get; init; } = new Dictionary<string, int>();
 
     /// <summary>A column that the file lacks → what stands in it in every row; an id with <see cref="Counter"/> counts the rows.</summary>
@@ -76,9 +76,13 @@ public sealed record TableLayout
 /// <param name="Written">Its header.</param>
 /// <param name="Column">What it was read as.</param>
 /// <param name="IsKnown">The call or the product knows the column.</param>
-/// <param name="Factor">Yuan a figure; null = it holds no money.</param>
+/// <param name="Factor">Yuan, or percent points, a figure; 0 = that is a question; null = it has no such unit.</param>
 /// <param name="Samples">Its first values.</param>
-public sealed record SeenColumn(int Place, string Written, string Column, bool IsKnown, int? Factor, IReadOnlyList<string> Samples);
+public sealed record SeenColumn(int Place, string Written, string Column, bool IsKnown, int? Factor, IReadOnlyList<string> Samples)
+{
+    /// <summary>It holds percent or shares of one, and no money.</summary>
+    public bool IsRate { get; init; }
+}
 
 /// <summary>What the reader saw of a file, for the person who says how it is to be read.</summary>
 public sealed class TableSight
@@ -105,6 +109,9 @@ public sealed class TableSight
 
     /// <summary>Rows of one text.</summary>
     public IReadOnlyList<string> Headings { get; internal set; } = [];
+
+    /// <summary>A mistake that is mended by saying a column's unit.</summary>
+    public static bool IsUnitAsked(Mistake mistake) => mistake.Code is "UnitUnknown" or "UnitAsked" or "RateAsked";
 
     /// <summary>A guess was made that a person should look at, or something is missing.</summary>
     public bool AsksAPerson => HeaderRow is null || Missing.Count > 0 || Headings.Count > 0;

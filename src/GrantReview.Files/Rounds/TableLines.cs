@@ -15,9 +15,6 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     private const int MostBlocks = 4;
     private const int MostInNote = 2;
 
-    /// <summary>The unit of a column is a question.</summary>
-    private const int AskedFactor = 0;
-
     /// <summary>A header row: the column that each place names, and the last row that belongs to it.</summary>
     private sealed record Header(int Row, IReadOnlyDictionary<int, string> Columns, IReadOnlyDictionary<int, HeaderCell> Cells)
     {
@@ -38,7 +35,8 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     public Table? Read(IReadOnlyList<Line> lines, string file, TableSight sight, List<Mistake> mistakes, List<Mistake> warnings,
         string outside)
     {
-        sight.Lines = [.. lines.Where(l => !l.Cells.All(IsBlank)).Take(TableSight.MostLines).Select(l => (l.Number, TextsOf(l)))];
+        sight.Lines = [.. lines.Where(l => l.Number > 0 && !l.Cells.All(IsBlank)).Take(TableSight.MostLines)
+            .Select(l => (l.Number, TextsOf(l)))];
         if (HeaderOf(lines) is not { } header)
         {
             mistakes.Add(new Mistake(file, null, "", "FileEmpty"));
@@ -47,14 +45,14 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
         (header, lines) = Unfolded(header, lines);
         var below = lines.Where(l => l.Number > header.Row && !l.Cells.All(IsBlank)).ToList();
         var before = mistakes.Count;
-        var factors = Notes(header, UnitBeside(lines, header), file, mistakes, warnings);
+        var factors = Notes(header, below, UnitBeside(lines, header), file, mistakes, warnings);
         Look(header, below, factors, sight);
         var isTitle = header.Columns.Count == 1 && schema.Required.Count > 1;
         mistakes.AddRange(
             sight.Missing.Select(c => new Mistake(file, header.Row, c, isTitle ? "ColumnMissingBelowTitle" : "ColumnMissing")));
         mistakes.AddRange(header.Columns.Values.CountBy(h => h).Where(h => h.Value > 1)
             .Select(h => new Mistake(file, header.Row, h.Key, "ColumnTwice")));
-        if (mistakes.Skip(before).Any(m => m.Code is not ("UnitUnknown" or "UnitAsked")))
+        if (mistakes.Skip(before).Any(m => !TableSight.IsUnitAsked(m)))
         {
             return null;
         }
@@ -191,12 +189,12 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             .. header.Cells.OrderBy(c => c.Key)
                 .Select(c => (c.Key, c.Value.Written, Column: header.Columns.GetValueOrDefault(c.Key, TableLayout.LeftOut)))
                 .Select(c => new SeenColumn(
-                c.Key, c.Written, c.Column, schema.IsKnown(c.Column), schema.IsMoney(c.Column) ? factors.GetValueOrDefault(c.Key, 1) : null,
+                c.Key, c.Written, c.Column, schema.IsKnown(c.Column), FactorOf(c.Column, c.Key, factors),
                 [
                     .. below.SelectMany(l =>
                         l.Cells.Where(cell => cell.Column == c.Key && !IsBlank(cell)).Select(cell => CellReader.Shown(cell.Text.Trim())))
                         .Distinct().Take(TableSight.MostSamples),
-                ])),
+                ]) { IsRate = schema.IsRate(c.Column) }),
         ];
     }
 
@@ -263,67 +261,6 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             }
         }
     }
-
-    /// <summary>
-    /// What notes in the header's names say: the unit of money is heeded, any other is said to be passed over; and which names are nearly a
-    /// column's.
-    /// </summary>
-    /// <param name="beside">The unit of money that a line above or below the table gives; null = none does.</param>
-    private Dictionary<int, int> Notes(Header header, string? beside, string file, List<Mistake> mistakes, List<Mistake> warnings)
-    {
-        var factors = new Dictionary<int, int>();
-        foreach (var (place, column) in header.Columns.OrderBy(c => c.Key))
-        {
-            var cell = header.Cells[place];
-            if (schema.IsMoney(column) && layout.Factors.TryGetValue(TableLayout.KeyOf(cell.Written), out var said))
-            {
-                factors.Add(place, said);
-            }
-            else if (cell.IsUsual && column != cell.Written)
-            {
-                warnings.Add(new Mistake(file, header.Row, column, "ColumnRead", cell.Written));
-            }
-            else if (cell.Note.Length == 0 || column == cell.Written)
-            {
-                if (cell.Near.FirstOrDefault(n => !header.Columns.Values.Contains(n)) is { } near)
-                {
-                    warnings.Add(new Mistake(file, header.Row, cell.Written, "ColumnUnused", near));
-                }
-                var usual = schema.FactorOf(column);
-                if (schema.IsMoney(column) && beside is not null && TableSchema.YuanIn(beside) != usual
-                    && TableSchema.UnitAbove(cell.Written) is null)
-                {
-                    factors.Add(place, AskedFactor);
-                    mistakes.Add(new Mistake(file, header.Row, column, "UnitAsked", cell.Written, beside));
-                }
-                else if (usual > 1)
-                {
-                    factors.Add(place, usual);
-                }
-            }
-            else if (!schema.IsMoney(column))
-            {
-                warnings.AddRange(cell.IsSaid ? [] : [new Mistake(file, header.Row, column, "ColumnRead", cell.Written)]);
-            }
-            else if (TableSchema.YuanIn(cell.Note) is not { } factor)
-            {
-                factors.Add(place, AskedFactor);
-                mistakes.Add(new Mistake(file, header.Row, column, "UnitUnknown", cell.Written));
-            }
-            else if (factor > 1)
-            {
-                factors.Add(place, factor);
-                warnings.Add(new Mistake(file, header.Row, column, "UnitRead", cell.Written, $"{factor}"));
-            }
-        }
-        return factors;
-    }
-
-    /// <summary>What a line of few cells above the header, or a note below the table, says of all figures: 单位：万元.</summary>
-    private string? UnitBeside(IReadOnlyList<Line> lines, Header header) => schema.IsExact ? null : lines
-        .Where(l => l.Number < header.Row || l.Cells.Count(c => !IsBlank(c)) <= MostInNote)
-        .SelectMany(l => l.Cells.Where(c => !IsBlank(c) && c.Text.Length <= TableSchema.LongestHeader))
-        .Select(c => TableSchema.UnitAbove(c.Text)).FirstOrDefault(u => u is not null);
 
     /// <summary>
     /// The word by which a row is a sum or a note and no record: beside the word it fills less than half of the required columns.
@@ -400,12 +337,13 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             {
                 mistakes.Add(new Mistake(file, line.Number, column, code, CellReader.Shown(shown)));
             }
-            var factor = factors.GetValueOrDefault(cell.Column, 1);
-            if (factor > 1 && text.Contains('元', StringComparison.Ordinal))
+            var isMoney = KindOf(column).IsMoney && factors.GetValueOrDefault(cell.Column, 1) > 1;
+            if (isMoney && text.Contains('元', StringComparison.Ordinal))
             {
                 mistakes.Add(new Mistake(file, line.Number, column, "NumberHasWords", CellReader.Shown(text)));
             }
-            row[column] = IsBlank(cell) ? "" : factor > 1 && Written.Number(text) is { } figure ? (figure * factor).ToString() : text;
+            row[column] = IsBlank(cell) ? "" : isMoney && Written.Number(text) is { } figure ? (figure * factors[cell.Column]).ToString()
+                : KindOf(column).IsRate ? Rate(column, text, factors.GetValueOrDefault(cell.Column)) : text;
         }
         if (beyond > 0)
         {

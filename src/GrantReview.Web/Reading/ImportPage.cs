@@ -26,14 +26,27 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
     /// <summary>Null while there is a mistake.</summary>
     public ImportChanges? Changes { get; init; }
 
+    /// <summary>In what the figures of a column may stand, each with its words.</summary>
+    public static IReadOnlyList<(int Factor, string Key)> UnitsOf(bool isRate) => isRate
+        ? [(1, "Import.Percent"), (TableSchema.PercentOfOne, "Import.ShareOfOne")]
+        : [(1, "Import.Yuan"), (1_000, "Import.ThousandYuan"), (10_000, "Import.TenThousandYuan"), (1_000_000, "Import.MillionYuan"),
+            (100_000_000, "Import.HundredMillionYuan")];
+
+    /// <summary>Columns whose unit a person has to say, each with its place in the form and why it is asked.</summary>
+    public IReadOnlyList<(int Index, SeenColumn Column, string Why)> UnitsAsked =>
+    [
+        .. Sight.Columns.Take(MostHeaders).Index().Where(c => c.Item.Factor == 0).Select(c => (c.Index, c.Item,
+            Mistakes.FirstOrDefault(m => m.Column == c.Item.Column && TableSight.IsUnitAsked(m))?.Say(Text.Culture) ?? "")),
+    ];
+
     public string Page => List == ImportedList.Experts ? "experts" : "applications";
 
     /// <summary>A person should look at how it was read before anything else.</summary>
     public bool Asks => Changes is null || Sight.AsksAPerson;
 
-    /// <summary>The mistakes but for missing columns, which the page asks about.</summary>
-    public IReadOnlyList<Mistake> Others =>
-        [.. Mistakes.Where(m => !Sight.Missing.Contains(m.Column) || m.Code is not ("ColumnMissing" or "ColumnMissingBelowTitle"))];
+    /// <summary>The mistakes but for missing columns and units, which the page asks about.</summary>
+    public IReadOnlyList<Mistake> Others => [.. Mistakes.Where(m => !TableSight.IsUnitAsked(m)
+        && (!Sight.Missing.Contains(m.Column) || m.Code is not ("ColumnMissing" or "ColumnMissingBelowTitle")))];
 
     /// <summary>Columns that the file lacks, with what the person said, or what is proposed.</summary>
     public IReadOnlyList<(string Column, string Value)> Values =>

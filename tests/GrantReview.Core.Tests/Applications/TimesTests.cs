@@ -31,6 +31,36 @@ public class TimesTests
     [InlineData("2025年8月12日 9:05", "2025-08-12T09:05:00+08:00")]
     [InlineData("２０２５/8/12 9:05", "2025-08-12 09:05")]
     [InlineData("2025-08-12\u200B", "2025-08-12")]
+    [InlineData("2025年8月12日上午10时", "2025-08-12 10:00")]
+    [InlineData("2025年8月12日 上午 10:00", "2025-08-12 10:00")]
+    [InlineData("2025年8月12日早上8点半", "2025-08-12 8:30")]
+    [InlineData("2025年8月12日凌晨0时05分", "2025-08-12 0:05")]
+    [InlineData("2025年8月12日中午12时", "2025-08-12 12:00")]
+    [InlineData("2025年8月12日下午5时30分", "2025-08-12 17:30")]
+    [InlineData("2025年8月12日下午5点", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日下午17时", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日下午12:30", "2025-08-12 12:30")]
+    [InlineData("2025年8月12日晚上8时", "2025-08-12 20:00")]
+    [InlineData("2025年8月12日17时", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日17时整", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日17时5分9秒", "2025-08-12 17:05:09")]
+    [InlineData("2025年8月12日17：00", "2025-08-12 17:00")]
+    [InlineData("2025 年 8 月 12 日 17 时 30 分", "2025-08-12 17:30")]
+    [InlineData("2025年8月12日（星期二）17:00", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日(周二)下午5時", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日星期二", "2025-08-12")]
+    [InlineData("2025年8月12号", "2025-08-12")]
+    [InlineData("北京时间2025年8月12日17时", "2025-08-12 17:00")]
+    [InlineData("2025-08-12 17:00（北京时间）", "2025-08-12 17:00")]
+    [InlineData("2025/8/12 5:00:00 PM", "2025-08-12 17:00")]
+    [InlineData("2025/8/12 5PM", "2025-08-12 17:00")]
+    [InlineData("2025-08-12 12:30 AM", "2025-08-12 0:30")]
+    [InlineData("2025-08-12 12:30 PM", "2025-08-12 12:30")]
+    [InlineData("2025/8/12 下午 5:00:00", "2025-08-12 17:00")]
+    [InlineData("2025年8月12日24时", "2025-08-12")]
+    [InlineData("2025-08-12 24:00", "2025-08-12")]
+    [InlineData("2025-08-12 17:00:00.0", "2025-08-12 17:00")]
+    [InlineData("20250812 17:00", "2025-08-12 17:00")]
     public void Read_OfOneInstantWrittenInTwoWays_IsOne(string one, string other)
     {
         Assert.NotNull(Times.Read(one));
@@ -42,8 +72,26 @@ public class TimesTests
     [InlineData("12/8/2025 10:00")]
     [InlineData("12-08-2025")]
     [InlineData("2025-08")]
-    [InlineData("2025-08-12 24:00")]
-    [InlineData("2025-08-12 下午3:00")]
+    [InlineData("2025-08-12 24:01")]
+    [InlineData("2025-08-12 25:00")]
+    [InlineData("2025-08-12 17:60")]
+    [InlineData("2025-08-12 17")]
+    [InlineData("2025-08-123:00")]
+    [InlineData("2025-08-12 9:00-11:00")]
+    [InlineData("2025-08-12 17:00前")]
+    [InlineData("2025年8月12日上午13时")]
+    [InlineData("2025年8月12日上午12时")]
+    [InlineData("2025年8月12日晚上12时")]
+    [InlineData("2025年8月12日下午0时")]
+    [InlineData("2025年8月12日中午5时")]
+    [InlineData("2025年8月12日（星期三）17:00")]
+    [InlineData("2025年2月30日17时")]
+    [InlineData("2025年13月1日")]
+    [InlineData("8月12日下午5时30分")]
+    [InlineData("12日24时")]
+    [InlineData("17时")]
+    [InlineData("下午5时30分")]
+    [InlineData("二〇二五年八月十二日")]
     [InlineData("45881")]
     public void Read_OfWhatNamesNoInstant_IsNull(string text) => Assert.Null(Times.Read(text));
 
@@ -51,6 +99,11 @@ public class TimesTests
     [InlineData("2025-08-12T17:00:00+08:00", "2025-08-12T09:00:00Z")]
     [InlineData("2025-08-12T17:00", "2025-08-12T09:00:00Z")]
     [InlineData("2025-08-12 17:00:00", "2025-08-12T09:00:00+00:00")]
+    [InlineData("2025-08-12T17:00:00+08:00", "2025-08-12T04:00:00-05:00")]
+    [InlineData("2025-08-12 17:00 +0800", "2025-08-12 09:00 UTC")]
+    [InlineData("2025-08-12 17:00 GMT+8", "2025-08-12T14:30:00+05:30")]
+    [InlineData("2025-08-12 17:00 UTC-2", "2025-08-13 03:00")]
+    [InlineData("2025年8月12日17时", "2025-08-12T09:00:00.0000000Z")]
     public void TryParse_WithoutOffset_IsChinasTime(string text, string same)
     {
         Assert.True(Times.TryParse(text, out var time, out var hasHour));
@@ -64,7 +117,22 @@ public class TimesTests
     [InlineData("soon")]
     [InlineData("2025-02-30")]
     [InlineData("12/08/2025")]
+    [InlineData("0001-01-01 00:00")]
+    [InlineData("9999-12-31T23:00:00-05:00")]
+    [InlineData("2025-08-12T17:00:00+15:00")]
     public void TryParse_OfWhatIsNoDate_SaysNo(string text) => Assert.False(Times.TryParse(text, out _, out _));
+
+    /// <summary>The end of a day has an hour where one was written.</summary>
+    [Theory]
+    [InlineData("2025年8月12日24时", true)]
+    [InlineData("2025-08-12", false)]
+    public void TryParse_OfMidnightAtTheEndOfADay_IsStillThatDay(string text, bool hasAnHour)
+    {
+        Assert.True(Times.TryParse(text, out var time, out var hasHour));
+
+        Assert.Equal((Day("2025-08-12"), hasAnHour), (Times.DayOf(time), hasHour));
+        Assert.True(time < Times.StartOf(Day("2025-08-13")));
+    }
 
     /// <summary>Months of retirement from the table of the national measures on later retirement in force since 2025.</summary>
     [Theory]

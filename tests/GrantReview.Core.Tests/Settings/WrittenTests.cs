@@ -93,6 +93,62 @@ public class WrittenTests
     public void List_SplitsAtWhatPeopleTypeBetweenNames(string text, string items) =>
         Assert.Equal(items, string.Join('/', Written.List(text)));
 
+    /// <summary>Numbers that count up from 1 before each of several part them and belong to none, in whatever hand.</summary>
+    [Theory]
+    [InlineData("1、甲大学 2、乙大学", "甲大学/乙大学")]
+    [InlineData("1、甲大学2、乙大学", "甲大学/乙大学")]
+    [InlineData("1、甲大学\n2、乙大学", "甲大学/乙大学")]
+    [InlineData("1.甲大学；2.乙大学。", "甲大学/乙大学")]
+    [InlineData("1．甲大学，2．乙大学", "甲大学/乙大学")]
+    [InlineData("１、甲大学　２、乙大学", "甲大学/乙大学")]
+    [InlineData("1)甲大学 2)乙大学", "甲大学/乙大学")]
+    [InlineData("1：甲大学 2：乙大学", "甲大学/乙大学")]
+    [InlineData("(1)甲大学；(2)乙大学", "甲大学/乙大学")]
+    [InlineData("（1）甲大学（2）乙大学", "甲大学/乙大学")]
+    [InlineData("【1】甲大学【2】乙大学", "甲大学/乙大学")]
+    [InlineData("①甲大学②乙大学", "甲大学/乙大学")]
+    [InlineData("⑴甲大学⑵乙大学", "甲大学/乙大学")]
+    [InlineData("⒈甲大学⒉乙大学", "甲大学/乙大学")]
+    [InlineData("❶甲大学❷乙大学", "甲大学/乙大学")]
+    [InlineData("一、甲大学二、乙大学", "甲大学/乙大学")]
+    [InlineData("（一）甲大学；（二）乙大学", "甲大学/乙大学")]
+    [InlineData("㈠甲大学㈡乙大学", "甲大学/乙大学")]
+    [InlineData("\u200B1、甲大学 2、乙大学", "甲大学/乙大学")]
+    [InlineData("1、甲大学", "甲大学")]
+    [InlineData("1、甲大学、乙学院 2、丙大学", "甲大学/乙学院/丙大学")]
+    [InlineData("1、甲大学（1、数学院）2、乙大学", "甲大学（1/数学院）/乙大学")]
+    [InlineData("1.甲大学（牵头）2.乙大学", "甲大学（牵头）/乙大学")]
+    [InlineData("1、虚构1.5米望远镜中心 2、乙大学", "虚构1.5米望远镜中心/乙大学")]
+    [InlineData("9、甲 10、乙", "9/甲 10/乙")]
+    [InlineData("1、3、5", "1/3/5")]
+    [InlineData("1.1、1.2", "1.1/1.2")]
+    [InlineData("一、三", "一/三")]
+    [InlineData("①②", "①②")]
+    [InlineData("甲大学第二、乙大学", "甲大学第二/乙大学")]
+    [InlineData("1.deep learning, 2.vision", "deep learning/vision")]
+    public void List_OfWhatIsNumbered_IsWhatTheNumbersCount(string text, string items) =>
+        Assert.Equal(items, string.Join('/', Written.List(text)));
+
+    [Fact]
+    public void List_OfUpToTwentyNumbered_IsThem_InEveryHand()
+    {
+        string[] hands = ["{0}、", "{0}.", "（{0}）", "({0})", "{0}．"];
+        foreach (var (hand, count) in from h in hands from n in Enumerable.Range(1, 20) select (h, n))
+        {
+            string[] names = [.. Enumerable.Range(1, count).Select(n => $"虚构{(char)('甲' + n)}大学")];
+            foreach (var between in new[] { "", " ", "；", "\n", "，" })
+            {
+                var arabic = string.Join(between, names.Select((n, i) => string.Format(null, hand, i + 1) + n));
+                var chinese = string.Join(between, names.Select((n, i) => string.Format(null, hand, ChineseNumerals.Ordinal(i + 1)) + n));
+
+                Assert.Equal(names, Written.List(arabic));
+                Assert.Equal(names, Written.List(chinese));
+                Assert.Equal((count, count), Written.Count(arabic));
+                Assert.Subset(Written.Parts(arabic).ToHashSet(), names.ToHashSet());
+            }
+        }
+    }
+
     [Theory]
     [InlineData("虚构公司（成都）", "虚构公司(成都)")]
     [InlineData("虚构公司【成都】", "虚构公司(成都)")]
@@ -339,6 +395,11 @@ public class WrittenTests
     [InlineData("1.甲公司 2.乙大学", "甲公司 乙大学")]
     [InlineData("①甲公司②乙大学", "甲公司 乙大学")]
     [InlineData("（1）甲公司（2）乙大学", "甲公司 乙大学")]
+    [InlineData("1、甲公司 2、乙大学", "甲公司 乙大学")]
+    [InlineData("一、甲公司二、乙大学", "甲公司 乙大学")]
+    [InlineData("1甲公司2乙大学", "甲公司 乙大学")]
+    [InlineData("1 甲公司 2 乙大学", "甲公司 乙大学")]
+    [InlineData("A.甲公司B.乙大学", "甲公司 乙大学")]
     [InlineData("甲公司（成都）", "甲公司")]
     [InlineData("甲公司 ,乙大学；丙院", "甲公司 乙大学 丙院")]
     [InlineData("甲公司﹐乙大学﹑丙院﹔丁所", "甲公司 乙大学 丙院 丁所")]
@@ -364,9 +425,26 @@ public class WrittenTests
     [InlineData("甲、甲", 1, 1)]
     [InlineData("甲大学/乙医院", 1, 2)]
     [InlineData("甲大学／乙公司、丙所", 2, 3)]
-    [InlineData("1.甲大学 2.乙大学", 1, 2)]
-    [InlineData("①甲②乙③丙", 1, 3)]
-    [InlineData("（1）甲大学（2）乙大学", 1, 2)]
+    [InlineData("1.甲大学 2.乙大学", 2, 2)]
+    [InlineData("①甲②乙③丙", 3, 3)]
+    [InlineData("（1）甲大学（2）乙大学", 2, 2)]
+    [InlineData("1、甲大学 2、乙大学", 2, 2)]
+    [InlineData("1、甲大学", 1, 1)]
+    [InlineData("1、甲大学、乙大学", 2, 2)]
+    [InlineData("1、甲大学 2、乙大学 4、丙大学", 3, 3)]
+    [InlineData("2、甲大学、乙大学", 2, 3)]
+    [InlineData("3、甲大学", 1, 2)]
+    [InlineData("1、2、3", 3, 3)]
+    [InlineData("一、二、三", 3, 3)]
+    [InlineData("1甲大学2乙大学", 1, 2)]
+    [InlineData("1 甲大学 2 乙大学", 1, 2)]
+    [InlineData("A.甲大学 B.乙大学", 1, 2)]
+    [InlineData("1、甲大学（2）乙大学", 1, 2)]
+    [InlineData("第一，甲大学；第二，乙大学", 2, 4)]
+    [InlineData("2号线公司3部", 1, 1)]
+    [InlineData("甲大学（数学院、物理院）", 1, 2)]
+    [InlineData("甲大学（数学院、物理院）、乙大学", 2, 3)]
+    [InlineData("甲（乙、丙", 1, 2)]
     [InlineData("甲/乙", 1, 1)]
     [InlineData("AC/DC实验室", 1, 1)]
     [InlineData("甲大学 乙学院", 1, 1)]

@@ -41,6 +41,36 @@ public class LayeredPackageTests
         Assert.True(verification.IsEqual, string.Join("; ", verification.Differences.Select(d => d.Say("en"))));
     }
 
+    /// <summary>Limits count by people's numbers; a package says who is one person, and nobody's number.</summary>
+    [Theory]
+    [InlineData("11010519491231002X", "110105 19491231 002x", "Funded Ineligible", "P1 P1")]
+    [InlineData("11010519491231002X", "110105491231002", "Funded Ineligible", "P1 P1")]
+    [InlineData("11010519491231002X", "E12345678", "Funded Funded", "P1 P2")]
+    [InlineData("110105194912310021", "110105194912310021", "Open Open", "unproven-number-1 unproven-number-1")]
+    [InlineData("11010519491231002X", "", "Funded Open", "P1 ")]
+    public void Package_OfACallThatCountsPeople_HoldsNoneOfTheirNumbers(string one, string other, string decisions, string shown)
+    {
+        using var folder = new RoundFolder();
+        folder.Write("call.json", """
+            { "code": "T1", "categories": [ { "code": "all", "amount": { "fixed": "100" } } ], "assignment": { "expertsPerApplication": 1 },
+              "fields": [ { "code": "number", "label": { "en": "Number", "zh-CN": "号码" }, "type": "id" } ],
+              "eligibility": { "rules": [ { "id": "one", "clause": "1", "kind": "limit", "outcome": "fail", "text": "一",
+                "condition": { "applications": { "by": "number", "orderedBy": "at" }, "atMost": "1" } } ] } }
+            """);
+        folder.Write("applications.csv",
+            $"id,title,category,unit,number,at\nA1,题目一,all,甲公司,{one},2025-08-01\nA2,题目二,all,乙公司,{other},2025-08-02\n");
+        folder.Write("scores.csv", "application,expert,indicator,score,reason\nA1,E1,a,50,\nA1,E1,b,30,\nA2,E2,a,50,\nA2,E2,b,30,\n");
+        var round = RoundReader.Read(folder.Path).Round ?? throw new InvalidOperationException("The round is broken.");
+
+        var package = ResultPackage.Write(Evaluation.Run(round, "s"));
+
+        var kept = ResultPackage.ResultOf(package);
+        Assert.Equal(shown, string.Join(' ', kept.Round.Applications.OrderBy(a => a.Id).Select(a => a.Attributes["number"])));
+        Assert.Equal(decisions, string.Join(' ', kept.Ranking.OrderBy(e => e.Application.Id).Select(e => e.Decision)));
+        Assert.True(PackageVerification.Run(package, null).IsEqual);
+        Assert.DoesNotContain(Entries(package), e => Encoding.UTF8.GetString(e.Value).Contains("1949", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Verify_FindsAChangeOfEachFile(string name)

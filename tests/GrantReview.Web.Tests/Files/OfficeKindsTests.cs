@@ -95,6 +95,11 @@ public class OfficeKindsTests
     [InlineData("牵头：甲公司，参与：丙大学")]
     [InlineData("1.甲公司 2.丙大学")]
     [InlineData("①甲公司②丙大学")]
+    [InlineData("1、甲公司 2、丙大学")]
+    [InlineData("一、甲公司二、丙大学")]
+    [InlineData("（1）甲公司；（2）丙大学")]
+    [InlineData("1甲公司2丙大学")]
+    [InlineData("A.甲公司B.丙大学")]
     [InlineData("甲公司（牵头）、丙大学（第二单位）")]
     [InlineData("“甲公司”、“丙大学”")]
     [InlineData("《甲公司》《丙大学》")]
@@ -189,6 +194,61 @@ public class OfficeKindsTests
     [InlineData("申报单位：甲公司\n", "申请金额", 20)]
     public void Amount_WithItsUnit_IsThat(string above, string header, int yuan) =>
         Assert.Equal(yuan, Assert.Single(Read($"{above}id,title,category,unit,{header}\nA1,题目一,all,甲公司,20\n").Rows).RequestedAmount?.Yuan);
+
+    private static readonly Call Rated = OfficeFilesTests.CallOf("""
+        { "code": "T1", "categories": [ { "code": "all" } ], "fields": [
+          { "code": "it", "label": { "zh-CN": "信创占比", "en": "Domestic IT" }, "type": "percent" },
+          { "code": "tax", "label": { "zh-CN": "税率", "en": "Tax" }, "type": "share" } ] }
+        """);
+
+    /// <summary>A % says what a figure is, and so does the header; the column holds percent or shares, as the call has it.</summary>
+    [Theory]
+    [InlineData("信创占比", "62%", "62")]
+    [InlineData("信创占比", "62.5％", "62.5")]
+    [InlineData("信创占比", "0.5%", "0.5")]
+    [InlineData("信创占比", "62", "62")]
+    [InlineData("信创占比（%）", "0.62", "0.62")]
+    [InlineData("信创占比%", "0.62", "0.62")]
+    [InlineData("信创占比（百分比）", "1", "1")]
+    [InlineData("信创占比（0-1）", "0.62", "62")]
+    [InlineData("Domestic IT (share of one)", "0.62", "62")]
+    [InlineData("信创占比（0-1）", "62%", "62")]
+    [InlineData("信创占比（国产化）", "62", "62")]
+    [InlineData("it", "0.62", "0.62")]
+    [InlineData("税率", "0.06", "0.06")]
+    [InlineData("税率", "6%", "0.06")]
+    [InlineData("税率（%）", "6", "0.06")]
+    [InlineData("税率", "1", "1")]
+    public void Rate_InTheUnitOfItsCellOrHeader_IsThat(string header, string cell, string said)
+    {
+        var read = Rates($"id,title,category,unit,{header}\nA1,题目一,all,甲公司,{cell}\n");
+
+        Assert.Empty(read.Mistakes.Select(m => m.Say("en")));
+        Assert.Equal(said, Assert.Single(read.Rows) is var a ? a.Attributes.GetValueOrDefault("it") ?? a.Attributes["tax"] : "");
+    }
+
+    /// <summary>Nothing above 1 among percent, or something above 1 among shares: in what the column stands is asked, once.</summary>
+    [Theory]
+    [InlineData("信创占比", "0.62", "1", "it", "62", "100")]
+    [InlineData("信创占比（国产化）", "0.62", "0", "it", "62", "0")]
+    [InlineData("税率", "6", "13", "tax", "0.06", "0.13")]
+    [InlineData("税率", "0.5", "6%", "tax", "", "")]
+    public void Rate_WhoseUnitIsInDoubt_IsAsked_AndReadAsAPersonSays(
+        string header, string one, string other, string column, string first, string second)
+    {
+        var csv = $"id,title,category,unit,{header}\nA1,题目一,all,甲公司,{one}\nA2,题目二,all,甲公司,{other}\n";
+        var asked = Rates(csv);
+        var factor = column == "it" ? TableSchema.PercentOfOne : 1;
+        var said = Rates(csv, new TableLayout { Factors = new Dictionary<string, int> { [TableLayout.KeyOf(header)] = factor } });
+
+        Assert.Equal(first.Length == 0 ? [] : [(1, column, "RateAsked")], asked.Mistakes.Select(m => (m.Row ?? 0, m.Column, m.Code)));
+        Assert.Equal((first.Length == 0 ? TableSchema.PercentOfOne : 0, true), asked.Sight.Columns.Single(c => c.Column == column) is var c
+            ? (c.Factor, c.IsRate) : default);
+        Assert.True(first.Length == 0 || said.Rows.Select(a => a.Attributes[column]).SequenceEqual([first, second]));
+    }
+
+    private static ReadRows<Core.Applications.Application> Rates(string csv, TableLayout? layout = null) =>
+        RoundReader.ReadApplications(Encoding.UTF8.GetBytes(csv), "list.csv", Rated, null, layout);
 
     /// <summary>What an amount, and any figure, is refused as.</summary>
     [Fact]

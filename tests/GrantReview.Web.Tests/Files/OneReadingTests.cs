@@ -73,6 +73,9 @@ public class OneReadingTests
     [InlineData("2025-08-12 10:00", "2025-08-12T10:00:00+08:00")]
     [InlineData("2025/8/12 10:00", "2025-08-12T10:00:00+08:00")]
     [InlineData("2025-08-12", "2025-08-12T23:59:59+08:00")]
+    [InlineData("2025年8月12日上午10时", "2025-08-12T10:00:00+08:00")]
+    [InlineData("2025年8月12日下午5时30分", "2025-08-12T17:30:00+08:00")]
+    [InlineData("2025年8月12日24时", "2025-08-12T23:59:59+08:00")]
     public void Evaluate_WithATimeInAnyHand_BreaksTiesLikeTheInstant(string cell, string instant)
     {
         // The other of the pair came at 16:30 in China, which is before 10:00 in London.
@@ -89,6 +92,10 @@ public class OneReadingTests
     [InlineData("10:00")]
     [InlineData("12/8/2025")]
     [InlineData("8月12日")]
+    [InlineData("8月12日下午5时30分")]
+    [InlineData("17时")]
+    [InlineData("12日24时")]
+    [InlineData("上午10时")]
     public void Evaluate_WithATimeThatNamesNoDay_IsRefusedAtItsRow(string cell)
     {
         using var folder = Folder("", "", ["at", "2025-08-12T16:30:00+08:00"], cell, """ "policy": { "tieBreak": [ { "by": "at" } ] } """);

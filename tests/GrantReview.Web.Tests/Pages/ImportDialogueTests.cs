@@ -53,6 +53,55 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
             (await other.OpenAsync("/calls/DL-1B/imports")).QuerySelectorAll("form[action$='/forget']").Length);
     }
 
+    /// <summary>A unit that nobody says is the page's first question, with what it is asked for; said, it is read and remembered.</summary>
+    [Fact]
+    public async Task Unit_ThatNobodySays_IsAskedBeforeAnythingElse_AndReadAsSaid()
+    {
+        var officer = await OfficerAsync("DL-5");
+        const string csv = "单位：万元\n编号,项目名称,类别,申报单位,申请金额,信创占比\nA1,题目一,4.2,甲公司,20,0.62\nA2,题目二,4.2,乙公司,300,0.7\n";
+
+        var page = await PreviewAsync(officer, "DL-5", csv);
+
+        var asked = page.QuerySelectorAll("#units select").ToDictionary(
+            s => s.ParentElement?.TextContent.Trim().Split('\n')[0].Trim() ?? "", s => s);
+        Assert.Equal(["Unit of “信创占比”", "Unit of “申请金额”"], asked.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["", "1", "1000", "10000", "1000000", "100000000"],
+            asked["Unit of “申请金额”"].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
+        Assert.Equal(["", "1", "100"], asked["Unit of “信创占比”"].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
+        Assert.Contains("万元", page.QuerySelector("#units")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("button[formaction]"));
+        Assert.Empty(page.QuerySelectorAll(".note.bad"));
+
+        var half = await ReadAgainAsync(officer, "DL-5", page, (NameOf("申请金额"), "10000"));
+        Assert.Equal(1, half.QuerySelectorAll("#units select").Length);
+        var again = await ReadAgainAsync(officer, "DL-5", half, (NameOf("信创占比"), "100"));
+        Assert.Empty(again.QuerySelectorAll("#units select"));
+        await CommitAsync(officer, "DL-5", again);
+
+        Assert.Equal([20_000_000L, 300_000_000L], (await RowsAsync("DL-5")).Select(r => r.RequestedFen ?? 0));
+        Assert.Equal(["62", "70"], (await RowsAsync("DL-5")).Select(r => r.Columns["domestic_it_percent"]));
+        var imports = await officer.OpenAsync("/calls/DL-5/imports");
+        Assert.Contains(imports.Rows(), r => r[1] == "信创占比" && r[3] == "a share of one (0.62 is 62 %)");
+
+        string NameOf(string header) => asked[$"Unit of “{header}”"].GetAttribute("name") ?? "";
+    }
+
+    /// <summary>A unit of the header that the page shows is the one that is read, and reading again keeps it.</summary>
+    [Theory]
+    [InlineData("百万元", "1000000", 2_000_000_000L)]
+    [InlineData("亿元", "100000000", 200_000_000_000L)]
+    public async Task Unit_OfTheHeader_StaysWhenTheFileIsReadAgain(string unit, string factor, long fen)
+    {
+        var officer = await OfficerAsync($"DL-6{unit.Length}");
+        var page = await PreviewAsync(officer, $"DL-6{unit.Length}", $"编号,项目名称,类别,申报单位,申请金额（{unit}）\nA1,题目一,4.2,甲公司,20\n");
+
+        var again = await ReadAgainAsync(officer, $"DL-6{unit.Length}", page);
+        await CommitAsync(officer, $"DL-6{unit.Length}", again);
+
+        Assert.Equal(factor, again.QuerySelector("select[name$='.factor'] option[selected]")?.GetAttribute("value"));
+        Assert.Equal(fen, Assert.Single(await RowsAsync($"DL-6{unit.Length}")).RequestedFen);
+    }
+
     [Fact]
     public async Task PastedTable_IsReadLikeAFile_AndFindingsThatComeAreShown()
     {

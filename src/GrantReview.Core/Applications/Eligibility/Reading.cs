@@ -20,13 +20,15 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
         Condition.Not c => !Holds(c.Of),
         Condition.Yes c => Note(c.Attribute, "=", "yes", Truth(c.Attribute)),
         Condition.Present c => Note(c.Attribute, "", "", IsPresent(c.Attribute)),
-        Condition.OneOf c => Among(c.Attribute, "∈", c.Values, Text(c.Attribute) is { } text ? Written.SaysAny(text, c.Values) : null),
+        Condition.OneOf c => Among(c.Attribute, "∈", c.Values, Text(c.Attribute) is { } text
+            ? Known(c.Attribute, Written.SaysAny(text, c.Values) ? true : c.Values.Any(v => IsAlike(text, v)) ? null : false) : null),
         Condition.SomeOf c => Among(c.Attribute, "∩", c.Values, IsAmong(c)),
-        Condition.OnlyOf c => Among(c.Attribute, "⊆", c.Values, Items(c.Attribute)?.All(i => Written.SaysAny(i, c.Values))),
-        Condition.Covers c => Among(
-            c.Attribute, "⊇", c.Values, Items(c.Attribute) is { } items ? c.Values.All(v => items.Any(i => Written.Says(i, v))) : null),
-        Condition.Same c => Against(
-            c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b ? Written.Key(a) == Written.Key(b) : null),
+        Condition.OnlyOf c => Among(c.Attribute, "⊆", c.Values, Items(c.Attribute) is { } items
+            ? Known(c.Attribute, Every(items.Select(i => Names(i, c.Values)))) : null),
+        Condition.Covers c => Among(c.Attribute, "⊇", c.Values, Items(c.Attribute) is { } items
+            ? Known(c.Attribute, Every(c.Values.Select(v => Some(items.Select(i => Names(i, [v])))))) : null),
+        Condition.Same c => Against(c.Attribute, "=", c.Other, Text(c.Attribute) is { } a && Text(c.Other) is { } b
+            ? Known(c.Attribute, Written.Key(a) == Written.Key(b) ? true : IsAlike(a, b) ? null : false) : null),
         Condition.Compare c => Compared(c),
         Condition.Moment c when char.IsAsciiDigit(c.Bound[0]) => Note(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
         Condition.Moment c => Against(c.Attribute, SignOf(c.Comparison), c.Bound, InTime(c)),
@@ -34,11 +36,7 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     };
 
     /// <summary>All parts are looked at even after one decided, so that every figure is shown.</summary>
-    private bool? Combine(IReadOnlyList<Condition> parts, bool decides)
-    {
-        var found = parts.Select(Holds).ToList();
-        return found.Contains(decides) ? decides : found.Contains(null) ? null : !decides;
-    }
+    private bool? Combine(IReadOnlyList<Condition> parts, bool decides) => Decided([.. parts.Select(Holds)], decides);
 
     private bool? Note(string name, string sign, string bound, bool? holds) => Noted(FigureOf(name, sign, bound, holds));
 
@@ -60,12 +58,44 @@ internal sealed class Reading(Evaluator evaluator, ApplicationId application, IR
     /// <summary>What is left out is no item; without it nobody can tell, unless nothing is among the values anyway.</summary>
     private bool? IsAmong(Condition.SomeOf condition)
     {
-        var among = Items(condition.Attribute)?.Where(i => Written.SaysAny(i, condition.Values)).ToList();
-        if (among is not { Count: > 0 } || condition.But is not { } but)
+        if (Items(condition.Attribute) is not { } items)
         {
-            return among is null ? null : among.Count > 0;
+            return null;
         }
-        return Text(but) is { } own ? among.Exists(i => !Written.Says(i, own)) : null;
+        var among = items.Select(i => (Item: i, Is: Names(i, condition.Values))).Where(i => i.Is != false).ToList();
+        if (among.Count == 0 || condition.But is not { } but)
+        {
+            return Known(condition.Attribute, Some(among.Select(i => i.Is)));
+        }
+        return Text(but) is not { } own ? null : Known(condition.Attribute, Some(among.Select(i => Names(i.Item, [own]) switch
+        {
+            true => false,
+            null => null,
+            false => i.Is,
+        })));
+    }
+
+    /// <summary>Whether an item is one of the values; unknown where it may name one among others or with more: 四川/重庆, 四川（成都）.</summary>
+    private bool? Names(string item, IReadOnlyList<string> values) => Written.SaysAny(item, values) ? true
+        : !evaluator.IsBeforeVerdicts && Written.Parts(item).Any(p => Written.SaysAny(p, values)) ? null : false;
+
+    /// <summary>One with something around it may be the other: 成都（高新区） and 成都.</summary>
+    private bool IsAlike(string one, string other) => !evaluator.IsBeforeVerdicts && Written.IsAlike(one, other);
+
+    private static bool? Some(IEnumerable<bool?> found) => Decided([.. found], decides: true);
+
+    private static bool? Every(IEnumerable<bool?> found) => Decided([.. found], decides: false);
+
+    private static bool? Decided(List<bool?> found, bool decides) =>
+        found.Contains(decides) ? decides : found.Contains(null) ? null : !decides;
+
+    private bool? Known(string attribute, bool? holds)
+    {
+        if (holds is null)
+        {
+            unknown.Add(attribute);
+        }
+        return holds;
     }
 
     /// <summary>The cell's text, or null (and noted as unknown) when the column is missing or the cell blank.</summary>

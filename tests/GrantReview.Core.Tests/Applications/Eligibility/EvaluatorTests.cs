@@ -239,6 +239,11 @@ public class EvaluatorTests
     [InlineData("甲 大学", "甲大学", Outcome.Fail)]
     [InlineData("甲大学", "", Outcome.Person)]
     [InlineData("丙公司", "", Outcome.Fail)]
+    [InlineData("1、甲大学 2、丙公司", "丙公司", Outcome.Pass)]
+    [InlineData("1、甲大学 2、丙公司", "甲大学", Outcome.Fail)]
+    [InlineData("甲大学/丙公司", "丙公司", Outcome.Person)]
+    [InlineData("甲大学（科技处）", "甲大学", Outcome.Person)]
+    [InlineData("甲大学；乙大学（科技处）", "甲大学", Outcome.Person)]
     public void Evaluate_OfSomeOfBut_LeavesTheApplicantOut(string partners, string unit, Outcome expected) =>
         Assert.Equal(expected,
             Of(Rule(new Condition.SomeOf("partners", ["甲大学", "乙大学"], "unit")), ("partners", partners), ("unit", unit)).Outcome);

@@ -47,6 +47,11 @@ public class FieldWordsTests
         Assert.Equal(new LocalText(english, chinese), FieldWords.Value(Call, column, cell));
 
     [Fact]
+    public void HeadingOf_Percent_SaysSo() =>
+        Assert.Equal(new LocalText("Domestic IT (%)", "信创占比（%）"),
+            FieldWords.HeadingOf(new FieldDefinition("it", new("Domestic IT", "信创占比"), FieldType.Percent)));
+
+    [Fact]
     public void HeadingOf_AUnitThatALanguageLacks_IsTheLabelAlone()
     {
         var patents = new FieldDefinition("p", new("Patents", "专利"), FieldType.Number) { Unit = new("", "项") };
