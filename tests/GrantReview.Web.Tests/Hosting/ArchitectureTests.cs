@@ -85,7 +85,10 @@ public partial class ArchitectureTests
     }
 
     /// <summary>Names of formats and units that are the same in both languages, and of files.</summary>
-    private static readonly string[] SameInBoth = ["KB", "Excel", "CSV", "SHA", "English", "JSON", "UTF", "GB18030", "utf", "gb18030", "template:", "call:", "中文", "评"];
+    private static readonly string[] SameInBoth =
+    [
+        "KB", "Excel", "CSV", "SHA", "English", "JSON", "UTF", "GB18030", "utf", "gb18030", "template:", "call:", "中文", "评",
+    ];
 
     /// <summary>What a view writes of its own is markup: no word between its tags, none that a reader of the screen hears.</summary>
     [Fact]
