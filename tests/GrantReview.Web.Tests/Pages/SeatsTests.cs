@@ -184,7 +184,7 @@ public class SeatsTests
         Assert.Contains("it was not scored in time", work.TextContent, StringComparison.Ordinal);
         Assert.Contains("written before", await expert.ReadAsync(lost + "/history"), StringComparison.Ordinal);
         Assert.Contains("written before", await expert.ReadAsync(lost + "/print"), StringComparison.Ordinal);
-        Assert.Contains("仍可登录 GrantReview 在“我的评审”中查看",
+        Assert.Contains("仍可登录评审通在“我的评审”中查看",
             await site.InDbAsync(db => db.Mails.Where(m => m.Kind == "decline").Select(m => m.Body).SingleAsync()),
             StringComparison.Ordinal);
 
