@@ -39,12 +39,6 @@ public sealed class ChangeForm
     public string? Clause { get; set; }
 }
 
-/// <param name="Evaluation">As it is frozen; null = no proposal is approved yet.</param>
-/// <param name="All">Every award of the list.</param>
-/// <param name="Row">Null = nothing is recorded yet.</param>
-/// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
-/// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
-/// <param name="Meeting">The form as it stands or as it was typed.</param>
 /// <summary>What the meeting takes up while the same people are out of the room.</summary>
 /// <param name="Leave">Who leaves; nobody where all stay.</param>
 public sealed record AgendaPart(IReadOnlyList<string> Leave, IReadOnlyList<Application> Applications)
@@ -57,6 +51,12 @@ public sealed record AgendaPart(IReadOnlyList<string> Leave, IReadOnlyList<Appli
             .Select(g => new AgendaPart(g.First().Leave, [.. g.Select(a => a.Application)]))];
 }
 
+/// <param name="Evaluation">As it is frozen; null = no proposal is approved yet.</param>
+/// <param name="All">Every award of the list.</param>
+/// <param name="Row">Null = nothing is recorded yet.</param>
+/// <param name="Uncovered">Rules that the list breaks by its changes without an exemption.</param>
+/// <param name="Packages">Evaluation and decision, as far as they are frozen.</param>
+/// <param name="Meeting">The form as it stands or as it was typed.</param>
 public sealed record DeliberationPage(
     CallRow Call, ProposalRow? Proposal, FrozenEvaluation? Evaluation, DecisionRow? Row, string RecordedBy, AwardDecision? Decision,
     IReadOnlyList<AwardBreach> Uncovered, IReadOnlyList<EarlierDecision> Earlier, IReadOnlyList<PackageEntry> Packages, bool IsOwn,

@@ -12,7 +12,6 @@ namespace GrantReview.Web.Features.Payments;
 [Authorize(Policy = Access.Pay)]
 public sealed class PaymentsController(AppDb db, Desk desk, TimeProvider time, OfficeOptions office) : Controller
 {
-
     private static readonly ListColumns<AwardMoney> Columns = new ListColumns<AwardMoney>("Payments.Awards")
         .Column("id", "Apps.Id", a => a.Application.Value).Column("title", "Apps.Name", a => a.Title).Yields("p3")
         .Column("payee", "Payments.Payee", a => a.To.Holder).Column("amount", "Ranking.Amount", a => a.Amount, m => Formats.Yuan(m.Fen))
