@@ -20,7 +20,7 @@ public class AllocationProblemTests
 
         Assert.Equal(["places", "u:甲(成都)"], over.Select(q => q.Id.Value));
         Assert.Equal([true, true, false, false], new[] { "甲（成都）", "甲(成都)", "乙", "/" }.Select(u => over[1].Matches(Of(u))));
-        Assert.Equal((1, null, "每家单位：甲(成都)"), (over[1].Max, over[1].Each, over[1].Name?.Zh));
+        Assert.Equal((1, null, "甲(成都)", quota.Name), (over[1].Max, over[1].Each, over[1].Value, over[1].Name));
         Assert.Equal(over[1] with { Where = All }, Quota.Find([quota], over[1].Id) is { } found ? found with { Where = All } : null);
     }
 
