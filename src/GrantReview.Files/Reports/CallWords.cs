@@ -26,7 +26,7 @@ public static class CallWords
             {
                 new CallSection(Said.Of("CallWords.TheCall"), TheCall(call, description)),
                 new CallSection(Said.Of("CallWords.Categories"),
-                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection)))]),
+                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection, call)))]),
                 new CallSection(Said.Of("CallWords.WhoMayApply"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(Said.Of("CallWords.AlsoChecked"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Of)]),
                 new CallSection(Said.Of("CallWords.Verdicts"), [.. rules[RuleUse.Verdict].Select(OfPerson)]),
@@ -115,10 +115,10 @@ public static class CallWords
     private static List<LocalText> Amounts(Call call) =>
     [
         .. call.Categories.Select(c =>
-            Line(c.Code.Value, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule) : Said.Of("CallWords.NoAmountRule"))),
-        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount)))),
-        .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
-        .. AmountWords.Of(call.AmountGroups),
+            Line(c.Code.Value, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule, call) : Said.Of("CallWords.NoAmountRule"))),
+        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount, call)))),
+        .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount, call)] : Array.Empty<LocalText>(),
+        .. AmountWords.Of(call.AmountGroups, call),
         Said.Of("CallWords.AmountOrder"),
     ];
 
