@@ -145,7 +145,7 @@ public static class RefusalText
         DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
         DecisionLife.NeedsDay => Text.Of("Deliberation.NoDay"),
         DecisionLife.IsBeforeApproval before => Text.Of("Deliberation.BeforeApproval", Formats.Day(before.ApprovedOn)),
-        DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong"),
+        DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong", DecisionLife.LongestName, FreeText.Longest),
         DecisionLife.MinutesAreUsed used => Text.Of("Deliberation.MinutesUsed", used.Number),
         DecisionLife.NoSuchApplication none => Text.Of("Deliberation.NoApplication", none.Application),
         DecisionLife.NoAmount => Text.Of("Deliberation.NoAmount"),
