@@ -73,7 +73,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Contains("P33", page.QuerySelector("tr[aria-current]")?.TextContent, StringComparison.Ordinal);
         var beside = page.QuerySelector(".beside")?.TextContent;
         Assert.Contains("lost the tie-break", beside, StringComparison.Ordinal);
-        Assert.Contains("with one place more in Platforms of the year: no other application would drop out.", beside, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year: no other application would drop out.", beside,
+            StringComparison.Ordinal);
         Assert.Equal(5,
             page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
         Assert.Contains("906,060.00", other.QuerySelector(".beside")?.TextContent, StringComparison.Ordinal);
@@ -160,8 +161,8 @@ public class AwardsFlowTests
             ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero",
             ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "nothing would change", ("application", next.Value),
-            ("amount", ""), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "nothing would change",
+            ("application", next.Value), ("amount", ""), ("reason", "x"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""),
             ("reason", "统筹考虑"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value),

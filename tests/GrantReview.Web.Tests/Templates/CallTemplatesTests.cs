@@ -145,7 +145,8 @@ public partial class CallTemplatesTests
         var (call, description) = Described("chengdu-2024-ai-policy");
         List<Mistake> mistakes = [];
 
-        var lines = CallWords.Of(call, description, trees: TemplateFolder.Shipped.TreesOf(call, mistakes)).SelectMany(s => s.Lines).ToList();
+        var trees = TemplateFolder.Shipped.TreesOf(call, mistakes);
+        var lines = CallWords.Of(call, description, trees: trees).SelectMany(s => s.Lines).ToList();
 
         Assert.Empty(mistakes);
         Assert.Contains("同分时依次比较：入项目库年份 → 应用服务 → 提交时间，最后按编号", lines.Select(l => l.Zh));
