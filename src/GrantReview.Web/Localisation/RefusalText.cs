@@ -14,7 +14,8 @@ public static class RefusalText
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
         PaymentLife.AwardsBreakRules breaks =>
-            Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept.Select(u => $"{u.Application} {u.Rule}"))),
+            Text.Of("Finance.AwardsBreakRules", string.Join(Text.Of("List.Semicolon"), breaks.Unkept.Select(
+                u => $"{u.Application} {(u.Rule.Value == u.Clause ? SettingText.Name(u.Clause) : u.Clause)}"))),
         PaymentLife.IsSuperseded => Text.Of("Finance.IsSuperseded"),
         PaymentOrderLife.NeedsTakeOver => Text.Of("Payments.NeedsTakeOver"),
         PaymentOrderLife.NothingIsDue => Text.Of("Payments.NothingIsDue"),
