@@ -33,7 +33,12 @@ internal static class TemplatesCommand
         {
             return report.Refuse(mistakes);
         }
-        foreach (var section in CallWords.Of(described.Call, described.Description))
+        var trees = TemplateFolder.Shipped.TreesOf(described.Call, mistakes);
+        if (mistakes.Count > 0)
+        {
+            return report.Refuse(mistakes);
+        }
+        foreach (var section in CallWords.Of(described.Call, described.Description, trees: trees))
         {
             report.Say(section.Heading);
             foreach (var line in section.Lines)

@@ -402,7 +402,7 @@ public class LifeTables
             [
                 ("not frozen", seen with { IsFrozen = false }), ("frozen", seen), ("the rows say otherwise", seen with { Differs = true }),
                 ("superseded", seen with { IsSuperseded = true }),
-                ("a rule is not kept", seen with { Unkept = [new UnkeptRule(new("A"), new("R"))] }),
+                ("a rule is not kept", seen with { Unkept = [new UnkeptRule(new("A"), new("R"), "R")] }),
                 ("taken over", seen with { IsTakenOver = true }),
             ],
             [new PaymentLife.SetTerms(Why), new PaymentLife.TakeOver(Asked, "hash", 1, new Money(100))],

@@ -19,7 +19,8 @@ public sealed record PaymentEvidence(bool IsFrozen, bool Differs, bool IsTakenOv
 }
 
 /// <summary>A rule of the call that an award does not keep, or that waits for a verdict.</summary>
-public sealed record UnkeptRule(ApplicationId Application, RuleId Rule);
+/// <param name="Clause">By which people know the rule; the rule's own id where it stands for a setting.</param>
+public sealed record UnkeptRule(ApplicationId Application, RuleId Rule, string Clause);
 
 /// <summary>
 /// What finance does with frozen final awards: the terms of payment, and taking the list over (拨付). Money comes from the frozen package

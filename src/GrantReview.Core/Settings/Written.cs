@@ -34,7 +34,7 @@ public enum NumberFault
 /// </remarks>
 public static partial class Written
 {
-    private const int LongestNumber = 60;
+    public const int LongestNumber = 60;
     private const int CreditCodeLength = 18;
     private static readonly string[] YesWords = ["yes", "y", "true", "1", "是", "有", "√", "✓", "✔", "☑", "对"];
     private static readonly string[] NoWords = ["no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒"];

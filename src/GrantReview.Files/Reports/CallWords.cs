@@ -1,4 +1,5 @@
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Reports;
@@ -15,9 +16,12 @@ public static class CallWords
     private static readonly RuleKind[] WhoMayApply = [RuleKind.Eligibility, RuleKind.Exclusion, RuleKind.Limit];
 
     /// <param name="nameOf">What a setting is called, by its key; null = its key.</param>
-    public static IReadOnlyList<CallSection> Of(Call call, CallDescription description, Func<string, LocalText>? nameOf = null)
+    /// <param name="trees">For the names of trees and indicators; null = their codes stand for them.</param>
+    public static IReadOnlyList<CallSection> Of(
+        Call call, CallDescription description, Func<string, LocalText>? nameOf = null, IndicatorTrees? trees = null)
     {
         nameOf ??= key => new LocalText(key);
+        trees ??= IndicatorTrees.None;
         var rules = call.Eligibility.Rules.ToLookup(r => r.Use);
         var evaluated = rules[RuleUse.Finding].ToList();
         return
@@ -26,25 +30,25 @@ public static class CallWords
             {
                 new CallSection(Said.Of("CallWords.TheCall"), TheCall(call, description)),
                 new CallSection(Said.Of("CallWords.Categories"),
-                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection)))]),
-                new CallSection(Said.Of("CallWords.WhoMayApply"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Of)]),
-                new CallSection(Said.Of("CallWords.AlsoChecked"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Of)]),
-                new CallSection(Said.Of("CallWords.Verdicts"), [.. rules[RuleUse.Verdict].Select(OfPerson)]),
-                new CallSection(Said.Of("CallWords.Hints"), [.. rules[RuleUse.Hint].Select(OfPerson)]),
-                new CallSection(Said.Of("CallWords.OnEachAward"), [.. rules[RuleUse.Award].Select(Of)]),
-                new CallSection(Said.Of("CallWords.ForTheMeeting"), [.. rules[RuleUse.Meeting].Select(OfPerson)]),
+                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection, call)))]),
+                new CallSection(Said.Of("CallWords.WhoMayApply"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Say)]),
+                new CallSection(Said.Of("CallWords.AlsoChecked"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Say)]),
+                new CallSection(Said.Of("CallWords.Verdicts"), [.. rules[RuleUse.Verdict].Select(SayPerson)]),
+                new CallSection(Said.Of("CallWords.Hints"), [.. rules[RuleUse.Hint].Select(SayPerson)]),
+                new CallSection(Said.Of("CallWords.OnEachAward"), [.. rules[RuleUse.Award].Select(Say)]),
+                new CallSection(Said.Of("CallWords.ForTheMeeting"), [.. rules[RuleUse.Meeting].Select(SayPerson)]),
                 new CallSection(Said.Of("CallWords.OtherSettings"),
-                    [.. rules[RuleUse.Setting].Select(r => Line(Tag(r), FindingWords.TextOf(r), nameOf(r.CarriedBy ?? "")))]),
+                    [.. rules[RuleUse.Setting].Select(r => Line(Tag(r, call), FindingWords.TextOf(r), nameOf(r.CarriedBy ?? "")))]),
                 new CallSection(Said.Of("CallWords.NotCarriedOut"),
-                    [.. rules[RuleUse.None].Select(r => Line(Tag(r), FindingWords.TextOf(r)))]),
-                new CallSection(Said.Of("CallWords.NothingToCheck"), [.. rules[RuleUse.Note].Select(OfPerson)]),
-                new CallSection(Said.Of("CallWords.Scoring"), Scoring(call)),
+                    [.. rules[RuleUse.None].Select(r => Line(Tag(r, call), FindingWords.TextOf(r)))]),
+                new CallSection(Said.Of("CallWords.NothingToCheck"), [.. rules[RuleUse.Note].Select(SayPerson)]),
+                new CallSection(Said.Of("CallWords.Scoring"), Scoring(call, trees)),
                 new CallSection(Said.Of("CallWords.Amounts"), Amounts(call)),
                 new CallSection(Said.Of("CallWords.Limits"),
                 [
                     .. call.Allocation.Quotas
                         .Select(q => Line(ReportWords.NameOf(q), ReportWords.Of(q, call))),
-                    .. Limits(call),
+                    .. Limits(call, trees),
                 ]),
                 new CallSection(Said.Of("CallWords.Dates"), Dates(description)),
                 new CallSection(Said.Of("CallWords.OpenChoices"),
@@ -53,6 +57,10 @@ public static class CallWords
                     [.. description.Clauses.Select(c => Line(c.Ref, c.Text, nameOf(c.Key)))]),
             }.Where(s => s.Lines.Count > 0),
         ];
+
+        LocalText Say(EligibilityRule rule) => Of(rule, call);
+
+        LocalText SayPerson(EligibilityRule rule) => Line(Tag(rule, call), FindingWords.TextOf(rule), rule.Person ?? new LocalText(""));
     }
 
     private static List<LocalText> TheCall(Call call, CallDescription description) =>
@@ -63,7 +71,7 @@ public static class CallWords
     ];
 
     /// <summary>The rule, for which categories, and what follows when it is not met.</summary>
-    public static LocalText Of(EligibilityRule rule)
+    public static LocalText Of(EligibilityRule rule, Call call)
     {
         var follows = rule.Outcome switch
         {
@@ -72,15 +80,14 @@ public static class CallWords
             Outcome.Person => Said.Of("CallWords.ElseAPerson"),
             _ => Said.Of("CallWords.NotedOnly"),
         };
-        return Line(Tag(rule), FindingWords.TextOf(rule), follows);
+        return Line(Tag(rule, call), FindingWords.TextOf(rule), follows);
     }
 
-    private static LocalText OfPerson(EligibilityRule rule) => Line(Tag(rule), FindingWords.TextOf(rule), rule.Person ?? new LocalText(""));
-
-    private static string Tag(EligibilityRule rule)
+    private static LocalText Tag(EligibilityRule rule, Call call)
     {
-        var categories = CategoriesOf(rule.When);
-        return categories.Count == 0 ? $"{rule.Id} {rule.Clause}" : $"{rule.Id} {rule.Clause} [{string.Join(", ", categories)}]";
+        var (tag, categories) = (new LocalText($"{rule.Id} {rule.Clause}"), CategoriesOf(rule.When));
+        return categories.Count == 0 ? tag
+            : Said.Of("Report.InBrackets", tag, Said.List(categories.Select(c => FieldWords.Value(call, "category", c))));
     }
 
     private static IReadOnlyList<string> CategoriesOf(Condition? when) => when switch
@@ -90,7 +97,7 @@ public static class CallWords
         _ => [],
     };
 
-    private static List<LocalText> Scoring(Call call)
+    private static List<LocalText> Scoring(Call call, IndicatorTrees trees)
     {
         if (call.Categories.Count > 0 && call.Categories.All(c => c.Selection.Basis != SelectionBasis.Score))
         {
@@ -98,9 +105,11 @@ public static class CallWords
         }
         List<LocalText> lines =
         [
-            call.IndicatorTree is { } tree ? Said.Of("CallWords.IndicatorTree", tree) : Said.Of("CallWords.NoIndicatorTree"),
+            call.IndicatorTree is { } tree ? Said.Of("CallWords.IndicatorTree", trees.Own?.Name ?? new LocalText(tree))
+                : Said.Of("CallWords.NoIndicatorTree"),
             .. call.Categories.Where(c => c.Indicators is not null)
-                .Select(c => Line(c.Code.Value, Said.Of("CallWords.OwnIndicatorTree", c.Indicators))),
+                .Select(c => Line(c.Code.Value, Said.Of("CallWords.OwnIndicatorTree",
+                    trees.Named.GetValueOrDefault(c.Indicators ?? "")?.Name ?? new LocalText(c.Indicators ?? "")))),
             Said.Of("CallWords.ExpertsPerApplication", call.Assignment.ExpertsPerApplication),
             ReportWords.Of(call.Scoring),
             Said.Of("CallWords.Rounding", call.Scoring.Decimals, call.Scoring.MinimumScores),
@@ -115,14 +124,14 @@ public static class CallWords
     private static List<LocalText> Amounts(Call call) =>
     [
         .. call.Categories.Select(c =>
-            Line(c.Code.Value, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule) : Said.Of("CallWords.NoAmountRule"))),
-        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount)))),
-        .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount)] : Array.Empty<LocalText>(),
-        .. AmountWords.Of(call.AmountGroups),
+            Line(c.Code.Value, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule, call) : Said.Of("CallWords.NoAmountRule"))),
+        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount, call)))),
+        .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount, call)] : Array.Empty<LocalText>(),
+        .. AmountWords.Of(call.AmountGroups, call),
         Said.Of("CallWords.AmountOrder"),
     ];
 
-    private static List<LocalText> Limits(Call call)
+    private static List<LocalText> Limits(Call call, IndicatorTrees trees)
     {
         List<LocalText> lines = [ReportWords.Of(call.Allocation.Policy)];
         if (call.Allocation.MinScore is { } min)
@@ -135,7 +144,7 @@ public static class CallWords
         }
         if (call.Allocation.Chain.Count > 0)
         {
-            lines.Add(Said.Of("CallWords.TieBreak", FieldWords.Chain(call, trees: null)));
+            lines.Add(Said.Of("CallWords.TieBreak", FieldWords.Chain(call, trees)));
         }
         if (!call.Allocation.Quotas.Any(q => q.Measure == QuotaMeasure.Amount && q.Max is not null))
         {

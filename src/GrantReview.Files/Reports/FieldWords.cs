@@ -100,6 +100,10 @@ public static class FieldWords
         return all.Count > Most ? Said.Joined([shown, new LocalText($"… ({all.Count})")], " ") : shown;
     }
 
+    /// <summary>Whether the values ask a field of yes or no for yes, so that its name says all.</summary>
+    public static bool AsksYes(Call call, string column, IReadOnlyList<string> values) =>
+        Find(call, column)?.Type == FieldType.YesNo && values.All(v => Written.Truth(v) == true);
+
     internal static LocalText Answer(bool answer) => answer ? Said.Of("FieldWords.Yes") : Said.Of("FieldWords.No");
 
     /// <summary>A share of another purse, which the call names.</summary>

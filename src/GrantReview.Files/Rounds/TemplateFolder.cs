@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
+using GrantReview.Core.Scoring;
+using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -33,6 +35,23 @@ public sealed class TemplateFolder(string path)
         var given = Encoding.UTF8.GetBytes(new JsonObject { ["code"] = name, ["template"] = name }.ToJsonString());
         return CallJson.Read(given, file, this, mistakes, []) is { } call ? (call, CallDescriptionJson.Read(given, file, this, mistakes))
             : null;
+    }
+
+    /// <summary>The trees that a template's call names, as far as they ship, for their names and those of their indicators.</summary>
+    public IndicatorTrees TreesOf(Call call, List<Mistake> mistakes)
+    {
+        var named = new Dictionary<string, IndicatorTree>(StringComparer.Ordinal);
+        foreach (var name in call.Categories.Select(c => c.Indicators).OfType<string>().Distinct())
+        {
+            if (TreeOf(name) is { } tree)
+            {
+                named[name] = tree;
+            }
+        }
+        return new IndicatorTrees(call.Categories, call.IndicatorTree is { } own ? TreeOf(own) : null, named);
+
+        IndicatorTree? TreeOf(string name) => TreeBytes(name) is { } bytes
+            ? TreeJson.Read(bytes, $"indicator-trees/{name}.json", ScoringSettings.Default, mistakes) : null;
     }
 
     private string[] Names(string kind)

@@ -8,6 +8,7 @@ namespace GrantReview.Web.Hosting;
 public static class SecondFactor
 {
     public const int RecoveryCodes = 10;
+    public const int LongestCode = 20;
 
     private const string Keeper = "GrantReview";
     private const string LastCode = "last-code";
@@ -16,7 +17,7 @@ public static class SecondFactor
     public static async Task<bool> TakesAsync(UserManager<User> users, User user, string? typed)
     {
         var code = string.Concat((typed ?? "").Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
-        if (code.Length is 0 or > 20)
+        if (code.Length is 0 or > LongestCode)
         {
             return false;
         }

@@ -14,7 +14,8 @@ public static class RefusalText
         LibraryLife.IsCarriedAlready => Text.Of("Library.CarriedAlready"),
         LibraryLife.ScoringHasBegun => Text.Of("Settings.Frozen"),
         PaymentLife.AwardsBreakRules breaks =>
-            Text.Of("Finance.AwardsBreakRules", string.Join("; ", breaks.Unkept.Select(u => $"{u.Application} {u.Rule}"))),
+            Text.Of("Finance.AwardsBreakRules", string.Join(Text.Of("List.Semicolon"), breaks.Unkept.Select(
+                u => $"{u.Application} {(u.Rule.Value == u.Clause ? SettingText.Name(u.Clause) : u.Clause)}"))),
         PaymentLife.IsSuperseded => Text.Of("Finance.IsSuperseded"),
         PaymentOrderLife.NeedsTakeOver => Text.Of("Payments.NeedsTakeOver"),
         PaymentOrderLife.NothingIsDue => Text.Of("Payments.NothingIsDue"),
@@ -145,7 +146,7 @@ public static class RefusalText
         DecisionLife.NeedsRecord => Text.Of("Deliberation.RecordFirst"),
         DecisionLife.NeedsDay => Text.Of("Deliberation.NoDay"),
         DecisionLife.IsBeforeApproval before => Text.Of("Deliberation.BeforeApproval", Formats.Day(before.ApprovedOn)),
-        DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong"),
+        DecisionLife.IsTooLong => Text.Of("Deliberation.TooLong", DecisionLife.LongestName, FreeText.Longest),
         DecisionLife.MinutesAreUsed used => Text.Of("Deliberation.MinutesUsed", used.Number),
         DecisionLife.NoSuchApplication none => Text.Of("Deliberation.NoApplication", none.Application),
         DecisionLife.NoAmount => Text.Of("Deliberation.NoAmount"),

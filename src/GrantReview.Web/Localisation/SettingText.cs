@@ -309,7 +309,7 @@ public static partial class SettingText
 
     /// <summary>Where yes is asked, the name of the column says it.</summary>
     private static IEnumerable<string> Says(IReadOnlyDictionary<string, IReadOnlyList<string>> where, Call call) => where.Select(
-        w => w.Value.All(v => Written.Truth(v) == true) ? Text.OfColumn(w.Key, call)
+        w => FieldWords.AsksYes(call, w.Key, w.Value) ? Text.OfColumn(w.Key, call)
             : $"{Text.OfColumn(w.Key, call)} {string.Join(Text.Of("List.And"), w.Value.Select(v => Text.OfCell(w.Key, v, call)).Distinct())}");
 
     /// <summary>The list that a key is of, the item by code or place, and what of the item; blanks where it is none.</summary>

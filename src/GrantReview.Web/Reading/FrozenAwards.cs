@@ -51,7 +51,7 @@ public sealed record FrozenAwards(
             .Select(a => a with { Payee = payees.GetValueOrDefault(a.Id.Value, Payee.Unknown) }).ToList();
         return new FrozenAwards(package.Sha256, frozen.Call, applications, awards, exemptions, differs)
         {
-            Unkept = [.. unkept.Select(f => new UnkeptRule(f.Application, f.Rule.Id))],
+            Unkept = [.. unkept.Select(f => new UnkeptRule(f.Application, f.Rule.Id, f.Rule.Clause))],
         };
     }
 }

@@ -84,6 +84,33 @@ public partial class ArchitectureTests
         Assert.Empty(faults);
     }
 
+    /// <summary>Who reads what people write, or holds a name; every sentence stands in the resource file.</summary>
+    private static readonly string[] KnowChinese =
+    [
+        // The mark of the site, and what the other language calls itself.
+        "AspNetCoreGeneratedDocument.Features_Awards_AwardList", "AspNetCoreGeneratedDocument.Features_Awards_Papers",
+        "AspNetCoreGeneratedDocument.Features_Shared__Layout",
+        // 专家n in packages, and the name of a font.
+        "GrantReview.Files.Packages.ResultPackage", "GrantReview.Files.Workbooks.ReportWorkbook",
+        // Headers, notes and values of tables as people write them.
+        "GrantReview.Files.Rounds.CellReader", "GrantReview.Files.Rounds.FieldJson", "GrantReview.Files.Rounds.RoundReader",
+        "GrantReview.Files.Rounds.RoundSource", "GrantReview.Files.Rounds.TableSchema", "GrantReview.Files.Rounds.TreeJson",
+        "GrantReview.Files.Rounds.VerdictTable", "GrantReview.Files.Rounds.WrittenCell",
+        // People and papers invented for the demonstration.
+        "GrantReview.Web.Hosting.DemoRound",
+    ];
+
+    /// <summary>As in Core; patterns stand in types that their generator writes, and single characters are no words.</summary>
+    [Fact]
+    public void Assemblies_SayNothingInChinese()
+    {
+        string[] assemblies = ["GrantReview.Files", "GrantReview.Data", "GrantReview.Web", "grantreview"];
+
+        var saying = assemblies.SelectMany(SayingChinese);
+
+        Assert.Equal(KnowChinese.Order(StringComparer.Ordinal), saying.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Names of formats and units that are the same in both languages, and of files.</summary>
     private static readonly string[] SameInBoth =
     [
@@ -118,6 +145,18 @@ public partial class ArchitectureTests
         Heard().Matches(markup).Select(m => m.Groups[1].Value).Concat(Tag().Split(markup)).Select(t => t.Trim())
             .Where(t => SameInBoth.Aggregate(Entity().Replace(t, ""), (left, same) => left.Replace(same, "", StringComparison.Ordinal))
                 .Count(char.IsLetter) > 1);
+
+    private static List<string> SayingChinese(string name)
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(Assembly.Load(name).Location);
+        return
+        [
+            .. assembly.MainModule.Types.Where(t => !t.Namespace.StartsWith("System.", StringComparison.Ordinal))
+                .Where(t => MethodsOf(t).SelectMany(m => m.Body.Instructions).Select(i => i.Operand).OfType<string>()
+                    .Any(text => text.Any(c => c is >= '\u4e00' and <= '\u9fff')))
+                .Select(t => t.FullName),
+        ];
+    }
 
     private static IEnumerable<MethodDefinition> MethodsOf(TypeDefinition type) =>
         type.Methods.Where(m => m.HasBody).Concat(type.NestedTypes.SelectMany(MethodsOf));

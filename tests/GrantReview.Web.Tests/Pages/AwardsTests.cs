@@ -73,7 +73,8 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         Assert.Contains("P33", page.QuerySelector("tr[aria-current]")?.TextContent, StringComparison.Ordinal);
         var beside = page.QuerySelector(".beside")?.TextContent;
         Assert.Contains("lost the tie-break", beside, StringComparison.Ordinal);
-        Assert.Contains("with one place more in Platforms of the year: nobody would lose.", beside, StringComparison.Ordinal);
+        Assert.Contains("with one place more in Platforms of the year: no other application would drop out.", beside,
+            StringComparison.Ordinal);
         Assert.Equal(5,
             page.QuerySelectorAll(".beside table:last-of-type tr").Count(r => r.TextContent.Contains("fund", StringComparison.Ordinal)));
         Assert.Contains("906,060.00", other.QuerySelector(".beside")?.TextContent, StringComparison.Ordinal);
@@ -112,7 +113,7 @@ public class AllocationPagesTests(RankedSite ranked) : IClassFixture<RankedSite>
         (string, string)[] figures = [("name", "nine"), ("quota", "platforms-per-year"), ("max", "9")];
         var tried = await (await site.VisitAsync("officer")).ReadAsync($"{Call}/allocation?quota=platforms-per-year&max=9");
 
-        Assert.Contains("With these figures these drop out", tried, StringComparison.Ordinal);
+        Assert.Contains("With these figures, these would drop out", tried, StringComparison.Ordinal);
         await round.ShouldRefuseAsync("officer", "allocation", "allocation/scenarios", "Look at who drops out", figures);
         Assert.Empty(await site.InDbAsync(db => db.Scenarios.Where(s => s.Name == "nine").ToListAsync()));
 
@@ -160,8 +161,8 @@ public class AwardsFlowTests
             ("application", proposed[0].Value), ("amount", ""), ("reason", " "));
         await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "yuan above zero",
             ("application", proposed[0].Value), ("amount", "1.234"), ("reason", "x"));
-        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "it is so already", ("application", next.Value),
-            ("amount", ""), ("reason", "x"));
+        await round.ShouldRefuseAsync("officer", "deliberation", "deliberation/changes", "nothing would change",
+            ("application", next.Value), ("amount", ""), ("reason", "x"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", proposed[0].Value), ("amount", ""),
             ("reason", "统筹考虑"));
         await round.ShouldReachAsync("officer", "deliberation", "deliberation/changes", ("application", next.Value),

@@ -10,7 +10,7 @@ public class CalibrationTests
     private const string Call = "/calls/" + DemoRound.ScoredCode;
 
     [Theory]
-    [InlineData("en", "What 3, 5 or 7 experts buy", "if the panel knew the true quality", "With 3 experts for each application about",
+    [InlineData("en", "What 3, 5 or 7 experts would change", "if the panel knew the true quality", "With 3 experts for each application about",
         "Awards that hang on one expert")]
     [InlineData("zh-CN", "3、5、7 位专家的差别", "若专家组确知每个项目的真实质量", "若每个项目由 3 位专家评审，约有", "取决于一位专家的立项结果")]
     public async Task Index_SaysWhatExpertsBuy_AndAfterARunHowMuchChanceIsInTheAwards(

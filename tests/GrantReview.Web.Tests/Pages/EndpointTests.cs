@@ -254,6 +254,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];
 
+    /// <summary>English data of the demo: a keyword.</summary>
+    private static readonly string[] OfTheDemo = ["evaluation of generated content"];
+
     /// <summary>What a person reads who comes too early or too late.</summary>
     private static readonly string[] StageSentences =
     [
@@ -336,14 +339,43 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
-    /// <summary>No column by its key on any page, but where amounts of a template name those that they follow from.</summary>
+    /// <summary>No column by its key on any page.</summary>
     [Theory]
     [InlineData("en")]
     [InlineData("zh-CN")]
     public async Task Page_InEitherLanguage_SaysNoKey(string culture)
     {
+        var faults = await FindAsync(culture, "title, body", "script, style, code, .code, textarea", said => Key().Matches(said));
+
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
+    /// <summary>
+    /// No sentence in English beside Chinese, but where the page says that it is English, or shows what was typed or recorded as it was.
+    /// </summary>
+    [Fact]
+    public async Task Page_InChinese_SaysNothingInEnglish()
+    {
+        var faults = await FindAsync("zh-CN", "main", "script, style, code, .code, textarea, [lang=en], .text-as-typed, .fact-line",
+            said => English().Matches(OfTheDemo.Aggregate(said, (left, word) => left.Replace(word, "", StringComparison.Ordinal))));
+
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
+    [Theory]
+    [InlineData("方案 Nothing is due. 已通过", "Nothing is due")]
+    [InlineData("SHA-256 of role", "")]
+    [InlineData("GrantReview Excel", "")]
+    public void SentenceInEnglish_IsFound(string said, string found) =>
+        Assert.Equal(found, string.Join('|', English().Matches(said).Select(m => m.Value)));
+
+    /// <summary>What is found in the texts of every page, with its address.</summary>
+    /// <param name="apart">Elements that are not looked at.</param>
+    private async Task<List<string>> FindAsync(string culture, string within, string apart, Func<string, IEnumerable<Match>> find)
+    {
         List<string> faults = [];
-        foreach (var (person, doors) in ByPerson(d => d is { Method: "GET", Later: null, Route: not "/templates/{name}" }, d => d.May[..1]))
+        var read = 0;
+        foreach (var (person, doors) in ByPerson(d => d is { Method: "GET", Later: null }, d => d.May[..1]))
         {
             var visitor = await site.VisitAsync(person, culture);
             foreach (var door in doors)
@@ -353,16 +385,18 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
                 {
                     continue;
                 }
+                read++;
                 var page = await Html.OpenAsync(answer);
-                foreach (var apart in page.QuerySelectorAll("script, style, code, .code, textarea").ToList())
+                foreach (var element in page.QuerySelectorAll(apart).ToList())
                 {
-                    apart.Remove();
+                    element.Remove();
                 }
-                var said = string.Join(' ', page.QuerySelectorAll("title, body").SelectMany(TextsOf));
-                faults.AddRange(Key().Matches(said).Select(m => m.Value).Distinct().Select(key => $"{door}: {key}"));
+                var said = string.Join('\n', page.QuerySelectorAll(within).SelectMany(TextsOf));
+                faults.AddRange(find(said).Select(m => m.Value).Distinct().Select(found => $"{door}: {found}"));
             }
         }
-        Assert.True(faults.Count == 0, string.Join("\n", faults));
+        Assert.True(read > 40);
+        return faults;
 
         static IEnumerable<string> TextsOf(IElement element) =>
             element.Descendants().OfType<IText>().Select(t => t.Text).Where(t => !string.IsNullOrWhiteSpace(t));
@@ -428,6 +462,9 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
 
     [GeneratedRegex("[a-z]+_[a-z_]+")]
     private static partial Regex Key();
+
+    [GeneratedRegex("[A-Za-z]{2,}(?: +[A-Za-z'’-]+){2,}")]
+    private static partial Regex English();
 
     private static bool SignsIn(HttpResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.Redirect && $"{answer.Headers.Location}".Contains("/sign-in", StringComparison.Ordinal);

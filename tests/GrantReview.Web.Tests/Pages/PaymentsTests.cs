@@ -138,7 +138,7 @@ public class PaymentsTests
         var wrong = order.State.Lines.Index().Single(l => l.Item.Application.Value == sent[4].Code).Index + 1;
         (string, string)[] correction =
             [("line", $"{wrong}"), ("paid", "false"), ("on", $"{released:yyyy-MM-dd}"), ("reason", "another unit's row")];
-        Assert.Contains("is so already", await RefusedAsync(first, $"{url}/1/corrections", ("line", $"{wrong}"), ("paid", "true"),
+        Assert.Contains("already has this result", await RefusedAsync(first, $"{url}/1/corrections", ("line", $"{wrong}"), ("paid", "true"),
             ("on", $"{released:yyyy-MM-dd}"), ("reason", "x")), StringComparison.Ordinal);
         await DoneAsync(first, $"{url}/1/corrections", correction);
         var correcting = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync(o => o.Number == 1));

@@ -85,7 +85,7 @@ public class PlansTests
         var page = plan.Words();
 
         Assert.NotNull(plan.QuerySelector("table.marks"));
-        Assert.Contains("Connected pieces", page, StringComparison.Ordinal);
+        Assert.Contains("Groups joined by common experts", page, StringComparison.Ordinal);
         Assert.Contains("Shared terms and their part", page, StringComparison.Ordinal);
         Assert.Contains("algorithmtesting", page, StringComparison.Ordinal);
         Assert.DoesNotContain("What is missing, and why", page, StringComparison.Ordinal);

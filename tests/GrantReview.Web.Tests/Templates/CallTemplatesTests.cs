@@ -129,10 +129,28 @@ public partial class CallTemplatesTests
         var amounts = CallWords.Of(call, description).Single(s => s.Heading.En == "How amounts come about").Lines;
 
         Assert.Contains(
-            "4.2: 10 % of service_income, the tax in tax_rate taken out first; at most 1,000,000; nothing below 100,000 unless gap_filling = yes | 是 or sme = yes | 是", amounts.Select(a => a.En));
+            "4.2: 10 % of Service income of the year before, the tax by “Tax rate included” taken out first; at most 1,000,000; "
+            + "nothing below 100,000 unless Tops up an earlier subsidy or Small or medium-sized company", amounts.Select(a => a.En));
         Assert.Contains(amounts,
-            a => a.Zh.StartsWith("7.1：park_ai_revenue 扣除 tax_rate 所列税后的 0.01%；park_level = 国家级：以 1,000,000 元为限", StringComparison.Ordinal));
-        Assert.Contains(amounts, a => a.En.Contains("One unit_code gets at most 1,000,000 a year", StringComparison.Ordinal));
+            a => a.Zh.StartsWith("7.1：园区人工智能业务收入按“所含增值税税率”扣税后的 0.01%；示范园区级别 = 国家级：以 1,000,000 元为限",
+                StringComparison.Ordinal));
+        Assert.Contains(amounts, a => a.Zh.StartsWith("9.1：标准级别 = 国际且单位在起草单位中的排名 = 1：400,000 元", StringComparison.Ordinal));
+        Assert.Contains(amounts,
+            a => a.En.Contains("At most 1,000,000 a year for the same Unified social credit code", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Words_WithTheTreesOfATemplate_NameThemAndTheirIndicators()
+    {
+        var (call, description) = Described("chengdu-2024-ai-policy");
+        List<Mistake> mistakes = [];
+
+        var trees = TemplateFolder.Shipped.TreesOf(call, mistakes);
+        var lines = CallWords.Of(call, description, trees: trees).SelectMany(s => s.Lines).ToList();
+
+        Assert.Empty(mistakes);
+        Assert.Contains("同分时依次比较：入项目库年份 → 应用服务 → 提交时间，最后按编号", lines.Select(l => l.Zh));
+        Assert.Contains("评价指标体系：公共算法服务平台补贴项目评选指标", lines.Select(l => l.Zh));
     }
 
     [Theory]

@@ -9,12 +9,10 @@ namespace GrantReview.Web.Features.Accounts;
 
 public sealed class SignInForm
 {
-    public const int LongestName = 256;
-
-    [Required, StringLength(LongestName)]
+    [Required, StringLength(AccountEntry.LongestUserName)]
     public string UserName { get; set; } = "";
 
-    [Required, StringLength(256)]
+    [Required, StringLength(PasswordText.Longest)]
     public string Password { get; set; } = "";
 
     public string? ReturnUrl { get; set; }
@@ -218,7 +216,7 @@ public sealed class AccountsController(
         {
             await users.AccessFailedAsync(user);
         }
-        var name = typed is { Length: > SignInForm.LongestName } ? typed[..SignInForm.LongestName] : typed ?? "";
+        var name = typed is { Length: > AccountEntry.LongestUserName } ? typed[..AccountEntry.LongestUserName] : typed ?? "";
         var account = user?.Id ?? await Capacities.FindUserAsync(db, name, cancellationToken);
         db.Keep(
             new AccountLife.SignInFailed(way, FreeText.Of(name)), new By(null, Capacity.Program, desk.Now, Guid.CreateVersion7()), account);

@@ -31,7 +31,7 @@ public sealed record UsersPage(
 
 public sealed class UserForm
 {
-    [Required, StringLength(256)]
+    [Required, StringLength(AccountEntry.LongestUserName)]
     public string UserName { get; set; } = "";
 
     [Required, StringLength(User.DisplayNameLength)]

@@ -4,8 +4,10 @@ using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Applications;
 
+/// <param name="Settings">By which categories are named.</param>
 public sealed record ApplicationsPage(
-    CallRow Call, ListPart<ApplicationRow> Applications, IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings);
+    CallRow Call, Call Settings, ListPart<ApplicationRow> Applications,
+    IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings);
 
 /// <param name="Settings">By whose fields values and findings are worded.</param>
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
@@ -195,7 +197,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     }
 
     private async Task<ApplicationsPage> PageAsync(CancellationToken cancellationToken) =>
-        new(Call, await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
+        new(Call, StoredRound.CallOf(Call),
+            await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
             (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of);
 
     private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);

@@ -91,7 +91,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
         var chosen = qualified.Entries.Select(e => e.Application.Id.Value).Where(id => all is not null || ids.Contains(id)).ToList();
         if (chosen.Count == 0 || (note ?? "").Length > Row.NoteLength)
         {
-            return Refused(At(Path), "Library.NoneChosen");
+            return Refused(At(Path), "Library.NoneChosen", Row.NoteLength);
         }
         return await ActAsync(Capacity.Officer, async (db, by) =>
         {

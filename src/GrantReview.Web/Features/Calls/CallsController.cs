@@ -138,7 +138,8 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
         return TemplateFolder.Shipped.CallNames.Contains(name, StringComparer.Ordinal)
             && TemplateFolder.Shipped.Describe(name, mistakes) is { } described
             ? View("Template", new TemplatePage(described.Call,
-                CallWords.Of(described.Call, described.Description, k => new LocalText(SettingText.Of(k, described.Call))),
+                CallWords.Of(described.Call, described.Description, k => new LocalText(SettingText.Of(k, described.Call)),
+                    TemplateFolder.Shipped.TreesOf(described.Call, mistakes)),
                 described.Description.Source, mistakes)) : NotFound();
     }
 
