@@ -182,7 +182,8 @@ internal sealed class MadeCells
                 Add(m.Attribute, [.. new[] { bound, bound + 1, bound - 1, Rational.Zero }.Where(v => v.Sign >= 0).Select(v => $"{v}")]);
                 break;
             case Measure.Items m:
-                Add(m.Attribute, [.. Enumerable.Range(1, MostItems).Select(n => string.Join(';', Stems.Take(n).Select(s => $"项{s}"))), "无"]);
+                Add(m.Attribute,
+                    [.. Enumerable.Range(1, MostItems).Select(n => string.Join(';', Stems.Take(n).Select(s => $"项{s}"))), "无"]);
                 break;
             case Measure.Ratio m:
                 Add(m.Above, "200", "0");

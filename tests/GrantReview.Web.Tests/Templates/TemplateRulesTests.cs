@@ -123,7 +123,7 @@ public class TemplateRulesTests
     private static HashSet<string> ColumnsOf(EligibilityRule rule) =>
         [.. new[] { rule.When, rule.Condition }.OfType<Condition>().SelectMany(c => c.Attributes).Where(a => a != "category")];
 
-    /// <summary>Each row of cells that a table's columns may say together: what the call's fields list, else what the table names.</summary>
+    /// <summary>Each row of cells that a table's columns may say together, as the call's fields list them, else the table.</summary>
     private static IEnumerable<Dictionary<string, string>> Said(Call call, IReadOnlyList<AmountCase> table)
     {
         IEnumerable<Dictionary<string, string>> rows = [new()];
