@@ -347,13 +347,13 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["applications"] =
         [
             ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "项目受理编号", "受理号", "申报编号", "项目申报编号", "申请编号", "申请书编号", "课题编号",
-                "项目编码", "计划编号", "awardnumber", "awardid", "grantnumber", "grantid", "applicationnumber", "applicationid",
-                "appnumber", "appid", "projectnumber", "projectid", "projectreference", "grantreference", "identifier"]),
+                "项目编码", "计划编号", "awardnumber", "grantnumber", "applicationnumber", "appnumber", "projectnumber",
+                "projectreference", "grantreference", "identifier"]),
             ("title", ["课题名称", "项目(课题)名称", "项目中文名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
                 "projecttitle", "awardtitle", "granttitle", "applicationtitle"]),
             ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
-                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位", "所在单位", "负责人所在单位",
-                "申请人所在单位", "项目牵头单位", "项目依托单位", "完成单位", "第一完成单位",
+                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位", "所在单位", "项目牵头单位",
+                "项目依托单位", "完成单位",
                 "institution", "organisation", "organization", "organisationname", "organizationname", "leadorganisation",
                 "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation",
                 "orgname", "leadorganization", "hostorganisation", "hostorganization", "leadinstitution", "applicantorganisation",
