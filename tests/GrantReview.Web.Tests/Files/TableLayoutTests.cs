@@ -178,8 +178,10 @@ public class TableLayoutTests
     public void Header_OfAPublishedList_IsRead(string column, string headers) => Assert.All(
         headers.Split('|'), h => Assert.Equal(column, TableSchema.Applications.Canonical(h)));
 
-    /// <summary>The sum that is granted, or proposed, is not the one that was asked; a discipline's code is no number; what stands beside the
-    /// number or the unit in the same list, like the house's own key or the employer of a person, is left to whoever imports.</summary>
+    /// <summary>
+    /// The sum that is granted, or proposed, is not the one that was asked; a discipline's code is no number; what stands beside the number
+    /// or the unit in one list, like the house's own key or a person's employer, is left to whoever imports.
+    /// </summary>
     [Theory]
     [InlineData("拟资助金额")]
     [InlineData("拟资助经费（万元）")]
