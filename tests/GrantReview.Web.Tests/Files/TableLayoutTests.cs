@@ -205,7 +205,7 @@ public class TableLayoutTests
         var call = OfficeFilesTests.CallOf($$"""{ "code": "T1", "template": "{{template}}" }""");
         var schema = RoundReader.SchemaOf(call, null);
 
-        Assert.All(["推荐单位", "归口单位", "归口管理部门", "主管部门", "推 荐 单 位"], h => Assert.Equal(column, schema.Canonical(h)));
+        Assert.All(new[] { "推荐单位", "归口单位", "归口管理部门", "主管部门", "推 荐 单 位" }, h => Assert.Equal(column, schema.Canonical(h)));
     }
 
     [Fact]
