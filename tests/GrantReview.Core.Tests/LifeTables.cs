@@ -77,6 +77,7 @@ public class LifeTables
             ("another came after", (done, seen with { IsFollowed = true })),
             ("all relied on", (done, seen with { TakesBack = 0, Kept = ["A"] })),
             ("taken back", (done with { UndoneAt = Noon, UndoneBy = Asker }, seen)),
+            ("before the call opens", (done, seen with { Stage = CallStage.Open, OpensLater = new DateOnly(2025, 4, 1) })),
         ];
         ShouldStandIn("Calls", "Import", Render(
             states, [new ImportLife.Bring(Why, "x", 1, 0), new ImportLife.Undo()],

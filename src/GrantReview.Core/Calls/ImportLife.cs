@@ -14,14 +14,19 @@ public sealed record ImportState(DateTime? At, Guid? By)
     public Guid? UndoneBy { get; init; }
 }
 
-/// <summary>What taking an import back would meet.</summary>
+/// <summary>What an import, or taking it back, would meet.</summary>
 /// <param name="IsFollowed">A later import of the same list stands.</param>
 /// <param name="TakesBack">How many rows would be as they were before, or gone.</param>
 /// <param name="Kept">Numbers of the rows that stay as they are, since somebody changed or decided something of them afterwards.</param>
-public sealed record ImportEvidence(ImportedList List, CallStage Stage, bool IsFollowed, int TakesBack, IReadOnlyList<string> Kept);
+public sealed record ImportEvidence(ImportedList List, CallStage Stage, bool IsFollowed, int TakesBack, IReadOnlyList<string> Kept)
+{
+    /// <summary>The day on which the call opens, where it is still to come; null = it came, or the call names none.</summary>
+    public DateOnly? OpensLater { get; init; }
+}
 
 /// <summary>
-/// An import (导入) of a list of the call. It can be taken back, the last one first, as long as such a list can be imported.
+/// An import (导入) of a list of the call. Applications come in from the day on which the call opens until experts are assigned; it can be
+/// taken back, the last one first, as long as such a list can be imported.
 /// </summary>
 public static class ImportLife
 {
@@ -48,6 +53,9 @@ public static class ImportLife
     public sealed record IsUndone : Refusal;
     public sealed record IsFollowed : Refusal;
 
+    /// <summary>Nobody can have applied yet.</summary>
+    public sealed record IsNotOpenYet(DateOnly OpensOn) : Refusal;
+
     /// <summary>Nothing is left of it that nobody relies on.</summary>
     public sealed record AllIsReliedOn(IReadOnlyList<string> Kept) : Refusal;
 
@@ -66,6 +74,7 @@ public static class ImportLife
         }
         return act switch
         {
+            Bring when seen is { List: ImportedList.Applications, OpensLater: { } opens } => new IsNotOpenYet(opens),
             Bring { Added: 0, Changed: 0 } => Answer.Nothing,
             Bring bring => new Brought(seen.List, bring.File, bring.Sha256, bring.Added, bring.Changed, by.Who, by.At),
             Undo => RefuseUndo(import, seen) is { } refusal ? refusal : new Undone(seen.TakesBack, seen.Kept, by.Who, by.At),

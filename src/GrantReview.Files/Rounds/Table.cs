@@ -258,7 +258,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     }
 
     private string? UsualFor(string name) =>
-        Usual.TryGetValue(Name, out var words) ? words.FirstOrDefault(w => w.Words.Contains(KeyOf(name))).Column : null;
+        Usual.TryGetValue(Name, out var words) && KeyOf(name) is var key
+            ? words.FirstOrDefault(w => w.Words.Contains(key) && IsKnown(w.Column)).Column : null;
 
     /// <summary>The columns whose names this one holds or is held by, or which a letter sets apart.</summary>
     private List<string> Near(string name)
@@ -334,6 +335,10 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["accounts"] = "账户", ["bank-return"] = "银行回单",
     };
 
+    /// <summary>Whoever passes an application on; columns of calls that ask for it.</summary>
+    private static readonly string[] Recommending =
+        ["推荐单位", "推荐部门", "推荐机构", "归口单位", "归口部门", "归口管理单位", "归口管理部门", "主管部门", "主管单位", "recommendedby"];
+
     /// <summary>
     /// Words that published lists have for a column; none for money, whose unit and meaning (asked, granted) a person has to say.
     /// </summary>
@@ -341,20 +346,25 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     {
         ["applications"] =
         [
-            ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "受理号", "申报编号", "申请编号", "申请书编号", "课题编号", "项目编码",
-                "计划编号", "awardnumber", "grantnumber", "applicationnumber", "projectnumber", "projectreference", "grantreference",
-                "identifier"]),
-            ("title", ["课题名称", "项目(课题)名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
+            ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "项目受理编号", "受理号", "申报编号", "项目申报编号", "申请编号", "申请书编号", "课题编号",
+                "项目编码", "计划编号", "awardnumber", "grantnumber", "applicationnumber", "appnumber", "projectnumber",
+                "projectreference", "grantreference", "identifier"]),
+            ("title", ["课题名称", "项目(课题)名称", "项目中文名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
                 "projecttitle", "awardtitle", "granttitle", "applicationtitle"]),
             ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
-                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位",
+                "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位", "所在单位", "项目牵头单位",
+                "项目依托单位", "完成单位",
                 "institution", "organisation", "organization", "organisationname", "organizationname", "leadorganisation",
-                "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation"]),
+                "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation",
+                "orgname", "leadorganization", "hostorganisation", "hostorganization", "leadinstitution", "applicantorganisation",
+                "applicantorganization", "awardee", "grantee"]),
             ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称", "scheme", "schemename", "awardtype",
                 "granttype", "projectcategory"]),
             ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家", "principalinvestigator",
-                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader"]),
+                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader", "项目申请人", "项目申报人",
+                "nameofprincipalinvestigator", "projectdirector"]),
             ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
+            ("recommender", Recommending), ("recommenders", Recommending),
         ],
         ["bank-return"] =
         [
@@ -391,6 +401,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "项目负责人")] = "pi", [("applications", "负责人")] = "pi", [("applications", "合作单位")] = "partners",
             [("applications", "申请金额（元）")] = "requested_amount", [("applications", "申请金额")] = "requested_amount",
         [("applications", "申请经费")] = "requested_amount", [("applications", "申报金额")] = "requested_amount",
+        [("applications", "申请资助经费")] = "requested_amount", [("applications", "申请资助金额")] = "requested_amount",
+        [("applications", "Amount Requested")] = "requested_amount", [("applications", "Requested")] = "requested_amount",
             [("applications", "所需专家数")] = "experts_needed", [("applications", "提交时间")] = "submitted_at",
         [("applications", "是否撤回")] = "withdrawn", [("applications", "已撤回")] = "withdrawn",
         [("applications", "是否受理")] = "eligible", [("applications", "形式审查通过")] = "eligible", [("applications", "最低资助金额")] = "min_amount",

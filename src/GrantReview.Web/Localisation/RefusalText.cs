@@ -117,6 +117,7 @@ public static class RefusalText
         CallLife.SheetsAreScored => Text.Of("Refusal.SheetsAreScored"),
         CallLife.IsOnlyExtended => Text.Of("Refusal.IsOnlyExtended"),
         CallLife.GroundsNeedReason => Text.Of("Refusal.GroundsNeedReason"),
+        ImportLife.IsNotOpenYet later => Text.Of("Refusal.IsNotOpenYet", Formats.Day(later.OpensOn)),
         TreeLife.CannotReachFull full => Text.Of("Refusal.TreeCannotReachFull", full.Leaf),
         TreeLife.LacksLeaves lost => Text.Of("Refusal.TreeLacksLeaves", string.Join(", ", lost.Codes)),
         TreeLife.IsPublished published => Text.Of("Refusal.TreeIsPublished", published.Number),

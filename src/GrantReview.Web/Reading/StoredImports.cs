@@ -48,13 +48,17 @@ public static class StoredImports
         var answer = row.Bring(
             new ImportLife.Bring(new FreeText(name), Convert.ToHexStringLower(SHA256.HashData(file.Content)), added, before.Count - added),
             before, by,
-            new ImportEvidence(list, call.State.Stage, IsFollowed: false, 0, []));
+            new ImportEvidence(list, call.State.Stage, IsFollowed: false, 0, []) { OpensLater = OpensLater(call, by.At) });
         if (answer is { Refusal: null, Facts.Count: > 0 })
         {
             db.Imports.Add(row);
         }
         return answer;
     }
+
+    /// <summary>The day on which the call opens, where it is still to come.</summary>
+    public static DateOnly? OpensLater(CallRow call, DateTime at) =>
+        call.State.OpensOn is { } opens && Formats.ChinaDay(at) < opens ? opens : null;
 
     /// <summary>What taking an import back would do: the rows that go, those that become as they were, and those that stay.</summary>
     public static async Task<UndoPlan> PlanAsync(AppDb db, CallRow call, ImportRow import, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public class TableLayoutTests
     [Fact]
     public void List_WithOtherHeadersAndNoNumbers_IsReadAsAPersonSays()
     {
-        const string csv = "附件1\n2025年度拟立项项目公示名单\n序号,拟立项课题,完成单位,拟资助经费（万元）,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12.5,028-2\n";
+        const string csv = "附件1\n2025年度拟立项项目公示名单\n序号,拟立项课题,实施主体,拟资助经费（万元）,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12.5,028-2\n";
         var found = Read(csv, TableLayout.Found);
         Assert.Equal(["id", "title", "category", "unit"],
             found.Sight.Missing.Order(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(["id", "title", "category", "unit"], c)));
@@ -24,7 +24,7 @@ public class TableLayoutTests
         var read = Read(csv, new TableLayout
         {
             HeaderRow = 3,
-            Columns = Said(("拟立项课题", "title"), ("完成单位", "unit"), ("拟资助经费（万元）", "requested_amount"), ("联系电话", TableLayout.LeftOut)),
+            Columns = Said(("拟立项课题", "title"), ("实施主体", "unit"), ("拟资助经费（万元）", "requested_amount"), ("联系电话", TableLayout.LeftOut)),
             Values = new Dictionary<string, string> { ["id"] = "KT-###", ["category"] = "面上项目" },
         });
 
@@ -166,6 +166,52 @@ public class TableLayoutTests
             read.Warnings.Where(w => w.Code == "ColumnRead").Select(w => w.Column).Order(StringComparer.Ordinal));
         Assert.Equal(("甲大学", "乙公司"), Assert.Single(both.Rows) is var b ? (b.Unit, b.Attributes["承担单位"]) : default);
     }
+
+    /// <summary>In any width and case, and with the spaces and line breaks by which a narrow column is filled.</summary>
+    [Theory]
+    [InlineData("id", "项目编号|受理编号|项目受理编号|申报编号|AppNumber|Award Number|Project_Number|项 目 编 号|受理\n编号")]
+    [InlineData("title", "项目名称|课题名称|项目中文名称|Project Title|PROJECT_TITLE|项 目 名 称|项目\r\n名称|项目名称：|项目　名称*")]
+    [InlineData("unit", "申报单位|所在单位|项目牵头单位|牵头单位|承担单位|申请单位|依托单位|项目依托单位|完成单位")]
+    [InlineData("unit", "ORG_NAME|Organization|Lead Organization|Institution|Host Institution|承 担 单 位|依托\n单位（盖章）")]
+    [InlineData("pi", "项目负责人|负责人|申请人|项目申请人|PI|Principal Investigator|PI Name|Name of Principal Investigator|负责人\n姓名")]
+    [InlineData("requested_amount", "申请经费|申请资助经费|申请资助金额|Requested|Amount Requested|Requested Amount|申请资助\n经费（万元）")]
+    public void Header_OfAPublishedList_IsRead(string column, string headers) => Assert.All(
+        headers.Split('|'), h => Assert.Equal(column, TableSchema.Applications.Canonical(h)));
+
+    /// <summary>
+    /// The sum that is granted, or proposed, is not the one that was asked; a discipline's code is no number; what stands beside the number
+    /// or the unit in one list, like the house's own key or a person's employer, is left to whoever imports.
+    /// </summary>
+    [Theory]
+    [InlineData("拟资助金额")]
+    [InlineData("拟资助经费（万元）")]
+    [InlineData("资助经费")]
+    [InlineData("批准金额")]
+    [InlineData("Award Amount")]
+    [InlineData("Awarded")]
+    [InlineData("申请代码")]
+    [InlineData("ProjectId")]
+    [InlineData("负责人所在单位")]
+    [InlineData("推荐单位")]
+    public void Header_OfAnotherMeaning_IsNoColumn(string header) =>
+        Assert.False(TableSchema.Applications.IsKnown(TableSchema.Applications.Canonical(header)));
+
+    /// <summary>Only a call that asks for it has recommenders; two headers of one column are asked about.</summary>
+    [Theory]
+    [InlineData("fujian-2025-ai", "recommender")]
+    [InlineData("chengdu-2024-ai-policy", "recommenders")]
+    public void Header_OfWhoRecommends_IsReadWhereTheCallAsksForIt(string template, string column)
+    {
+        var call = OfficeFilesTests.CallOf($$"""{ "code": "T1", "template": "{{template}}" }""");
+        var schema = RoundReader.SchemaOf(call, null);
+
+        Assert.All(new[] { "推荐单位", "归口单位", "归口管理部门", "主管部门", "推 荐 单 位" }, h => Assert.Equal(column, schema.Canonical(h)));
+    }
+
+    [Fact]
+    public void Headers_OfOneColumn_AreAskedAbout() =>
+        Assert.Contains(("ColumnTwice", "unit"), Read("项目编号,项目名称,类别,承担单位,依托单位\nA1,题目一,zd,甲大学,乙大学\n", TableLayout.Found).Mistakes
+            .Select(m => (m.Code, m.Column)));
 
     [Fact]
     public void Columns_WithoutMeaning_OfOneName_AreTwo()

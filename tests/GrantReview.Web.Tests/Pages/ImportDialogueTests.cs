@@ -14,7 +14,7 @@ namespace GrantReview.Web.Tests.Pages;
 /// </summary>
 public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
 {
-    private const string Published = "附件1\n2025年度项目公示名单\n序号,拟立项课题,完成单位,资助经费,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12,028-2\n";
+    private const string Published = "附件1\n2025年度项目公示名单\n序号,拟立项课题,实施主体,资助经费,联系电话\n1,题目一,甲公司,20,028-1\n2,题目二,乙大学,12,028-2\n";
 
     /// <summary>The buttons of the page have no value of their own.</summary>
     private static readonly (string Name, string Value) Again = ("button", "");
@@ -29,7 +29,7 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
 
         var again = await ReadAgainAsync(officer, "DL-1", page, ("headerRow", "3"));
         again = await ReadAgainAsync(officer, "DL-1", again,
-            (FieldOf(again, "拟立项课题"), "title"), (FieldOf(again, "完成单位"), "unit"), (FieldOf(again, "资助经费"), "requested_amount"),
+            (FieldOf(again, "拟立项课题"), "title"), (FieldOf(again, "实施主体"), "unit"), (FieldOf(again, "资助经费"), "requested_amount"),
             (FieldOf(again, "联系电话"), "-"), (FieldOf(again, "序号"), "-"));
         var unit = again.QuerySelector("select[name$='.factor']")?.GetAttribute("name") ?? "";
         again = await ReadAgainAsync(officer, "DL-1", again, (unit, "10000"), ("values[0].value", "K-###"), ("values[1].value", "4.2"));

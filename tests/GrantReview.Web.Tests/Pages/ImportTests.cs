@@ -163,6 +163,36 @@ public class ImportTests(DemoSite demo) : IClassFixture<DemoSite>
             .Select(t => t.PublishedAt != null).ToListAsync()));
     }
 
+    [Fact]
+    public async Task Applications_BeforeTheCallOpens_AndAfterFormalReview_AreRefusedWithTheReason()
+    {
+        var officer = await demo.Site.VisitAsync("officer");
+        await officer.PostAsync("/calls", "/calls", ("code", "NEW-6"), ("from", "template:chengdu-2024-ai-policy"));
+
+        await demo.Site.StandAsync("NEW-6", c => c with { Stage = CallStage.Open, OpensOn = new DateOnly(2100, 1, 2) });
+        await RefusedAsync("2100-01-02");
+        await demo.Site.StandAsync("NEW-6", c => c with { Stage = CallStage.Assigning, OpensOn = new DateOnly(2024, 1, 2) });
+        await RefusedAsync("before experts are assigned");
+        await demo.Site.StandAsync("NEW-6", c => c with { Stage = CallStage.FormalReview });
+        await AfterAsync(officer, "applications", "id,title,category,unit\nA1,T,4.2,U\n", "NEW-6");
+
+        async Task RefusedAsync(string why)
+        {
+            const string url = "/calls/NEW-6/applications";
+            var shown = await officer.OpenAsync(url);
+            Assert.Null(shown.QuerySelector("input[type=file]"));
+            Assert.Contains(why, shown.Words(), StringComparison.Ordinal);
+            foreach (var step in new[] { url, url + "/preview" })
+            {
+                var answer = await officer.UploadAsync(url, step, "applications.csv", "id,title,category,unit\nA1,T,4.2,U\n"u8.ToArray());
+                Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+                Assert.Contains(why, (await Html.OpenAsync(answer)).Refused(), StringComparison.Ordinal);
+            }
+            Assert.False(await demo.Site.InDbAsync(
+                db => db.Applications.AnyAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-6"))));
+        }
+    }
+
     private Task<int> CountAsync() =>
         demo.Site.InDbAsync(db => db.Applications.CountAsync(a => db.Calls.Any(c => c.Id == a.CallId && c.Code == "NEW-1")));
 

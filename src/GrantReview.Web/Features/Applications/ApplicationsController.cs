@@ -7,7 +7,11 @@ namespace GrantReview.Web.Features.Applications;
 /// <param name="Settings">By which categories are named.</param>
 public sealed record ApplicationsPage(
     CallRow Call, Call Settings, ListPart<ApplicationRow> Applications,
-    IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings);
+    IReadOnlyDictionary<ApplicationId, ApplicationStanding> Standings)
+{
+    /// <summary>Why no list comes in now; null = one does.</summary>
+    public string? ImportClosed { get; init; }
+}
 
 /// <param name="Settings">By whose fields values and findings are worded.</param>
 /// <param name="Findings">What the call's rules say of it, those that bind.</param>
@@ -131,10 +135,10 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
         Upload File, TableLayout Layout, ReadRows<Application> Read, TableSchema Schema, IReadOnlyList<HeaderRow> Remembered,
         IReadOnlyDictionary<ApplicationId, ApplicationRow> Known);
 
-    /// <summary>Null where no file was sent, or none is taken any more.</summary>
+    /// <summary>Null where no file was sent, or none is taken now.</summary>
     private async Task<Taken?> TakeAsync(ImportForm form, CancellationToken cancellationToken)
     {
-        if (Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) || await form.UploadAsync(cancellationToken) is not { } file)
+        if (ImportClosed is not null || await form.UploadAsync(cancellationToken) is not { } file)
         {
             return null;
         }
@@ -150,8 +154,11 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             known);
     }
 
-    private IActionResult RefusedToTake() => Refused(
-        At("applications"), Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) ? "Apps.ImportClosed" : "Apps.NoFile");
+    private IActionResult RefusedToTake() => new RefusedForm(At("applications"), ImportClosed ?? Text.Of("Apps.NoFile"));
+
+    /// <summary>Why no list comes in now; null = one does.</summary>
+    private string? ImportClosed => Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) ? Text.Of("Apps.ImportClosed")
+        : StoredImports.OpensLater(Call, Now) is { } opens ? RefusalText.Of(new ImportLife.IsNotOpenYet(opens)) : null;
 
     private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
     {
@@ -199,7 +206,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
     private async Task<ApplicationsPage> PageAsync(CancellationToken cancellationToken) =>
         new(Call, StoredRound.CallOf(Call),
             await Columns.PartAsync(Rows, Asked("applications"), cancellationToken) with { Download = At("applications.csv") },
-            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of);
+            (await StoredStandings.LoadAsync(Db, Call, cancellationToken)).Of) { ImportClosed = ImportClosed };
 
     private IQueryable<ApplicationRow> Rows => Db.Applications.AsNoTracking().Where(a => a.CallId == Call.Id);
 }
