@@ -154,7 +154,7 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
             known);
     }
 
-    private IActionResult RefusedToTake() => new RefusedForm(At("applications"), ImportClosed ?? Text.Of("Apps.NoFile"));
+    private RefusedForm RefusedToTake() => new RefusedForm(At("applications"), ImportClosed ?? Text.Of("Apps.NoFile"));
 
     /// <summary>Why no list comes in now; null = one does.</summary>
     private string? ImportClosed => Call.State.Stage > ImportLife.LastStage(ImportedList.Applications) ? Text.Of("Apps.ImportClosed")
