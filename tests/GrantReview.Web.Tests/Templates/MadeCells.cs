@@ -186,7 +186,8 @@ internal sealed class MadeCells
                     [.. Enumerable.Range(1, MostItems).Select(n => string.Join(';', Stems.Take(n).Select(s => $"项{s}"))), "无"]);
                 break;
             case Measure.Ratio m:
-                Add(m.Above, "200", "0");
+                // More than any bound of the other part asks for, too.
+                Add(m.Above, "200", "0", "1000000000000");
                 Add(m.Under, "100");
                 break;
             case Measure.Years m: Add(m.From, Days); Add(m.To, Days); break;
