@@ -11,7 +11,8 @@ public sealed class ByInputs<T>
 {
     private const int Most = 16;
 
-    private readonly ConcurrentDictionary<(Guid Call, string About), (long Version, T Known)> kept = new();
+    /// <summary>By database, too: versions are numbers, and a copy of a database counts on from the same one.</summary>
+    private readonly ConcurrentDictionary<(string? Database, Guid Call, string About), (long Version, T Known)> kept = new();
 
     /// <param name="about">What else it depends on.</param>
     public async Task<T> OfAsync(AppDb db, Guid call, string about, Func<Task<T>> read, CancellationToken cancellationToken)
@@ -22,7 +23,8 @@ public sealed class ByInputs<T>
         }
         // Before the inputs: what changes while they are read is read again next time.
         var version = await db.InputsVersionAsync(call, cancellationToken);
-        if (kept.TryGetValue((call, about), out var found) && found.Version == version)
+        var key = (db.Database.GetConnectionString(), call, about);
+        if (kept.TryGetValue(key, out var found) && found.Version == version)
         {
             return found.Known;
         }
@@ -31,7 +33,7 @@ public sealed class ByInputs<T>
             kept.Clear();
         }
         var known = await read();
-        kept[(call, about)] = (version, known);
+        kept[key] = (version, known);
         return known;
     }
 }

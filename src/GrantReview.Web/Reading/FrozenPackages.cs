@@ -62,11 +62,12 @@ public static class FrozenPackages
     /// <summary>The evaluation of an approved proposal, read from its frozen package.</summary>
     public static async Task<FrozenEvaluation> EvaluationAsync(AppDb db, Guid proposalId, CancellationToken cancellationToken)
     {
-        if (!Known.TryGetValue(proposalId, out FrozenEvaluation? evaluation) || evaluation is null)
+        var key = (db.Database.GetConnectionString(), proposalId);
+        if (!Known.TryGetValue(key, out FrozenEvaluation? evaluation) || evaluation is null)
         {
             evaluation = FrozenEvaluation.Read(ReadFrozen(
                 await GetAsync(db, proposalId, null, PackageStage.Evaluation, PackageLayer.Internal, cancellationToken)));
-            Known.Set(proposalId, evaluation, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
+            Known.Set(key, evaluation, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         return evaluation;
     }

@@ -8,6 +8,7 @@ using GrantReview.Core.Numbers;
 using GrantReview.Core.Settings;
 using GrantReview.Data;
 using GrantReview.Testing;
+using GrantReview.Web.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace GrantReview.Web.Tests.Data;
@@ -17,6 +18,24 @@ namespace GrantReview.Web.Tests.Data;
 /// </summary>
 public class InputsVersionTests
 {
+    [Fact]
+    public async Task ByInputs_OfACopyOfTheDatabase_KeepsEachItsOwn()
+    {
+        await using var first = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var copy = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var (kept, call) = (new ByInputs<string>(), Guid.NewGuid());
+
+        Assert.Equal("first", await ReadAsync(first, "first"));
+        Assert.Equal("copy", await ReadAsync(copy, "copy"));
+        Assert.Equal("first", await ReadAsync(first, "not asked again"));
+
+        async Task<string> ReadAsync(TestDatabase database, string value)
+        {
+            await using var db = database.Open();
+            return await kept.OfAsync(db, call, "", () => Task.FromResult(value), TestContext.Current.CancellationToken);
+        }
+    }
+
     [Theory]
     [DatabaseData]
     public async Task Save_OfAnInput_RaisesTheVersionOfItsCallAlone(DatabaseProvider provider)
