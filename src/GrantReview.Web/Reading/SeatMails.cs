@@ -81,7 +81,7 @@ public static class SeatMails
         DateTime? closesAt)
     {
         var closes = closesAt is { } at ? Formats.Instant(at) : Text.In(language, "Mail.NoDay");
-        var title = language == "en" ? call.NameEn : call.NameZh;
+        var title = call.Name.In(language);
         var (subject, body) = KeysOf(kind);
         return (Text.In(language, subject, call.Code), Text.In(language, "Mail.Greeting", name) + "\n\n"
             + Text.In(language, body, string.IsNullOrEmpty(title) ? call.Code : title, call.Code, about, closes)
@@ -109,7 +109,7 @@ public static class SeatMails
     public static (string Subject, string Body) OfBroadcast(CallRow call, BroadcastWords words, string name, string language)
     {
         var read = language == "en" && words.HasEnglish ? "en" : "zh-CN";
-        var title = read == "en" ? call.NameEn : call.NameZh;
+        var title = call.Name.In(read);
         return (
             Text.In(read, "Mail.broadcast.Subject", call.Code, read == "en" ? words.SubjectEn : words.SubjectZh),
             Text.In(read, "Mail.broadcast.Greeting", name) + "\n\n" + (read == "en" ? words.TextEn : words.TextZh) + "\n\n"
