@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GrantReview.Core.Calls;
 using GrantReview.Core.Scoring;
-using GrantReview.Core.Settings;
 
 namespace GrantReview.Files.Rounds;
 
@@ -37,22 +36,10 @@ public sealed class TemplateFolder(string path)
             : null;
     }
 
-    /// <summary>The trees that a template's call names, as far as they ship, for their names and those of their indicators.</summary>
-    public IndicatorTrees TreesOf(Call call, List<Mistake> mistakes)
-    {
-        var named = new Dictionary<string, IndicatorTree>(StringComparer.Ordinal);
-        foreach (var name in call.Categories.Select(c => c.Indicators).OfType<string>().Distinct())
-        {
-            if (TreeOf(name) is { } tree)
-            {
-                named[name] = tree;
-            }
-        }
-        return new IndicatorTrees(call.Categories, call.IndicatorTree is { } own ? TreeOf(own) : null, named);
-
-        IndicatorTree? TreeOf(string name) => TreeBytes(name) is { } bytes
-            ? TreeJson.Read(bytes, $"indicator-trees/{name}.json", ScoringSettings.Default, mistakes) : null;
-    }
+    /// <summary>The trees that a template's call names, as far as they ship.</summary>
+    public IndicatorTrees TreesOf(Call call, List<Mistake> mistakes) =>
+        (TreesJson.OfTemplates(call, this) is { } trees ? TreesJson.Read(trees, "indicator-trees", call, mistakes) : null)
+            ?? IndicatorTrees.None;
 
     private string[] Names(string kind)
     {

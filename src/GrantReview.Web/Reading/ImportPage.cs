@@ -26,6 +26,9 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
     /// <summary>Null while there is a mistake.</summary>
     public ImportChanges? Changes { get; init; }
 
+    /// <summary>What a list is looked for among, where a file is chosen.</summary>
+    public const string FileTypes = ".xlsx,.xls,.csv,.txt,.docx,.htm,.html";
+
     /// <summary>In what the figures of a column may stand, each with its words.</summary>
     public static IReadOnlyList<(int Factor, string Key)> UnitsOf(bool isRate) => isRate
         ? [(1, "Import.Percent"), (TableSchema.PercentOfOne, "Import.ShareOfOne")]
