@@ -29,6 +29,7 @@ public sealed record FeeList(FeeListStatus Status)
     /// <param name="line">From 1.</param>
     public PaymentOutcome? OutcomeOf(int line) => Outcomes.FirstOrDefault(o => o.Line == line);
 
+    /// <summary>Its payments as the bank reads them and its return is held against them.</summary>
     public IReadOnlyList<ListedPayment> Listed(IReadOnlyDictionary<Guid, FeePayee> payees) =>
         [.. Lines.Select((l, i) => new ListedPayment(payees[l.Expert].Name, $"F{i + 1}", payees[l.Expert].Bearer, l.Net))];
 
@@ -119,13 +120,14 @@ public static class FeeListLife
             Reconcile { Outcomes.Count: 0 } => new IsNoReturn(),
             Reconcile read => new Reconciled(
                 read.File, [.. read.Outcomes.Select(o => Held(list, o, seen.Today))],
-                [.. read.Strays.Where(s => !list.Strays.Any(o => o.Amount == s.Amount && o.Says == s.Says))]),
+                StrayPayment.New(list.Strays, read.Strays)),
             Settle settle when settle.Line < 1 || settle.Line > list.Lines.Count
                 || list.OutcomeOf(settle.Line) is { Status: not PaymentStatus.Question } => new PaymentOrderLife.IsNoQuestion(),
-            Settle settle when !IsDayOf(list, settle.On, seen.Today) => new PaymentOrderLife.DayIsOutside(list.ReleasedOn, seen.Today),
+            Settle settle when !PaymentOutcome.IsDay(settle.On, list.ReleasedOn, seen.Today) =>
+                new PaymentOrderLife.DayIsOutside(list.ReleasedOn, seen.Today),
             Settle { IsPaid: true } settle when seen.Again.TryGetValue(settle.Line, out var later) => new IsRepeated(later),
-            Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
-                settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
+            Settle { Reason: { } reason } settle => new Settled(
+                PaymentOutcome.Settled(settle.Line, settle.IsPaid, settle.On, reason)),
             Withdraw or Settle => new Refusal.NeedsReason(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
@@ -148,15 +150,9 @@ public static class FeeListLife
     /// What a file says is a question on a day that cannot be, and where the payment failed before: it may be listed again. Failed after
     /// paid is a return.
     /// </summary>
-    private static PaymentOutcome Held(FeeList list, PaymentOutcome outcome, DateOnly today)
-    {
-        PaymentDoubt? doubt = list.OutcomeOf(outcome.Line)?.Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed
-            ? PaymentDoubt.FailedBefore
-            : outcome.Status != PaymentStatus.Question && !IsDayOf(list, outcome.Day, today) ? PaymentDoubt.Day : null;
-        return doubt is null ? outcome : outcome with { Status = PaymentStatus.Question, Doubt = doubt };
-    }
-
-    private static bool IsDayOf(FeeList list, DateOnly day, DateOnly today) => day <= today && !(day < list.ReleasedOn);
+    private static PaymentOutcome Held(FeeList list, PaymentOutcome outcome, DateOnly today) => outcome.Doubted(
+        outcome.FailedBefore(list.OutcomeOf(outcome.Line)?.Status) ? PaymentDoubt.FailedBefore
+        : outcome.Status != PaymentStatus.Question && !PaymentOutcome.IsDay(outcome.Day, list.ReleasedOn, today) ? PaymentDoubt.Day : null);
 
     private static IReadOnlyList<PaymentOutcome> With(IReadOnlyList<PaymentOutcome> before, IReadOnlyList<PaymentOutcome> now) =>
         [.. before.ExceptBy(now.Select(o => o.Line), o => o.Line).Concat(now).OrderBy(o => o.Line)];

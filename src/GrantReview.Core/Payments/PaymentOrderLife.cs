@@ -74,9 +74,6 @@ public sealed record PaymentLine(ApplicationId Application, int Instalment, Mone
     [JsonIgnore]
     public bool IsPaidOut => PaidOn is not null && FailedOn is null;
 
-    /// <summary>As the bank reads it and its return is held against it.</summary>
-    public ListedPayment ListedFor(Payee? to) => new(Application.Value, $"{Instalment}", to, Amount);
-
     public PaymentLine Become(PaymentOutcome outcome) =>
         outcome.Status == PaymentStatus.Paid && FailedOn is not null ? Again().Become(outcome) : this with
     {
@@ -100,6 +97,22 @@ public sealed record PaymentSpan(DateOnly? PaidOn, DateOnly? FailedOn);
 public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day, FreeText Why)
 {
     public PaymentDoubt? Doubt { get; init; }
+
+    /// <summary>As a person answers for it.</summary>
+    public static PaymentOutcome Settled(int line, bool isPaid, DateOnly on, FreeText why) =>
+        new(line, isPaid ? PaymentStatus.Paid : PaymentStatus.Failed, on, why);
+
+    /// <param name="doubt">Null = nothing contradicts it.</param>
+    public PaymentOutcome Doubted(PaymentDoubt? doubt) =>
+        doubt is null ? this : this with { Status = PaymentStatus.Question, Doubt = doubt };
+
+    /// <summary>It failed before and is not said to have failed: it may have been sent again.</summary>
+    /// <param name="before">What was said of the payment until now.</param>
+    public bool FailedBefore(PaymentStatus? before) => before == PaymentStatus.Failed && Status != PaymentStatus.Failed;
+
+    /// <summary>Money that was sent on a day moves from that day until today.</summary>
+    /// <param name="from">Null = any day until then.</param>
+    public static bool IsDay(DateOnly day, DateOnly? from, DateOnly today) => day <= today && !(day < from);
 }
 
 /// <summary>A row of a bank's file that is no payment of the order; a question until somebody explains it.</summary>
@@ -110,6 +123,10 @@ public sealed record StrayPayment(int Row, Money Amount, FreeText Says)
 
     /// <summary>Whose the money is; null = nobody is known.</summary>
     public FreeText? Holder { get; init; }
+
+    /// <summary>Those that no file said before: the same return in another form says the same of what is none of ours.</summary>
+    public static IReadOnlyList<StrayPayment> New(IReadOnlyList<StrayPayment> before, IReadOnlyList<StrayPayment> read) =>
+        [.. read.Where(s => !before.Any(o => o.Amount == s.Amount && o.Says == s.Says))];
 }
 
 /// <summary>A payment order (拨付指令) of one call.</summary>
@@ -125,8 +142,10 @@ public sealed record PaymentOrder(PaymentOrderStatus Status)
     public Guid? PreparedBy { get; init; }
     public Guid? ReleasedBy { get; init; }
 
+    /// <summary>Its payments as the bank reads them and its return is held against them.</summary>
     public IReadOnlyList<ListedPayment> Listed(IReadOnlyDictionary<ApplicationId, Payee> payees) =>
-        [.. Lines.Select(l => l.ListedFor(payees.GetValueOrDefault(l.Application)))];
+        [.. Lines.Select(l => new ListedPayment(
+            l.Application.Value, $"{l.Instalment}", payees.GetValueOrDefault(l.Application), l.Amount))];
 
     /// <summary>Its payments count: it was not withdrawn.</summary>
     public bool Counts => Status is PaymentOrderStatus.Prepared or PaymentOrderStatus.Released;
@@ -241,15 +260,14 @@ public static class PaymentOrderLife
             Reconcile { Outcomes.Count: 0 } => new IsNoReturnOfOrder(),
             Reconcile read => new Reconciled(
                 read.File, [.. read.Outcomes.Select(o => Held(order.Lines[o.Line - 1], o, seen))],
-                // The same return in another form says the same of what is none of ours.
-                [.. read.Strays.Where(s => !order.Strays.Any(o => o.Amount == s.Amount && o.Says == s.Says))]),
+                StrayPayment.New(order.Strays, read.Strays)),
             Settle settle when order.Lines.ElementAtOrDefault(settle.Line - 1)?.Status
                 is not (PaymentStatus.Question or PaymentStatus.Ordered) => new IsNoQuestion(),
-            Settle settle when settle.On > seen.Today || settle.On < EarliestOf(order.Lines[settle.Line - 1], seen) =>
-                new DayIsOutside(EarliestOf(order.Lines[settle.Line - 1], seen), seen.Today),
+            Settle settle when EarliestOf(order.Lines[settle.Line - 1], seen) is var from
+                && !PaymentOutcome.IsDay(settle.On, from, seen.Today) => new DayIsOutside(from, seen.Today),
             Settle { IsPaid: true } settle when seen.RefusePaid(order.Lines[settle.Line - 1]) is { } refusal => refusal,
-            Settle { Reason: { } reason } settle => new Settled(new PaymentOutcome(
-                settle.Line, settle.IsPaid ? PaymentStatus.Paid : PaymentStatus.Failed, settle.On, reason)),
+            Settle { Reason: { } reason } settle => new Settled(
+                PaymentOutcome.Settled(settle.Line, settle.IsPaid, settle.On, reason)),
             Explain explain when order.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } =>
                 new IsNoQuestion(),
             Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason, explain.Holder),
@@ -291,21 +309,17 @@ public static class PaymentOrderLife
                 Status = line.Status, Why = line.Why, Doubt = outcome.Status == line.Status ? null : PaymentDoubt.Corrected,
             };
         }
-        PaymentDoubt? doubt = line.Status == PaymentStatus.Failed && outcome.Status != PaymentStatus.Failed ? PaymentDoubt.FailedBefore
+        return outcome.Doubted(outcome.FailedBefore(line.Status) ? PaymentDoubt.FailedBefore
             : outcome.Status == PaymentStatus.Question ? null
-            : !IsDayOf(line, outcome.Day, seen) ? PaymentDoubt.Day
+            : !PaymentOutcome.IsDay(outcome.Day, line.OrderedOn, seen.Today) ? PaymentDoubt.Day
             : outcome.Status == PaymentStatus.Failed ? null
             : seen.RefusePaid(line) switch
             {
                 null => null,
                 IsInOrder => PaymentDoubt.AnotherOrder,
                 _ => PaymentDoubt.BeyondAward,
-            };
-        return doubt is null ? outcome : outcome with { Status = PaymentStatus.Question, Doubt = doubt };
+            });
     }
-
-    private static bool IsDayOf(PaymentLine line, DateOnly day, PaymentOrderEvidence seen) =>
-        day <= seen.Today && !(day < line.OrderedOn);
 
     /// <summary>What was settled once is settled anew in the open year alone.</summary>
     private static DateOnly? EarliestOf(PaymentLine line, PaymentOrderEvidence seen) =>

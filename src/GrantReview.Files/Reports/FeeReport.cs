@@ -22,11 +22,12 @@ public static class FeeReport
             new("FeeReport.Signature", ColumnKind.Text, 14),
         ],
         [
-            .. list.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
-            [
-                i + 1, payees[line.Expert].Name, payees[line.Expert].Bank, payees[line.Expert].Account, line.Items, DaysOf([line]),
-                (Money?)line.Gross, (Money?)line.Tax, (Money?)line.Net, list.Listed(payees)[i].MarkIn(number), (string?)null,
-            ]),
+            .. list.Lines.Zip(list.Listed(payees), (line, payment) => (Line: line, To: payees[line.Expert], Payment: payment))
+                .Select((sent, i) => (IReadOnlyList<ReportCell>)
+                [
+                    i + 1, sent.To.Name, sent.To.Bank, sent.To.Account, sent.Line.Items, DaysOf([sent.Line]), (Money?)sent.Line.Gross,
+                    (Money?)sent.Line.Tax, (Money?)sent.Payment.Amount, sent.Payment.MarkIn(number), (string?)null,
+                ]),
         ],
         [
             Said.Of("Report.Total"), .. Enumerable.Repeat<ReportCell>((string?)null, 3), list.Lines.Sum(l => l.Items),

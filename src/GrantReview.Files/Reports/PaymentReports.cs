@@ -22,11 +22,11 @@ public static class PaymentOrderReport
             new(Said.Of("Report.Amount", Said.Of(MoneyUnit.Yuan)), ColumnKind.Money, 18), new("PaymentReports.Remark", ColumnKind.Text, 22),
         ],
         [
-            .. order.Lines.Select((line, i) => (IReadOnlyList<ReportCell>)
-            [
-                i + 1, payees[line.Application].Holder, payees[line.Application].Bank, payees[line.Application].Account,
-                (Money?)line.Amount, line.ListedFor(null).MarkIn(number),
-            ]),
+            .. order.Lines.Zip(order.Listed(payees), (line, payment) => (To: payees[line.Application], Payment: payment))
+                .Select((sent, i) => (IReadOnlyList<ReportCell>)
+                [
+                    i + 1, sent.To.Holder, sent.To.Bank, sent.To.Account, (Money?)sent.Payment.Amount, sent.Payment.MarkIn(number),
+                ]),
         ],
         [
             Said.Of("Report.Total"), .. Enumerable.Repeat<ReportCell>((string?)null, 3),

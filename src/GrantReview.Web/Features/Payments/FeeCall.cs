@@ -37,8 +37,8 @@ public sealed record FeeCall(
         ScoringIsClosed, Terms is not null, list.State.Status != FeeListStatus.Prepared || IsAsDue(list), Today)
     {
         Files = Lists.SelectMany(l => l.State.Files, (l, file) => (file, l.Number)).ToDictionary(f => f.file, f => f.Number),
-        Again = Lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines, (l, line) => (line.AgainOf, l.Number))
-            .Where(l => l.AgainOf?.List == list.Number).ToDictionary(l => l.AgainOf?.Line ?? 0, l => l.Number),
+        Again = Lists.Where(l => l.State.Counts).SelectMany(l => l.State.Lines.Select(line => line.AgainOf).OfType<ListedFee>(),
+            (l, fee) => (Fee: fee, l.Number)).Where(a => a.Fee.List == list.Number).ToDictionary(a => a.Fee.Line, a => a.Number),
     };
 
     private bool IsAsDue(FeeListRow list)

@@ -13,13 +13,7 @@ public static class FeeText
     };
 
     /// <param name="outcome">Null = nothing is said of the payment.</param>
-    public static string Of(PaymentOutcome? outcome) => outcome?.Status switch
-    {
-        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(outcome.Day)),
-        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(outcome.Day)),
-        PaymentStatus.Question => Text.Of("Payments.IsQuestion"),
-        _ => Text.Of("Payments.IsOrdered"),
-    };
+    public static string Of(PaymentOutcome? outcome) => PaymentText.Of(outcome?.Status ?? PaymentStatus.Ordered, outcome?.Day);
 
     public static string Of(FeeTerms terms) => Text.Of(
         terms.IsNet ? "Fees.AreNet" : "Fees.AreGross", terms.Clause)

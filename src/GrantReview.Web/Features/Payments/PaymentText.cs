@@ -17,13 +17,20 @@ public static class PaymentText
         _ => Text.Of("Payments.IsPaid"),
     };
 
-    public static string Of(PaymentLine line) => line.Status switch
+    public static string Of(PaymentLine line) => line switch
     {
-        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(line.PaidOn)),
-        PaymentStatus.Failed when line.PaidOn is not null => Text.Of("Payments.CameBackOn", Formats.Day(line.FailedOn)),
-        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(line.FailedOn)),
+        { Status: PaymentStatus.Failed, PaidOn: not null } => Text.Of("Payments.CameBackOn", Formats.Day(line.FailedOn)),
+        { Status: PaymentStatus.Ordered, OrderedOn: null } => Text.Of("Payments.IsPrepared"),
+        _ => Of(line.Status, line.Status == PaymentStatus.Paid ? line.PaidOn : line.FailedOn),
+    };
+
+    /// <param name="day">On which it was paid, or failed.</param>
+    public static string Of(PaymentStatus status, DateOnly? day) => status switch
+    {
+        PaymentStatus.Paid => Text.Of("Payments.PaidOn", Formats.Day(day)),
+        PaymentStatus.Failed => Text.Of("Payments.FailedOn", Formats.Day(day)),
         PaymentStatus.Question => Text.Of("Payments.IsQuestion"),
-        _ => line.OrderedOn is null ? Text.Of("Payments.IsPrepared") : Text.Of("Payments.IsOrdered"),
+        _ => Text.Of("Payments.IsOrdered"),
     };
 
     public static string Of(PaymentOrderStatus status) => status switch
