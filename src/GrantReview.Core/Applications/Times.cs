@@ -18,14 +18,14 @@ public static partial class Times
     private const int Midnight = 24;
 
     /// <summary>The part of a day to which an hour belongs, and what its twelve hours begin with.</summary>
-    private static readonly Dictionary<string, DayPart> DayParts = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Part> Parts = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["AM"] = DayPart.Am, ["PM"] = DayPart.Pm, ["中午"] = DayPart.Midday, ["下午"] = DayPart.Afternoon,
-        ["上午"] = DayPart.Morning, ["早上"] = DayPart.Morning, ["早晨"] = DayPart.Morning, ["凌晨"] = DayPart.Morning,
-        ["傍晚"] = DayPart.Evening, ["晚上"] = DayPart.Evening, ["晚"] = DayPart.Evening,
+        ["AM"] = Part.Am, ["PM"] = Part.Pm, ["中午"] = Part.Midday, ["下午"] = Part.Afternoon,
+        ["上午"] = Part.Morning, ["早上"] = Part.Morning, ["早晨"] = Part.Morning, ["凌晨"] = Part.Morning,
+        ["傍晚"] = Part.Evening, ["晚上"] = Part.Evening, ["晚"] = Part.Evening,
     };
 
-    private enum DayPart { Whole, Am, Pm, Morning, Midday, Afternoon, Evening }
+    private enum Part { Whole, Am, Pm, Morning, Midday, Afternoon, Evening }
 
     public static bool TryParse(string? text, out DateTimeOffset time, out bool hasHour)
     {
@@ -80,7 +80,7 @@ public static partial class Times
     private static DateOnly? DateOf(Match match)
     {
         var (year, month, day) = (Figure(match, "year"), Figure(match, "month"), Figure(match, "day"));
-        if (year < 1 || month is < 1 or > Noon || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return null;
         }
@@ -104,13 +104,13 @@ public static partial class Times
     /// <summary>
     /// Of twenty-four: 下午5 is 17, and 下午17 too. Twelve is the first hour of an afternoon, and of AM; of a morning or an evening it is none.
     /// </summary>
-    private static int? HourOf(int hour, Group part) => (part.Success ? DayParts[part.Value] : DayPart.Whole, hour) switch
+    private static int? HourOf(int hour, Group part) => (part.Success ? Parts[part.Value] : Part.Whole, hour) switch
     {
-        (DayPart.Whole, <= Midnight) => hour,
-        (DayPart.Am, Noon) => 0,
-        (DayPart.Am or DayPart.Morning, < Noon) or (DayPart.Midday, 11 or Noon) or (DayPart.Pm or DayPart.Afternoon, Noon) => hour,
-        (DayPart.Midday, 1 or 2) or (DayPart.Evening, >= 5 and < Noon) or (DayPart.Pm or DayPart.Afternoon, > 0 and < Noon) => hour + Noon,
-        (DayPart.Pm or DayPart.Afternoon, > Noon and < Midnight) or (DayPart.Evening, > 16 and < Midnight) => hour,
+        (Part.Whole, <= Midnight) => hour,
+        (Part.Am, Noon) => 0,
+        (Part.Am or Part.Morning, < Noon) or (Part.Midday, 11 or Noon) or (Part.Pm or Part.Afternoon, Noon) => hour,
+        (Part.Midday, 1 or 2) or (Part.Evening, >= 5 and < Noon) or (Part.Pm or Part.Afternoon, > 0 and < Noon) => hour + Noon,
+        (Part.Pm or Part.Afternoon, > Noon and < Midnight) or (Part.Evening, > 16 and < Midnight) => hour,
         _ => null,
     };
 
