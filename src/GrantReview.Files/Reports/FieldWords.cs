@@ -53,8 +53,12 @@ public static class FieldWords
     /// <summary>What a header says: 自有资金（元）, Own money (yuan); the label alone in a language that has no word for the unit.</summary>
     public static LocalText HeadingOf(FieldDefinition field)
     {
-        var heading = UnitOf(field) is { } unit ? Said.Of("Report.InBrackets", field.Label, unit) : field.Label;
-        return new(UnitOf(field) is { En: "" } ? field.Label.En : heading.En, UnitOf(field) is { Zh: "" } ? field.Label.Zh : heading.Zh);
+        if (UnitOf(field) is not { } unit)
+        {
+            return field.Label;
+        }
+        var heading = Said.Of("Report.InBrackets", field.Label, unit);
+        return new(unit.En.Length == 0 ? field.Label.En : heading.En, unit.Zh.Length == 0 ? field.Label.Zh : heading.Zh);
     }
 
     /// <summary>What decides among equals, link by link: an indicator of the trees by its name, else a column.</summary>

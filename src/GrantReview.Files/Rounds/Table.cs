@@ -302,8 +302,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     /// <summary>The unit of money, and a %, is a note that is heeded; any other belongs to the name.</summary>
     private static IEnumerable<(string Name, string Column)> NamesOf(FieldDefinition field) =>
-        new[] { field.Label }.Concat(field.Type is FieldType.Money or FieldType.Percent ? [] : [FieldWords.HeadingOf(field)])
-            .SelectMany(n => new[] { n.Zh, n.En }, (_, name) => (name, field.Code));
+        (field.Unit is null || field.Type is FieldType.Money or FieldType.Percent ? new[] { field.Label }
+            : [field.Label, FieldWords.HeadingOf(field)]).SelectMany(n => new[] { n.Zh, n.En }, (_, name) => (name, field.Code));
 
     private static string KeyOf(string name) => Core.Settings.Written.Key(name.TrimEnd(':', '：'))
         .Replace("_", "", StringComparison.Ordinal);
