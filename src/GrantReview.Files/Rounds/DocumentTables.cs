@@ -14,7 +14,6 @@ namespace GrantReview.Files.Rounds;
 internal static partial class DocumentTables
 {
     private const long LargestUnpacked = 100_000_000;
-    private const int HighestRatio = 200;
     private const int MostCells = 500_000;
     private const int MostSpanned = 1_000;
     private const int LongestHead = 2_000;
@@ -30,7 +29,7 @@ internal static partial class DocumentTables
             var tables = content.AsSpan().StartsWith("PK"u8) ? OfDocument(content) : OfPage(content);
             return tables is { Count: > 0 } ? tables : null;
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or OverflowException)
+        catch (Exception e) when (OfficeFile.IsBroken(e))
         {
             return null;
         }
@@ -39,16 +38,11 @@ internal static partial class DocumentTables
     private static List<SheetLines>? OfDocument(byte[] content)
     {
         using var zip = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
-        if (zip.GetEntry("word/document.xml") is not { } entry || entry.Length > LargestUnpacked
-            || entry.Length > 1_000_000L + (HighestRatio * (long)content.Length))
+        if (zip.GetEntry("word/document.xml") is not { } entry || OfficeFile.IsBomb(entry.Length, content, LargestUnpacked))
         {
             return null;
         }
-        using var xml = XmlReader.Create(entry.Open(), new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true,
-            MaxCharactersInDocument = LargestUnpacked,
-        });
+        using var xml = XmlReader.Create(entry.Open(), OfficeFile.Reading(LargestUnpacked));
         var grid = new Grid();
         var depth = 0;
         while (xml.Read())

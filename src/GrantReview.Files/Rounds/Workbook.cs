@@ -40,16 +40,11 @@ internal sealed partial class Workbook : IDisposable
 {
     private const long LargestUnpacked = 300_000_000;
     private const int MostEntries = 5_000;
-    private const int HighestRatio = 200;
     private const int MostCells = 2_000_000;
     private const int MostSharedCharacters = 50_000_000;
     private const int MostColumns = 16_384;
     private const string Midnight = "T00:00:00";
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true,
-        MaxCharactersInDocument = LargestUnpacked,
-    };
+    private static readonly XmlReaderSettings Settings = OfficeFile.Reading(LargestUnpacked);
 
     private readonly ZipArchive zip;
     private readonly string file;
@@ -75,8 +70,7 @@ internal sealed partial class Workbook : IDisposable
             var zip = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
             workbook = new Workbook(zip, file);
             var unpacked = zip.Entries.Sum(e => e.Length);
-            if (zip.Entries.Count > MostEntries || unpacked > LargestUnpacked
-                || unpacked > 1_000_000L + (HighestRatio * (long)content.Length))
+            if (zip.Entries.Count > MostEntries || OfficeFile.IsBomb(unpacked, content, LargestUnpacked))
             {
                 mistakes.Add(new Mistake(file, null, "", "WorkbookBomb",
                     string.Create(CultureInfo.InvariantCulture, $"{zip.Entries.Count} / {unpacked:N0}")));
@@ -86,7 +80,7 @@ internal sealed partial class Workbook : IDisposable
                 return workbook;
             }
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or OverflowException)
+        catch (Exception e) when (OfficeFile.IsBroken(e))
         {
             mistakes.Add(new Mistake(file, null, "", "NotAWorkbook"));
         }
@@ -110,7 +104,7 @@ internal sealed partial class Workbook : IDisposable
             using var xml = XmlReader.Create(entry.Open(), Settings);
             return ReadSheet(name, xml, mistakes);
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or OverflowException)
+        catch (Exception e) when (OfficeFile.IsBroken(e))
         {
             mistakes.Add(new Mistake(file, null, "", "NotAWorkbook"));
             return null;
