@@ -75,6 +75,10 @@ public sealed class SheetChaos : IAsyncDisposable
     private const int TurnedEvery = 10;
     private const int TurnedTo = 30;
     private const string Fields = "**/fields";
+
+    /// <summary>Of what needs a server that another may have killed.</summary>
+    private const int MostTries = 100;
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Edited = [Score, Reason, Comment, Private];
     private static readonly int[] Failures = [400, 401, 403, 423, 429, 500, 502, 503];
 
@@ -211,9 +215,12 @@ public sealed class SheetChaos : IAsyncDisposable
         forgotten.Clear();
         if (complete.Add(sheet))
         {
-            await asking.GotoAsync(sheet);
-            await asking.EvaluateAsync(Complete, new object[] { sheet.Split('/')[^1], Edited });
-            await asking.GotoAsync("about:blank");
+            await OnceServedAsync(async () =>
+            {
+                await asking.GotoAsync(sheet);
+                await asking.EvaluateAsync(Complete, new object[] { sheet.Split('/')[^1], Edited });
+                await asking.GotoAsync("about:blank");
+            });
         }
         foreach (var window in windows)
         {
@@ -841,9 +848,12 @@ public sealed class SheetChaos : IAsyncDisposable
 
     private static async Task OpenAsync(Window window, string sheet)
     {
-        window.Page ??= await window.Browser.NewPageAsync();
-        await window.Page.GotoAsync(sheet);
-        await window.Page.WaitForSelectorAsync("#save-state", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        var page = window.Page ??= await window.Browser.NewPageAsync();
+        await OnceServedAsync(async () =>
+        {
+            await page.GotoAsync(sheet);
+            await page.WaitForSelectorAsync("#save-state", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        });
     }
 
     private static async Task<bool> TryOpenAsync(Window window, string sheet)
@@ -870,20 +880,40 @@ public sealed class SheetChaos : IAsyncDisposable
     private async Task EnterAsync(IBrowserContext browser)
     {
         await browser.SetOfflineAsync(false);
-        var answer = await browser.APIRequest.GetAsync(new Uri(address, "/my-work").ToString());
-        if (!answer.Url.EndsWith("/my-work", StringComparison.Ordinal))
+        await OnceServedAsync(async () =>
         {
-            var page = await browser.NewPageAsync();
-            await SignInAsync(page, person);
-            await page.CloseAsync();
-        }
+            var answer = await browser.APIRequest.GetAsync(new Uri(address, "/my-work").ToString());
+            if (!answer.Url.EndsWith("/my-work", StringComparison.Ordinal))
+            {
+                var page = await browser.NewPageAsync();
+                await SignInAsync(page, person);
+                await page.CloseAsync();
+            }
+        });
     }
 
-    private static async Task SignInAsync(IPage page, string person)
+    private static Task SignInAsync(IPage page, string person) => OnceServedAsync(async () =>
     {
         await page.GotoAsync("/sign-in");
         await page.ClickAsync($"button[value=demo-{person}]");
         await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    });
+
+    /// <summary>Tried again while the server is away: another expert's interleaving may have killed it.</summary>
+    private static async Task OnceServedAsync(Func<Task> act)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await act();
+                return;
+            }
+            catch (Exception away) when (away is PlaywrightException or TimeoutException && attempt < MostTries)
+            {
+                await Task.Delay(Between);
+            }
+        }
     }
 
     /// <summary>The expert who is signed in declares: the addresses of the expert's sheets.</summary>
@@ -907,24 +937,18 @@ public sealed class SheetChaos : IAsyncDisposable
     /// </summary>
     private async Task<Dictionary<string, string>?> ServerAsync(string sheet)
     {
-        for (var attempt = 0; ; attempt++)
+        Dictionary<string, string>? fields = null;
+        await OnceServedAsync(async () =>
         {
-            try
+            var answer = await asking.APIRequest.GetAsync(new Uri(address, sheet).ToString());
+            if (!answer.Ok && answer.Status != 404)
             {
-                var answer = await asking.APIRequest.GetAsync(new Uri(address, sheet).ToString());
-                if (answer.Ok)
-                {
-                    // One that was taken back is read alone, without its note.
-                    var fields = FieldsOf(await answer.TextAsync());
-                    return fields.ContainsKey(Private) ? fields : null;
-                }
-                return answer.Status == 404 ? null : throw new PlaywrightException($"{sheet} answers {answer.Status}.");
+                throw new PlaywrightException($"{sheet} answers {answer.Status}.");
             }
-            catch (PlaywrightException) when (attempt < 100)
-            {
-                await Task.Delay(200);
-            }
-        }
+            // One that was taken back is read alone, without its note.
+            fields = answer.Ok && FieldsOf(await answer.TextAsync()) is var read && read.ContainsKey(Private) ? read : null;
+        });
+        return fields;
     }
 
     /// <summary>The fields of a sheet as its page brings them.</summary>
