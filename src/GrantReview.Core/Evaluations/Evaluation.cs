@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GrantReview.Core.Applications;
 using GrantReview.Core.Applications.Eligibility;
 using GrantReview.Core.Assignments;
@@ -121,12 +122,19 @@ public static class Evaluation
     /// <param name="versions">The rules to compute by; null = the current ones.</param>
     public static EvaluationResult Run(
         Round round, string seed, IProgress<EvaluationStep>? progress = null, AlgorithmVersions? versions = null) =>
-        Run(round, seed, progress, versions ?? AlgorithmVersions.Current, decisionsAlone: false);
+        Run(round, seed, progress, versions ?? AlgorithmVersions.Current, null);
 
-    /// <param name="decisionsAlone">Only who is funded is asked for: no intervals, and not what other figures would bring.</param>
+    /// <summary>What the call's rules say of its applications, and what is due to each, once these are vetoed.</summary>
+    private delegate (IReadOnlyList<Finding> Findings, IReadOnlyDictionary<ApplicationId, AmountChain> Amounts) Asking(
+        IReadOnlySet<ApplicationId> vetoed);
+
+    /// <param name="ofDecisions">
+    /// Given where only who is funded is asked for: no intervals, and not what other figures would bring.
+    /// </param>
     private static EvaluationResult Run(
-        Round round, string seed, IProgress<EvaluationStep>? progress, AlgorithmVersions versions, bool decisionsAlone)
+        Round round, string seed, IProgress<EvaluationStep>? progress, AlgorithmVersions versions, Asking? ofDecisions)
     {
+        var decisionsAlone = ofDecisions is not null;
         AssignmentPlan? plan = null;
         if (round.Assignments is null && round.Scores.Count == 0 && NeedsExperts(round))
         {
@@ -162,9 +170,7 @@ public static class Evaluation
 
         progress?.Report(EvaluationStep.Ranking);
         var vetoed = entries.Where(e => e.Total.Vetoes.Count > 0).Select(e => e.Application.Id).ToHashSet();
-        var (findings, amounts) =
-            CallFindings.WithAmounts(
-                round.Call, trees.ColumnsOf, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
+        var (findings, amounts) = (ofDecisions ?? AskingOf(round, versions))(vetoed);
         var deciding = undecided ? null : DecidingScore.Of(round.Call.Calibration, calibration, totals.Totals);
         var standings = ApplicationStanding.Of(round.Applications, findings, versions.AreBeforeVerdicts);
         var (entrants, ranked) = Rank(round, trees, entries, calibration, deciding, (standings, amounts, versions));
@@ -295,7 +301,8 @@ public static class Evaluation
         var other = ScoreCalibration.IsMixedModel(calibration.Method) ? CalibrationMethod.Mean : CalibrationMethod.MixedModelJoint;
         var beside =
             calibration with { Method = other, Panels = calibration.Panels ?? PanelComparison.EqualLeniency, UndecidedLottery = null };
-        return Decided(result.Round with { Call = result.Round.Call with { Calibration = beside } }, result);
+        var round = result.Round with { Call = result.Round.Call with { Calibration = beside } };
+        return Run(round, result.Seed, null, result.Versions, AskingOf(round, result.Versions));
     }
 
     /// <summary>Above so many decisions (experts × applications) it is not tried what would be without each expert.</summary>
@@ -319,23 +326,28 @@ public static class Evaluation
         {
             Call = call with { Scoring = call.Scoring with { MinimumScores = Math.Max(1, call.Scoring.MinimumScores - 1) } },
         };
-        var funded = FundedOf(Decided(round, result));
+        // Scores say nothing to a rule of the call but by a veto.
+        var asking = AskingOf(round, result.Versions);
+        var asked = new ConcurrentDictionary<string, (IReadOnlyList<Finding>, IReadOnlyDictionary<ApplicationId, AmountChain>)>();
+        var funded = FundedOf(Decided(round));
         var found = new WithoutExpert[experts.Count];
         Parallel.For(0, found.Length, e =>
         {
-            var without = FundedOf(Decided(fewer with { Scores = [.. round.Scores.Where(s => s.Expert != experts[e])] }, result));
+            var without = FundedOf(Decided(fewer with { Scores = [.. round.Scores.Where(s => s.Expert != experts[e])] }));
             found[e] = new WithoutExpert(
                 experts[e], [.. without.Except(funded).Order()], [.. funded.Except(without).Order()]);
         });
         return found;
 
+        EvaluationResult Decided(Round like) => Run(like, result.Seed, null, result.Versions,
+            vetoed => asked.GetOrAdd(string.Join('\n', vetoed.Order()), _ => asking(vetoed)));
+
         static HashSet<ApplicationId> FundedOf(EvaluationResult of) =>
             [.. of.Ranking.Where(e => e.Decision == Decision.Funded).Select(e => e.Application.Id)];
     }
 
-    /// <summary>Who is funded in a round that is like another's.</summary>
-    private static EvaluationResult Decided(Round round, EvaluationResult like) =>
-        Run(round, like.Seed, null, like.Versions, decisionsAlone: true);
+    private static Asking AskingOf(Round round, AlgorithmVersions versions) => vetoed => CallFindings.WithAmounts(
+        round.Call, round.Trees.ColumnsOf, round.Applications, round.Verdicts, vetoed, versions.AreBeforeVerdicts);
 
     /// <summary>An application before allocation: its totals, its amount, and why it is out, if it is.</summary>
     private sealed record Entrant(

@@ -173,7 +173,16 @@ public static partial class Written
     /// <summary>One of the two is the other with something around it.</summary>
     public static bool IsAlike(string? one, string? other) =>
         (IsDecorated(one) || IsDecorated(other)) && Key(one) is var a && Key(other) is var b && a.Length > 0 && b.Length > 0 && a != b
-        && (a == Stem(other) || b == Stem(one));
+        && ((IsWithin(a, b) && a == Stem(other)) || (IsWithin(b, a) && b == Stem(one)));
+
+    /// <summary>A stem stands in the key, apart from what a number or a credit code alone is written without.</summary>
+    private static bool IsWithin(string part, string whole)
+    {
+        return Flat(whole).Contains(Flat(part), StringComparison.Ordinal);
+
+        static string Flat(string key) =>
+            key.Replace(",", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    }
 
     private static bool IsDecorated(string? text) =>
         text is { Length: > 1 } && (IsMark(text[^1]) || char.IsDigit(text[0]) || text.AsSpan().IndexOfAny(Decorations) >= 0);

@@ -13,6 +13,9 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
 {
     private static readonly string Kind = FactJson.KindOf(typeof(CallLife.ChoiceConfirmed));
 
+    /// <summary>By template; what ships with the program does not change while it runs.</summary>
+    private static readonly ReadOnce<string, IReadOnlyList<CallChoice>> Shipped = new();
+
     public const char Separator = ' ';
 
     public bool IsConfirmed => Confirmation?.Stands == true;
@@ -40,13 +43,18 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
         {
             var confirmed = facts[row.Id].Select(f => (Fact: (CallLife.ChoiceConfirmed)f.Row.Read(), f.By, f.Row.At))
                 .GroupBy(f => f.Fact.Key.Value).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-            return (IReadOnlyList<OpenChoice>)[.. ChoicesOf(row.Template).Select(choice =>
+            var choices = ChoicesOf(row.Template);
+            if (choices.Count == 0)
             {
-                var tree = trees[row.Id].OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number).FirstOrDefault();
-                var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(Written(choice.Key, row, tree)));
+                return [];
+            }
+            var (call, settings) = (StoredRound.CallOf(row), Draft.Parse(row.Settings));
+            var tree = trees[row.Id].OrderByDescending(t => t.PublishedAt != null).ThenByDescending(t => t.Number).FirstOrDefault();
+            return (IReadOnlyList<OpenChoice>)[.. choices.Select(choice =>
+            {
+                var sha256 = ResultPackage.Sha256(Encoding.UTF8.GetBytes(Written(choice.Key, row, call, settings, tree)));
                 var confirmation = confirmed.TryGetValue(choice.Key, out var last)
                     ? new ChoiceConfirmation(last.By, last.At, last.Fact.Sha256 == sha256) : null;
-                var call = StoredRound.CallOf(row);
                 return new OpenChoice(
                     choice.Key, choice.Why, sha256,
                     SettingText.Value(choice.Key, call, row.State, tree is null ? null : StoredRound.TreesOf(tree, call), WordsOf(tree)),
@@ -59,10 +67,9 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
         : tree.PublishedAt is null ? Text.Of("Overview.TreeIsDraft", tree.Number) : Text.Of("Overview.TreeIs", tree.Number);
 
     /// <summary>The value as it stands in the call's file; of the tree and the dates what they are.</summary>
-    private static string Written(string key, CallRow row, IndicatorTreeRow? tree)
+    private static string Written(string key, CallRow row, Call call, Draft settings, IndicatorTreeRow? tree)
     {
-        var settings = Draft.Parse(row.Settings);
-        var (list, item, part) = SettingText.ItemOf(key, StoredRound.CallOf(row));
+        var (list, item, part) = SettingText.ItemOf(key, call);
         return key switch
         {
             "indicatorTree" => tree?.Content ?? "",
@@ -81,6 +88,6 @@ public sealed record OpenChoice(string Key, LocalText Why, string Sha256, string
         }
     }
 
-    private static IEnumerable<CallChoice> ChoicesOf(string? template) =>
-        template is not null && TemplateFolder.Shipped.Describe(template, []) is { } described ? described.Description.Choices : [];
+    private static IReadOnlyList<CallChoice> ChoicesOf(string? template) => template is null ? [] : Shipped.Of(template,
+        () => TemplateFolder.Shipped.Describe(template, []) is { } described ? [.. described.Description.Choices] : []);
 }

@@ -94,15 +94,16 @@ internal static class OpenSettings
         }
     }
 
-    private static IEnumerable<Finding> OfOnce(Call call, IReadOnlyList<Application> competing)
+    private static IEnumerable<Finding> OfOnce(Call call, List<Application> competing)
     {
         var keys = call.AmountGroups.OncePer;
+        var compared = competing.ConvertAll(a => keys.Select(k => Compared(a, k)).ToList());
         return keys.Count == 0 ? []
-            : competing.Where(a => Blank(a, keys).Any() && competing.Any(b => b.Id != a.Id && MayBeOne(a, b)))
+            : competing.Where((a, i) => compared[i].Contains("") && compared.Where((_, j) => j != i).Any(other => MayBeOne(compared[i], other)))
                 .Select(a => Asking(RuleOf(call, OncePer), a, Blank(a, keys)));
 
-        bool MayBeOne(Application one, Application other) => keys.All(
-            key => Compared(one, key).Length == 0 || Compared(other, key).Length == 0 || Compared(one, key) == Compared(other, key));
+        static bool MayBeOne(List<string> one, List<string> other) =>
+            one.Zip(other).All(v => v.First.Length == 0 || v.Second.Length == 0 || v.First == v.Second);
     }
 
     private static IEnumerable<Finding> OfCaps(Call call, IReadOnlyList<Application> applications, IReadOnlyList<Application> competing)
