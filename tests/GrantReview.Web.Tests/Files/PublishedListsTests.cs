@@ -11,8 +11,11 @@ public class PublishedListsTests
     private const int MostAsked = 2;
     private const string Refused = "refused";
 
-    private static readonly Call Call = OfficeFilesTests.CallOf(
-        """{ "code": "T1", "categories": [ { "code": "zd", "name": { "zh-CN": "重点项目", "en": "Key projects" } }, { "code": "ms", "name": { "zh-CN": "面上项目", "en": "General projects" } } ] }""");
+    private static readonly Call Call = OfficeFilesTests.CallOf("""
+        { "code": "T1", "categories": [
+            { "code": "zd", "name": { "zh-CN": "重点项目", "en": "Key projects" } },
+            { "code": "ms", "name": { "zh-CN": "面上项目", "en": "General projects" } } ] }
+        """);
 
     static PublishedListsTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -73,7 +76,8 @@ public class PublishedListsTests
         List<string> asked =
         [
             .. sight.Missing.Where(c => !(hasHeadings && c == "category")), .. twice,
-            .. found.Where(TableSight.IsUnitAsked).Select(m => m.Column), .. sight.Headings.Count > 0 ? ["headings"] : Array.Empty<string>(),
+            .. found.Where(TableSight.IsUnitAsked).Select(m => m.Column),
+            .. sight.Headings.Count > 0 ? ["headings"] : Array.Empty<string>(),
         ];
         var says = head.Says.Split(", ", StringSplitOptions.RemoveEmptyEntries);
         var values = sight.Missing.Intersect(["id", "category"]).Where(c => !(hasHeadings && c == "category"))
@@ -113,22 +117,24 @@ public class PublishedListsTests
         {
             "xlsx" => new RawWorkbook().WithTable("Sheet1", csv, Merged(head.Rows, width, filed.ElementAtOrDefault(1))).Bytes(),
             "docx" => DocumentTablesTests.Document(DocumentTablesTests.Table(DocumentTablesTests.Rows(csv))),
-            "htm" => Encoding.GetEncoding("GB18030").GetBytes($"""<html><head><meta charset="gb2312"></head><table>{string.Concat(
-                head.Rows.Select(r => $"<tr>{(r.Contains('|', StringComparison.Ordinal) ? string.Concat(r.Split('|').Select(c => $"<td>{c}</td>"))
-                    : $"<td colspan=\"{width}\">{r}</td>")}</tr>"))}</table></html>"""),
+            "htm" => Encoding.GetEncoding("GB18030").GetBytes(
+                $"""<html><head><meta charset="gb2312"></head><table>{string.Concat(head.Rows.Select(PageRow))}</table></html>"""),
             "gb" => Encoding.GetEncoding("GB18030").GetBytes(csv),
             _ => Encoding.UTF8.GetBytes(csv),
         };
+
+        string PageRow(string row) => IsOneText(row) ? $"<tr><td colspan=\"{width}\">{row}</td></tr>"
+            : $"<tr>{string.Concat(row.Split('|').Select(c => $"<td>{c}</td>"))}</tr>";
     }
 
     /// <summary>Rows of one text are merged over the table, as is a group of columns over two rows of names.</summary>
     private static string Merged(string[] rows, int width, string? group)
     {
-        var merged = rows.Index().Where(r => !r.Item.Contains('|', StringComparison.Ordinal))
+        var merged = rows.Index().Where(r => IsOneText(r.Item))
             .Select(r => $"A{r.Index + 1}:{(char)('A' + width - 1)}{r.Index + 1}").ToList();
         if (group?.Split('-') is [var first, var last])
         {
-            var row = rows.Index().First(r => r.Item.Contains("|||", StringComparison.Ordinal)).Index + 1;
+            var row = rows.Index().First(r => r.Item.StartsWith("||", StringComparison.Ordinal)).Index;
             merged.Add($"{Letter(first)}{row}:{Letter(last)}{row}");
             merged.AddRange(Enumerable.Range(1, width).Where(c => c < int.Parse(first, null) || c > int.Parse(last, null))
                 .Select(c => $"{(char)('A' + c - 1)}{row}:{(char)('A' + c - 1)}{row + 1}"));
@@ -138,10 +144,14 @@ public class PublishedListsTests
         static char Letter(string column) => (char)('A' + int.Parse(column, null) - 1);
     }
 
-    private static IEnumerable<Head> HeadsOf(string blocks, bool isOfExperts) => blocks.ReplaceLineEndings("\n").Split("\n\n").Select(block =>
+    private static bool IsOneText(string row) => !row.Contains('|', StringComparison.Ordinal);
+
+    private static IEnumerable<Head> HeadsOf(string blocks, bool isOfExperts)
     {
-        var lines = block.Trim('\n').Split('\n');
-        var said = lines[0].TrimStart('#', ' ').Split(';').Select(s => s.Trim()).ToArray();
-        return new Head(said[0], said[1], said[2], said.ElementAtOrDefault(3) ?? "", lines[1..], isOfExperts);
-    });
+        foreach (var lines in blocks.ReplaceLineEndings("\n").Split("\n\n").Select(b => b.Trim('\n').Split('\n')))
+        {
+            var said = lines[0].TrimStart('#', ' ').Split(';').Select(s => s.Trim()).ToArray();
+            yield return new Head(said[0], said[1], said[2], said.ElementAtOrDefault(3) ?? "", lines[1..], isOfExperts);
+        }
+    }
 }
