@@ -77,12 +77,12 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
     ];
 
     /// <summary>What was done, and what is to be known of how the file was read.</summary>
-    public static string Done(int added, int updated, IReadOnlyList<Mistake> warnings)
+    public static string Done(int added, int updated, IReadOnlyList<Mistake> warnings, Func<string, string> nameOf)
     {
         const int shown = 3;
         var done = Text.Of("Apps.Imported", added, updated);
         return warnings.Count == 0 ? done : Text.Of("Import.DoneWith", done, warnings.Count,
-            string.Join(" ", warnings.Take(shown).Select(w => w.Say(Text.Culture))));
+            string.Join(" ", warnings.Take(shown).Select(w => (w with { Column = nameOf(w.Column) }).Say(Text.Culture))));
     }
 }
 
