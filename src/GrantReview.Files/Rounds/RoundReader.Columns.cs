@@ -150,7 +150,10 @@ public sealed partial class RoundReader
             CheckOrder(table, key.By, cells);
         }
         WarnOfBlanks(table, call, trees);
-        WarnOfAmounts(table, call);
+        if (!mistakes.Exists(m => m.Column == "requested_amount" && TableSight.IsUnitAsked(m)))
+        {
+            WarnOfAmounts(table, call);
+        }
     }
 
     private static IEnumerable<AmountRule> RulesFor(Call call, CategoryCode category) =>

@@ -259,7 +259,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
 
     private string? UsualFor(string name) =>
         Usual.TryGetValue(Name, out var words) && KeyOf(name) is var key
-            ? words.FirstOrDefault(w => w.Words.Contains(key) && IsKnown(w.Column)).Column : null;
+            ? words.FirstOrDefault(w => IsKnown(w.Column) && w.Words.Any(word => word[0] == AnyKind
+                ? key.EndsWith(word[1..], StringComparison.Ordinal) : key == word)).Column : null;
 
     /// <summary>The columns whose names this one holds or is held by, or which a letter sets apart.</summary>
     private List<string> Near(string name)
@@ -339,6 +340,9 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
     private static readonly string[] Recommending =
         ["推荐单位", "推荐部门", "推荐机构", "归口单位", "归口部门", "归口管理单位", "归口管理部门", "主管部门", "主管单位", "recommendedby"];
 
+    /// <summary>Whatever kind of it a list is of: 中试平台名称, 工程技术研究中心名称.</summary>
+    private const char AnyKind = '*';
+
     /// <summary>
     /// Words that published lists have for a column; none for money, whose unit and meaning (asked, granted) a person has to say.
     /// </summary>
@@ -349,21 +353,22 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
             ("id", ["项目批准号", "批准号", "立项编号", "受理编号", "项目受理编号", "受理号", "申报编号", "项目申报编号", "申请编号", "申请书编号", "课题编号",
                 "项目编码", "计划编号", "awardnumber", "grantnumber", "applicationnumber", "appnumber", "projectnumber",
                 "projectreference", "grantreference", "identifier"]),
-            ("title", ["课题名称", "项目(课题)名称", "项目中文名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称",
+            ("title", ["课题名称", "项目(课题)名称", "项目中文名称", "申报项目名称", "申请项目名称", "项目题目", "课题题目", "选题名称", "申报题目", "项目名",
+                "*平台名称", "*中心名称", "*实验室名称", "*基地名称", "*联盟名称", "*案例名称", "*场景名称", "*产品名称", "*榜单名称", "*榜单任务",
                 "projecttitle", "awardtitle", "granttitle", "applicationtitle"]),
             ("unit", ["承担单位", "项目承担单位", "主承担单位", "第一承担单位", "依托单位", "牵头单位", "牵头申报单位", "申报单位名称", "申请单位", "项目单位", "企业名称",
                 "申报企业", "项目申报单位", "申报单位/依托单位", "申报单位/承担单位", "责任单位", "实施单位", "主持单位", "所在单位", "项目牵头单位",
-                "项目依托单位", "完成单位",
+                "项目依托单位", "完成单位", "项目牵头承担单位", "牵头承担单位", "第一完成单位", "申报主体", "揭榜单位", "建设单位", "所属单位",
                 "institution", "organisation", "organization", "organisationname", "organizationname", "leadorganisation",
                 "hostinstitution", "leadro.name", "leadroname", "recipientorg:name", "administeringorganisation", "researchorganisation",
                 "orgname", "leadorganization", "hostorganisation", "hostorganization", "leadinstitution", "applicantorganisation",
                 "applicantorganization", "awardee", "grantee"]),
-            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称", "scheme", "schemename", "awardtype",
+            ("category", ["项目类型", "资助类别", "计划类别", "课题类别", "项目类别名称", "申报类别", "申报类型", "scheme", "schemename", "awardtype",
                 "granttype", "projectcategory"]),
             ("pi", ["负责人姓名", "项目负责人姓名", "课题负责人", "申请人", "申报人", "负责人/申报人", "主持人", "项目主持人", "课题主持人", "首席专家", "principalinvestigator",
-                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader", "项目申请人", "项目申报人",
+                "piname", "projectleader", "leadinvestigator", "leadresearcher", "contactpi/projectleader", "项目申请人", "项目申报人", "申请者", "申报者", "团队负责人", "第一完成人",
                 "nameofprincipalinvestigator", "projectdirector"]),
-            ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位"]),
+            ("partners", ["参与单位", "参加单位", "协作单位", "联合申报单位", "共建单位"]),
             ("recommender", Recommending), ("recommenders", Recommending),
         ],
         ["bank-return"] =
@@ -377,7 +382,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         ["experts"] =
         [
             ("id", ["专家号", "专家代码"]), ("unit", ["所在单位", "所属单位", "单位名称", "工作单位名称"]),
-            ("keywords", ["研究方向", "研究领域", "专业领域", "擅长领域", "从事专业"]), ("phone", ["联系电话", "手机号", "手机号码"]),
+            ("keywords", ["研究方向", "研究领域", "专业领域", "擅长领域", "从事专业", "研究关键词"]), ("phone", ["联系电话"]),
             ("email", ["电子邮箱", "邮箱地址", "电子邮件", "e-mail"]), ("id_number", ["身份证号码", "证件号码"]),
         ],
     };
@@ -426,7 +431,8 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("applications", "银行账号")] = Payee.AccountColumn, [("applications", "银行账户")] = Payee.AccountColumn,
         [("applications", "项目组成员")] = "team_members", [("applications", "申请回避专家")] = "excluded_experts",
         [("experts", "证件号")] = "id_number", [("experts", "身份证号")] = "id_number", [("experts", "电话")] = "phone",
-        [("experts", "手机")] = "phone", [("experts", "邮箱")] = "email",
+        [("experts", "手机")] = "phone", [("experts", "手机号")] = "phone", [("experts", "手机号码")] = "phone",
+        [("experts", "邮箱")] = "email",
         [("experts", "用户名")] = UserName, [("experts", "账号")] = UserName, [("experts", "账户")] = UserName,
         [("accounts", "用户名")] = UserName, [("accounts", "账号")] = UserName, [("accounts", "账户")] = UserName,
         [("accounts", "姓名")] = "name", [("accounts", "专家姓名")] = "name", [("accounts", "邮箱")] = "email", [("accounts", "电子邮箱")] = "email",

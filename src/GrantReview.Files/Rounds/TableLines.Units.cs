@@ -34,6 +34,10 @@ internal sealed partial class TableLines
             {
                 warnings.Add(new Mistake(file, header.Row, cell.Written, "ColumnUnused", near));
             }
+            if (cell.IsUsual && column != cell.Column)
+            {
+                warnings.Add(new Mistake(file, header.Row, cell.Written, "ColumnUnused", cell.Column));
+            }
             if (schema.IsMoney(column))
             {
                 factors.Add(place, OfMoney(column, cell, note, beside, header.Row, file, mistakes, warnings));

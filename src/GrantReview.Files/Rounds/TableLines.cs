@@ -15,6 +15,9 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
     private const int MostBlocks = 4;
     private const int MostInNote = 2;
 
+    /// <summary>Rows in which samples of a column are looked for.</summary>
+    private const int MostLooked = 1_000;
+
     /// <summary>A header row: the column that each place names, and the last row that belongs to it.</summary>
     private sealed record Header(int Row, IReadOnlyDictionary<int, string> Columns, IReadOnlyDictionary<int, HeaderCell> Cells)
     {
@@ -123,16 +126,16 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             : schema.Read(written);
 
     /// <summary>
-    /// The names of a header, from several rows where cells of the first are merged down: what is merged over columns is the name of a
-    /// group, and the names below it count.
+    /// The names of a header, from several rows where cells of the first are merged down, or where a text without merged cells leaves a
+    /// group's names to the row below: what stands over several columns is the name of a group, and the names below it count.
     /// </summary>
     private (int Row, Dictionary<int, string> Names) NamesAt(IReadOnlyList<Line> lines, int index)
     {
         var first = lines[index];
         var names = first.Cells.Where(c => !IsBlank(c)).ToDictionary(c => c.Column, c => c.Text);
         var row = first.Number;
-        for (var next =
-            index + 1; !schema.IsExact && next < lines.Count && lines[next].Cells.Any(c => c.SpreadFrom == first.Number); next++)
+        for (var next = index + 1; !schema.IsExact && next < lines.Count
+            && (lines[next].Cells.Any(c => c.SpreadFrom == first.Number) || (next == index + 1 && IsUnderGroups(lines[next], names))); next++)
         {
             var group = "";
             var lower = lines[next].Cells.Where(c => !IsBlank(c) && c.SpreadFrom is null).ToDictionary(c => c.Column, c => c.Text);
@@ -149,6 +152,15 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
             row = lines[next].Number;
         }
         return (row, names);
+    }
+
+    /// <summary>The row below a header has names where that one has a group's name and blanks behind it, and nothing anywhere else.</summary>
+    private static bool IsUnderGroups(Line line, Dictionary<int, string> names)
+    {
+        var given = line.Cells.Where(c => !IsBlank(c)).ToList();
+        return given.Count < names.Count && given.Exists(c => names.ContainsKey(c.Column)) && given.Exists(c => !names.ContainsKey(c.Column))
+            && given.TrueForAll(c => c is { Fault: null, SpreadFrom: null } && Written.Number(c.Text) is null
+                && !(names.ContainsKey(c.Column) && names.ContainsKey(c.Column + 1)));
     }
 
     /// <summary>A table that stands in several blocks side by side, below the same names again, is one table.</summary>
@@ -179,6 +191,7 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
 
     private void Look(Header header, List<Line> below, Dictionary<int, int> factors, TableSight sight)
     {
+        var records = below.Where(l => Aside(l, header) is null && !IsHeading(l, header)).Take(MostLooked).ToList();
         sight.HeaderRow = header.Row;
         sight.Missing = Missing(header);
         sight.Headings = layout.Headings is null && schema.Required.Count > 1
@@ -191,7 +204,7 @@ internal sealed partial class TableLines(TableSchema schema, TableLayout layout)
                 .Select(c => new SeenColumn(
                 c.Key, c.Written, c.Column, schema.IsKnown(c.Column), FactorOf(c.Column, c.Key, factors),
                 [
-                    .. below.SelectMany(l =>
+                    .. records.SelectMany(l =>
                         l.Cells.Where(cell => cell.Column == c.Key && !IsBlank(cell)).Select(cell => CellReader.Shown(cell.Text.Trim())))
                         .Distinct().Take(TableSight.MostSamples),
                 ]) { IsRate = schema.IsRate(c.Column) }),

@@ -39,7 +39,13 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
     public IReadOnlyList<(int Index, SeenColumn Column, string Why)> UnitsAsked =>
     [
         .. Sight.Columns.Take(MostHeaders).Index().Where(c => c.Item.Factor == 0).Select(c => (c.Index, c.Item,
-            Mistakes.FirstOrDefault(m => m.Column == c.Item.Column && TableSight.IsUnitAsked(m))?.Say(Text.Culture) ?? "")),
+            Mistakes.FirstOrDefault(m => m.Column == c.Item.Column && TableSight.IsUnitAsked(m)) switch
+            {
+                { Code: "UnitAsked", Arguments: [_, var beside, ..] } => Text.Of("Import.UnitBeside", beside),
+                { Code: "UnitUnknown" } => Text.Of("Import.UnitNotKnown"),
+                { Code: "RateAsked" } => Text.Of("Import.RateUnsaid"),
+                _ => "",
+            })),
     ];
 
     public string Page => List == ImportedList.Experts ? "experts" : "applications";
@@ -49,7 +55,14 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
 
     /// <summary>The mistakes but for missing columns and units, which the page asks about.</summary>
     public IReadOnlyList<Mistake> Others => [.. Mistakes.Where(m => !TableSight.IsUnitAsked(m)
-        && (!Sight.Missing.Contains(m.Column) || m.Code is not ("ColumnMissing" or "ColumnMissingBelowTitle")))];
+        && (!Sight.Missing.Contains(m.Column) || m.Code is not ("ColumnMissing" or "ColumnMissingBelowTitle"))).Select(Named)];
+
+    public IReadOnlyList<Mistake> NamedWarnings => [.. Warnings.Select(Named)];
+
+    public string NameOf(string column) => Columns.FirstOrDefault(c => c.Code == column).Name ?? column;
+
+    /// <summary>With the column's name as the page has it.</summary>
+    private Mistake Named(Mistake mistake) => mistake with { Column = NameOf(mistake.Column) };
 
     /// <summary>Columns that the file lacks, with what the person said, or what is proposed.</summary>
     public IReadOnlyList<(string Column, string Value)> Values =>
@@ -64,12 +77,12 @@ public sealed record ImportPage(CallRow Call, ImportedList List, Upload File, Im
     ];
 
     /// <summary>What was done, and what is to be known of how the file was read.</summary>
-    public static string Done(int added, int updated, IReadOnlyList<Mistake> warnings)
+    public static string Done(int added, int updated, IReadOnlyList<Mistake> warnings, Func<string, string> nameOf)
     {
         const int shown = 3;
         var done = Text.Of("Apps.Imported", added, updated);
         return warnings.Count == 0 ? done : Text.Of("Import.DoneWith", done, warnings.Count,
-            string.Join(" ", warnings.Take(shown).Select(w => w.Say(Text.Culture))));
+            string.Join(" ", warnings.Take(shown).Select(w => (w with { Column = nameOf(w.Column) }).Say(Text.Culture))));
     }
 }
 

@@ -96,7 +96,7 @@ public class DocumentTablesTests
     private static ReadRows<Application> Read(byte[] content, string name, TableLayout? layout = null) =>
         RoundReader.ReadApplications(content, name, Call, null, layout);
 
-    private static byte[] Document(params string[] parts) =>
+    internal static byte[] Document(params string[] parts) =>
         Zip($"<w:document xmlns:w=\"{Namespace}\"><w:body>{string.Concat(parts)}</w:body></w:document>");
 
     private static byte[] Zip(string xml)
@@ -110,9 +110,9 @@ public class DocumentTablesTests
         return stream.ToArray();
     }
 
-    private static string Table(string rows) => $"<w:tbl>{rows}</w:tbl>";
+    internal static string Table(string rows) => $"<w:tbl>{rows}</w:tbl>";
 
-    private static string Rows(string csv) => string.Concat(csv.Split('\n').Select(r => $"<w:tr>{Cells(r)}</w:tr>"));
+    internal static string Rows(string csv) => string.Concat(csv.Split('\n').Select(r => $"<w:tr>{Cells(r)}</w:tr>"));
 
     private static string Cells(string row) => string.Concat(row.Split(',').Select(c => $"<w:tc><w:tcPr/>{Paragraph(c)}</w:tc>"));
 

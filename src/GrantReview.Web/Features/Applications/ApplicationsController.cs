@@ -110,7 +110,8 @@ public sealed class ApplicationsController(AppDb db, TimeProvider time) : CallCo
                         new ImportedRowBefore<ApplicationValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
                 await StoredImports.RememberAsync(db, ImportedList.Applications, form, read.Sight, by, cancellationToken),
             ]);
-        }, "applications", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
+        }, "applications", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings,
+            column => column.Length == 0 ? "" : Text.OfColumn(column, StoredRound.CallOf(Call))), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]

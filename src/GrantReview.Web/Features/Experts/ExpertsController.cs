@@ -65,13 +65,15 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     private IActionResult RefusedToTake() => Refused(
         At("experts"), Call.State.Stage > ImportLife.LastStage(ImportedList.Experts) ? "Experts.ImportClosed" : "Apps.NoFile");
 
+    private static string NameOf(string column) => Text.Culture == "en" ? column : TableSchema.ExpertsWithAccounts.ChineseHeader(column);
+
     private async Task<IActionResult> ShowAsync(ImportForm form, Taken taken, CancellationToken cancellationToken)
     {
         var schema = TableSchema.ExpertsWithAccounts;
         return View("Import", new ImportPage(Call, ImportedList.Experts, taken.File, form, taken.Layout, taken.Read.Sight)
         {
             Columns = [.. schema.Required.Concat(schema.Optional).Where(c => c != TableSchema.Alias)
-                .Select(c => (c, Text.Culture == "en" ? c : schema.ChineseHeader(c)))],
+                .Select(c => (c, NameOf(c)))],
             Categories = [], Remembered = taken.Remembered.Select(h => h.Key).ToHashSet(StringComparer.Ordinal),
             Mistakes = taken.Read.Mistakes, Warnings = taken.Read.Warnings,
             Changes = taken.Read.Mistakes.Count > 0 ? null : await ChangesAsync(taken, cancellationToken),
@@ -177,7 +179,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
                         new ImportedRowBefore<ExpertValues>(r.Row.Id, r.Row.Code, ImportRow.DigestOf(r.Row.Values), r.Before))], by),
                 await StoredImports.RememberAsync(db, ImportedList.Experts, form, read.Sight, by, cancellationToken),
             ]);
-        }, "experts", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings), cancellationToken);
+        }, "experts", () => ImportPage.Done(added, read.Rows.Count - added, read.Warnings, NameOf), cancellationToken);
     }
 
     /// <summary>
