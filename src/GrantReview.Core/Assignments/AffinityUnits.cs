@@ -1,3 +1,5 @@
+using GrantReview.Core.Assignments.Rules;
+
 namespace GrantReview.Core.Assignments;
 
 /// <summary>Affinities in whole units, row by row as they are asked for.</summary>
@@ -5,6 +7,7 @@ internal sealed class AffinityUnits(AssignmentModel model)
 {
     private const int MostRows = 4_000;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(int Row, int Member), long[]> rows = new();
+    private readonly GroupRules rules = GroupRules.Of(model.Problem);
     private readonly List<int>[] kept = model.PairsOf(model.Problem.Keep);
 
     /// <summary>So much more than any affinity that a change is made for no affinity unless hundreds of pairs move.</summary>
@@ -17,6 +20,24 @@ internal sealed class AffinityUnits(AssignmentModel model)
     public long Worth(int row, int expert) =>
         Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus * model.Rows[row].Size : 0);
 
+    /// <summary>What each expert is worth on the row.</summary>
+    public void Worths(int row, Span<long> worths)
+    {
+        worths.Clear();
+        foreach (var member in model.Rows[row].Members)
+        {
+            var units = Row(row, member);
+            for (var e = 0; e < worths.Length; e++)
+            {
+                worths[e] += units[e];
+            }
+        }
+        foreach (var e in bonus > 0 ? kept[row] : [])
+        {
+            worths[e] += bonus * model.Rows[row].Size;
+        }
+    }
+
     public long Total(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Sum(r, e))).Sum();
 
     public long Objective(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Worth(r, e))).Sum();
@@ -27,22 +48,20 @@ internal sealed class AffinityUnits(AssignmentModel model)
     /// <summary>No plan gives a member more: its best open experts, within the cap per unit.</summary>
     public long Highest(int row, int member)
     {
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        var taken = new List<ExpertLoad>();
         long sum = 0;
-        var left = model.Rows[row].Needed;
         var units = Row(row, member);
         foreach (var e in Enumerable.Range(0, units.Length).Where(e => ExpertSet.Has(model.Open[row], e) || model.Fixed[row].Contains(e))
             .OrderByDescending(e => units[e]))
         {
-            var unit = model.Experts[e].Unit;
-            if (unit.Length > 0 && model.Problem.PerUnit is { } cap && (taken[unit] = taken.GetValueOrDefault(unit) + 1) > cap)
-            {
-                continue;
-            }
-            sum += units[e];
-            if (--left == 0)
+            if (taken.Count == model.Rows[row].Needed)
             {
                 break;
+            }
+            if (rules.Admits(taken, model.Experts[e]))
+            {
+                taken.Add(model.Experts[e]);
+                sum += units[e];
             }
         }
         return sum;

@@ -1,4 +1,5 @@
 using System.Collections;
+using GrantReview.Core.Assignments.Rules;
 
 namespace GrantReview.Core.Assignments;
 
@@ -9,11 +10,12 @@ internal sealed record SeatRow(ApplicationId Id, int[] Members, int Needed)
     public int Size => Members.Length;
 }
 
-/// <summary>What the experts of a group have in common.</summary>
-internal enum SeatFamily { Kind, Region, Unit }
-
-/// <summary>Experts of whom each row has at least Min and at most Max.</summary>
-internal sealed record SeatGroup(SeatFamily Family, string Name, int[] Experts, int Min, int Max);
+/// <summary>A rule of a group and the experts whom it counts, on each row.</summary>
+internal sealed record SeatGroup(GroupRule Rule, int[] Experts)
+{
+    public int Min => Rule.Least;
+    public int Max => Rule.Most;
+}
 
 /// <summary>
 /// The problem in numbers: rows and experts by id (ordinal), so that the input's order is gone; open pairs as bits; groups that nest as a
@@ -27,16 +29,17 @@ internal sealed class AssignmentModel
     private static readonly double[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(d => Math.Pow(10, d))];
 
     private readonly int[] expertPlace;
+    private readonly bool isInOrder;
     private readonly List<(int Expert, double Value)>?[]? listed;
 
     public AssignmentModel(AssignmentProblem problem)
     {
         Problem = problem;
-        var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id)
-            .GroupBy(a => a.a.Panel.Length > 0 ? "p" + a.a.Panel : "a" + a.a.Id, StringComparer.Ordinal);
+        var byPanel = problem.Applications.Select((a, i) => (a, i)).Where(a => a.a.Needed > 0).OrderBy(a => a.a.Id).GroupBy(a => a.a.Row);
         Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed)))
             .OrderBy(r => r.Id)];
         expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id)];
+        isInOrder = expertPlace.Index().All(p => p.Index == p.Item);
         Experts = [.. expertPlace.Select(e => problem.Experts[e])];
         ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i);
         RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i)))
@@ -81,18 +84,19 @@ internal sealed class AssignmentModel
     public bool IsExact { get; private set; } = true;
     public double LargestAffinity { get; private set; }
 
+    /// <summary>The affinities of a row's member with every expert; what is in <paramref name="work"/> afterwards has no meaning.</summary>
     public void MemberAffinities(int member, Span<double> work, Span<double> sums)
     {
-        sums.Clear();
         if (Problem.Computed is { } computed)
         {
-            computed(member, work);
-            for (var e = 0; e < sums.Length; e++)
+            computed(member, isInOrder ? sums : work);
+            for (var e = 0; !isInOrder && e < sums.Length; e++)
             {
-                sums[e] += work[expertPlace[e]];
+                sums[e] = work[expertPlace[e]];
             }
             return;
         }
+        sums.Clear();
         foreach (var (expert, value) in listed?[member] ?? [])
         {
             sums[expert] += value;
@@ -221,9 +225,8 @@ internal sealed class AssignmentModel
         var sizes = Rows.Select(r => r.Size).Distinct().Order().ToArray();
         HasUnequalPanels = sizes.Length > 1;
         var (smallest, largest) = sizes.Length == 0 ? (1, 1) : (sizes[0], sizes[^1]);
-        return (
-            [.. Experts.Select(e => (e.Min + largest - 1) / largest)],
-            [.. Experts.Select(e => Math.Min(Rows.Length, (e.Max ?? int.MaxValue) / smallest))]);
+        var bounds = Experts.Select(e => e.InPanels(smallest, largest)).ToList();
+        return ([.. bounds.Select(b => b.Low)], [.. bounds.Select(b => Math.Min(Rows.Length, b.High))]);
     }
 
     private ulong[][] OpenPairs()
@@ -237,7 +240,7 @@ internal sealed class AssignmentModel
             }
         }
         var open = Rows.Select(_ => (ulong[])all.Clone()).ToArray();
-        foreach (var (application, expert) in Problem.Barred.Concat(Problem.Forbidden.Select(p => (p.Application, p.Expert))))
+        foreach (var (application, expert) in new PairRules(Problem).Apart)
         {
             if (RowNumber.TryGetValue(application, out var row) && ExpertNumber.TryGetValue(expert, out var e))
             {
@@ -250,7 +253,7 @@ internal sealed class AssignmentModel
             {
                 for (var e = 0; e < Experts.Length; e++)
                 {
-                    if (Experts[e].Max < Rows[row].Size)
+                    if (!Experts[e].MayTake(Rows[row].Size))
                     {
                         ExpertSet.Remove(open[row], e);
                     }
@@ -305,7 +308,7 @@ internal sealed class AssignmentModel
             {
                 members[e] = true;
             }
-            var nests = nested.Where(g => g.Family != group.Family).All(other =>
+            var nests = nested.Where(g => g.Rule.Family != group.Rule.Family).All(other =>
                 other.Experts.Count(e => members[e]) is var shared
                     && (shared == 0 || shared == group.Experts.Length || shared == other.Experts.Length));
             (nests ? nested : crossing).Add(group);
@@ -322,26 +325,15 @@ internal sealed class AssignmentModel
         return (groups, [.. chains.Select(c => c?.ToArray() ?? [])], [.. crossing]);
     }
 
+    /// <summary>Floors, and caps that so many experts could exceed.</summary>
     private IEnumerable<SeatGroup> AllGroups()
     {
-        (SeatFamily, IReadOnlyDictionary<string, int>, Func<ExpertLoad, string>)[] floors =
-            [(SeatFamily.Kind, Problem.PerKind, e => e.Kind), (SeatFamily.Region, Problem.PerRegion, e => e.Region)];
-        foreach (var (family, minima, of) in floors)
-        {
-            foreach (var (name, min) in minima.Where(m => m.Value > 0).OrderBy(m => m.Key, StringComparer.Ordinal))
-            {
-                yield return new SeatGroup(
-                    family, name, [.. Enumerable.Range(0, Experts.Length).Where(e => of(Experts[e]) == name)], min, int.MaxValue);
-            }
-        }
-        if (Problem.PerUnit is { } cap)
-        {
-            foreach (var unit in Enumerable.Range(0, Experts.Length).Where(e => Experts[e].Unit.Length > 0)
-                .GroupBy(e => Experts[e].Unit, StringComparer.Ordinal).Where(u => u.Count() > cap))
-            {
-                yield return new SeatGroup(SeatFamily.Unit, unit.Key, [.. unit], 0, cap);
-            }
-        }
+        var (rules, experts) = (GroupRules.Of(Problem), Enumerable.Range(0, Experts.Length).ToList());
+        var caps = experts.GroupBy(e => rules.CapOf(Experts[e]));
+        return rules.Floors.Select(floor => new SeatGroup(floor, [.. experts.Where(e => floor.Counts(Experts[e]))])).Concat(
+            from unit in caps
+            where unit.Key is not null && unit.Count() > unit.Key.Most
+            select new SeatGroup(unit.Key, [.. unit]));
     }
 }
 

@@ -9,6 +9,9 @@ public sealed record ApplicationNeed(ApplicationId Id, int Needed)
 {
     /// <summary>Applications of one panel are scored by the same experts; blank = by experts of its own.</summary>
     public string Panel { get; init; } = "";
+
+    /// <summary>What has experts in common: the panel, or the application alone.</summary>
+    internal (string Panel, ApplicationId? Alone) Row => Panel.Length > 0 ? (Panel, null) : ("", Id);
 }
 
 /// <summary>An expert and how many applications the expert takes; null = no cap.</summary>

@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments.Rules;
 using GrantReview.Core.Conflicts;
 using GrantReview.Core.Settings;
 
@@ -45,36 +46,29 @@ internal static class Contradictions
     {
         var needs = problem.Applications.DistinctBy(a => a.Id).ToDictionary(a => a.Id);
         var experts = problem.Experts.DistinctBy(e => e.Id).ToDictionary(e => e.Id);
-        var panels = problem.Applications.Where(a => a.Panel.Length > 0).ToLookup(a => a.Panel, a => a.Id, StringComparer.Ordinal);
-        var forbidden = problem.Forbidden.Count == 0 ? [] : problem.Forbidden.ToHashSet();
+        var (ofPairs, ofGroups) = (new PairRules(problem), GroupRules.Of(problem));
         var pairs = problem.Fixed.Distinct().OrderBy(p => p.Application)
             .ThenBy(p => p.Expert).ToList();
         foreach (var pair in pairs)
         {
-            if (!needs.TryGetValue(pair.Application, out var need) || !experts.ContainsKey(pair.Expert))
+            if (!needs.ContainsKey(pair.Application) || !experts.ContainsKey(pair.Expert))
             {
                 yield return new(ShortageKind.FixedUnknown, new ShortageSubject.OfApplication(pair.Application), 0, [pair.Application],
                     new() { Pair = pair });
                 continue;
             }
-            foreach (var application in need.Panel.Length > 0 ? panels[need.Panel] : [pair.Application])
+            foreach (var application in ofPairs.Against(pair.Application, pair.Expert))
             {
-                if (problem.Barred.Contains((application, pair.Expert)) || forbidden.Contains(new Assignment(application, pair.Expert)))
-                {
-                    yield return new(ShortageKind.FixedConflict, new ShortageSubject.OfExpert(pair.Expert), 0, [application],
-                        new() { Pair = pair });
-                }
+                yield return new(ShortageKind.FixedConflict, new ShortageSubject.OfExpert(pair.Expert), 0, [application],
+                    new() { Pair = pair });
             }
         }
         // A panel may be called like an application that is in none.
-        var rows = pairs.Where(p => needs.ContainsKey(p.Application))
-            .GroupBy(p =>
-                (needs[p.Application].Panel, Application: needs[p.Application].Panel.Length > 0 ? (ApplicationId?)null : p.Application));
-        foreach (var application in rows)
+        foreach (var application in pairs.Where(p => needs.ContainsKey(p.Application)).GroupBy(p => needs[p.Application].Row))
         {
-            ShortageSubject of = application.Key.Application is { } alone
+            ShortageSubject of = application.Key.Alone is { } alone
                 ? new ShortageSubject.OfApplication(alone) : new ShortageSubject.OfGroup(application.Key.Panel);
-            var name = $"{application.Key.Panel}{application.Key.Application}";
+            var name = $"{application.Key.Panel}{application.Key.Alone}";
             var (fixedCount, needed) =
                 (application.Select(p => p.Expert).Distinct().Count(), needs[application.First().Application].Needed);
             if (fixedCount > needed)
@@ -82,23 +76,21 @@ internal static class Contradictions
                 yield return new(ShortageKind.FixedAboveNeed, of, 0, [application.First().Application],
                     new(needed, fixedCount));
             }
-            var crowded = problem.PerUnit is { } cap
-                ? application.Select(p => p.Expert).Distinct().Where(experts.ContainsKey).Select(e => experts[e].Unit)
-                    .Where(u => u.Length > 0).CountBy(u => u).Where(u => u.Value > cap) : [];
-            foreach (var unit in crowded)
+            var seated = application.Select(p => p.Expert).Distinct().Where(experts.ContainsKey).Select(e => experts[e]);
+            foreach (var (cap, have) in ofGroups.Exceeded(seated))
             {
-                yield return new(ShortageKind.FixedAboveUnitCap, new ShortageSubject.OfGroup(unit.Key), 0,
+                yield return new(ShortageKind.FixedAboveUnitCap, new ShortageSubject.OfGroup(cap.Name), 0,
                     [application.First().Application],
-                    new(problem.PerUnit ?? 0, unit.Value) { Row = name });
+                    new(cap.Most, have) { Row = name });
             }
         }
         var size = problem.Applications.Where(a => a.Panel.Length > 0 && a.Needed > 0).CountBy(a => a.Panel)
             .ToDictionary(StringComparer.Ordinal);
         foreach (var expert in pairs.Where(p => needs.ContainsKey(p.Application)).GroupBy(p => p.Expert))
         {
-            var load = expert.Select(p => needs[p.Application]).DistinctBy(n => n.Panel.Length > 0 ? "p" + n.Panel : "a" + n.Id)
+            var load = expert.Select(p => needs[p.Application]).DistinctBy(n => n.Row)
                 .Sum(n => size.GetValueOrDefault(n.Panel, 1));
-            if (experts.TryGetValue(expert.Key, out var e) && load > e.Max)
+            if (experts.TryGetValue(expert.Key, out var e) && !e.MayTake(load))
             {
                 yield return new(ShortageKind.FixedAboveLoad, new ShortageSubject.OfExpert(expert.Key), 0,
                     [.. expert.Select(p => p.Application)], new(e.Max ?? 0, load));

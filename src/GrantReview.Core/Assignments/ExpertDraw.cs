@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using GrantReview.Core.Assignments.Rules;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
 
 /// <summary>An expert as the frozen pool has it.</summary>
 /// <param name="Barred">Applications in conflict.</param>
-public sealed record PoolExpert(ExpertId Id, string Kind, string Region, string Unit, int? MaxLoad, IReadOnlyList<ApplicationId> Barred);
+public sealed record PoolExpert(ExpertId Id, string Kind, string Region, string Unit, int? MaxLoad, IReadOnlyList<ApplicationId> Barred)
+{
+    internal ExpertLoad Load => new(Id, Unit, 0, MaxLoad) { Kind = Kind, Region = Region };
+}
 
 /// <summary>What is drawn: from whom, for what, by which rules. Frozen before the shares of the seed are opened.</summary>
 public sealed record DrawPool(
@@ -25,6 +29,8 @@ public sealed record DrawPool(
     /// The algorithm that the pool was frozen for. Pools that name none are of version 1, which fills seats in the order of lots alone.
     /// </summary>
     public int Version { get; init; } = 1;
+
+    internal GroupRules Rules => new(PerUnit, PerKind, PerRegion);
 
     /// <summary>
     /// SHA-256 of everything above in a fixed order: experts, applications, floors, cap, substitutes, and the version from 2 on; each text
@@ -107,9 +113,10 @@ public static class ExpertDraw
         var lots = applications.ToDictionary(
             a => a.Id,
             a => pool.Experts.Where(e => !barred.Contains((a.Id, e.Id)))
-                .OrderBy(e => Lot(seed, a.Id.Value, e.Id.Value), StringComparer.Ordinal).ToList());
-        var seats = InOrderOfLots(pool, applications, lots);
-        if (pool.Version > 1 && applications.Exists(a => IsShort(pool, a, seats[a.Id])))
+                .OrderBy(e => Lot(seed, a.Id.Value, e.Id.Value), StringComparer.Ordinal).Select(e => e.Load).ToList());
+        var rules = pool.Rules;
+        var seats = InOrderOfLots(rules, applications, lots);
+        if (pool.Version > 1 && applications.Exists(a => IsShort(rules, a, seats[a.Id])))
         {
             seats = WithHighestLots(pool, applications, lots, barred, seed) ?? seats;
         }
@@ -120,24 +127,26 @@ public static class ExpertDraw
             var taken = seats[application.Id];
             drawn.AddRange(taken.Select((e, i) => new DrawnExpert(application.Id, i + 1, e.Id, false)));
             // Substitutes take the room that is left when all seats are drawn, and do not use it up until they are called.
-            drawn.AddRange(lots[application.Id].Where(e => HasRoom(e, load) && !taken.Contains(e)).Take(pool.Substitutes)
+            drawn.AddRange(lots[application.Id].Where(e => e.MayTake(load.GetValueOrDefault(e.Id) + 1) && !taken.Contains(e))
+                .Take(pool.Substitutes)
                 .Select((e, i) => new DrawnExpert(application.Id, taken.Count + i + 1, e.Id, true)));
         }
-        var shortages = applications.Where(a => IsShort(pool, a, seats[a.Id])).OrderBy(a => a.Id);
+        var shortages = applications.Where(a => IsShort(rules, a, seats[a.Id])).OrderBy(a => a.Id);
         return new DrawResult(
             pool.Hash(), seed, [.. drawn.OrderBy(d => d.Application).ThenBy(d => d.Place)],
             [.. shortages.Select(a => ShortageOf(a, seats[a.Id].Count))]);
     }
 
     /// <summary>One application after the other, each from those who have room left.</summary>
-    private static Dictionary<ApplicationId, List<PoolExpert>> InOrderOfLots(
-        DrawPool pool, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<PoolExpert>> lots)
+    private static Dictionary<ApplicationId, List<ExpertLoad>> InOrderOfLots(
+        GroupRules rules, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<ExpertLoad>> lots)
     {
         var load = new Dictionary<ExpertId, int>();
-        var seats = new Dictionary<ApplicationId, List<PoolExpert>>();
+        var seats = new Dictionary<ApplicationId, List<ExpertLoad>>();
         foreach (var application in applications)
         {
-            seats[application.Id] = Take(pool, application, [.. lots[application.Id].Where(e => HasRoom(e, load))]);
+            seats[application.Id] =
+                Take(rules, application, [.. lots[application.Id].Where(e => e.MayTake(load.GetValueOrDefault(e.Id) + 1))]);
             foreach (var expert in seats[application.Id])
             {
                 load[expert.Id] = load.GetValueOrDefault(expert.Id) + 1;
@@ -147,15 +156,14 @@ public static class ExpertDraw
     }
 
     /// <summary>The full draw with the highest sum of lots; null = there is none.</summary>
-    private static Dictionary<ApplicationId, List<PoolExpert>>? WithHighestLots(
-        DrawPool pool, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<PoolExpert>> lots,
+    private static Dictionary<ApplicationId, List<ExpertLoad>>? WithHighestLots(
+        DrawPool pool, List<ApplicationNeed> applications, Dictionary<ApplicationId, List<ExpertLoad>> lots,
         HashSet<(ApplicationId Application, ExpertId Expert)> barred, string seed)
     {
         ApplicationNeed[] needs = [.. applications.OrderBy(a => a.Id)];
-        PoolExpert[] experts = [.. pool.Experts.OrderBy(e => e.Id)];
+        ExpertLoad[] experts = [.. pool.Experts.OrderBy(e => e.Id).Select(e => e.Load)];
         var problem = new AssignmentProblem(
-            needs, [.. experts.Select(e => new ExpertLoad(e.Id, e.Unit, 0, e.MaxLoad) { Kind = e.Kind, Region = e.Region })],
-            barred, [], pool.PerUnit, AssignmentObjective.Total, seed)
+            needs, experts, barred, [], pool.PerUnit, AssignmentObjective.Total, seed)
         {
             PerKind = pool.PerKind, PerRegion = pool.PerRegion, Source = AffinitySource.Computed,
             Computed = (application, row) =>
@@ -175,11 +183,8 @@ public static class ExpertDraw
         return applications.ToDictionary(a => a.Id, a => lots[a.Id].FindAll(e => seated.Contains((a.Id, e.Id))));
     }
 
-    private static bool HasRoom(PoolExpert expert, Dictionary<ExpertId, int> load) =>
-        expert.MaxLoad is not { } max || load.GetValueOrDefault(expert.Id) < max;
-
-    private static bool IsShort(DrawPool pool, ApplicationNeed application, List<PoolExpert> taken) =>
-        taken.Count < application.Needed || Owed(pool, taken) > 0;
+    private static bool IsShort(GroupRules rules, ApplicationNeed application, List<ExpertLoad> taken) =>
+        taken.Count < application.Needed || rules.Floors.Any(floor => floor.Owed(taken) > 0);
 
     private static Shortage ShortageOf(ApplicationNeed application, int taken) => new(
         ShortageKind.Draw, new ShortageSubject.OfApplication(application.Id), application.Needed - taken, [application.Id],
@@ -191,20 +196,20 @@ public static class ExpertDraw
     public static ExpertId? NextFor(DrawPool pool, DrawResult draw, ApplicationId application, ExpertId leaving,
         IReadOnlySet<ExpertId> declined)
     {
-        var experts = pool.Experts.ToDictionary(e => e.Id);
+        var (rules, experts) = (pool.Rules, pool.Experts.ToDictionary(e => e.Id, e => e.Load));
         var staying = draw.Experts.Where(d => d.Application == application && !d.IsSubstitute && d.Expert != leaving)
             .Select(d => experts[d.Expert]).ToList();
         return draw.Experts.Where(d => d.Application == application && d.IsSubstitute && !declined.Contains(d.Expert)).OrderBy(d => d.Place)
             .Select(d => experts[d.Expert])
-            .FirstOrDefault(e => FitsUnit(pool, staying, e) && Owed(pool, [.. staying, e]) == 0)?.Id;
+            .FirstOrDefault(e => rules.Admits(staying, e) && rules.Floors.All(floor => floor.Owed([.. staying, e]) == 0))?.Id;
     }
 
-    private static List<PoolExpert> Take(DrawPool pool, ApplicationNeed application, List<PoolExpert> lots)
+    private static List<ExpertLoad> Take(GroupRules rules, ApplicationNeed application, List<ExpertLoad> lots)
     {
-        var taken = new List<PoolExpert>();
+        var taken = new List<ExpertLoad>();
         for (var i = 0; i < lots.Count && taken.Count < application.Needed; i++)
         {
-            if (FitsUnit(pool, taken, lots[i]) && Least(pool, [.. taken, lots[i]], lots, i + 1) <= application.Needed - taken.Count - 1)
+            if (rules.Admits(taken, lots[i]) && Least(rules, [.. taken, lots[i]], lots, i + 1) <= application.Needed - taken.Count - 1)
             {
                 taken.Add(lots[i]);
             }
@@ -212,29 +217,22 @@ public static class ExpertDraw
         return taken;
     }
 
-    private static bool FitsUnit(DrawPool pool, List<PoolExpert> taken, PoolExpert next) =>
-        pool.PerUnit is not { } cap || next.Unit.Length == 0 || taken.Count(e => e.Unit == next.Unit) < cap;
-
-    private static int Owed(DrawPool pool, List<PoolExpert> taken) =>
-        Owing(pool.PerKind, taken, e => e.Kind).Values.Sum() + Owing(pool.PerRegion, taken, e => e.Region).Values.Sum();
-
-    private static Dictionary<string,
-        int> Owing(IReadOnlyDictionary<string, int> floors, List<PoolExpert> taken, Func<PoolExpert, string> of) =>
-        floors.ToDictionary(f => f.Key, f => Math.Max(0, f.Value - taken.Count(e => of(e) == f.Key)), StringComparer.Ordinal);
+    private static Dictionary<string, int> Owing(GroupRules rules, GroupFamily family, List<ExpertLoad> taken) =>
+        rules.Floors.Where(floor => floor.Family == family).ToDictionary(f => f.Name, f => f.Owed(taken), StringComparer.Ordinal);
 
     /// <summary>
     /// The fewest further experts that pay what kinds and regions are owed: an expert can pay one of each, so it is the sum of both less
     /// the most that can be paid together (a largest matching between kinds and regions through the experts that are left). What cannot be
     /// paid at all counts as impossible.
     /// </summary>
-    private static int Least(DrawPool pool, List<PoolExpert> taken, List<PoolExpert> lots, int from)
+    private static int Least(GroupRules rules, List<ExpertLoad> taken, List<ExpertLoad> lots, int from)
     {
-        var (kinds, regions) = (Owing(pool.PerKind, taken, e => e.Kind), Owing(pool.PerRegion, taken, e => e.Region));
+        var (kinds, regions) = (Owing(rules, GroupFamily.Kind, taken), Owing(rules, GroupFamily.Region, taken));
         if (kinds.Values.Sum() + regions.Values.Sum() == 0)
         {
             return 0;
         }
-        var left = lots.Skip(from).Where(e => FitsUnit(pool, taken, e)).ToList();
+        var left = lots.Skip(from).Where(e => rules.Admits(taken, e)).ToList();
         if (kinds.Any(k => left.Count(e => e.Kind == k.Key) < k.Value) || regions.Any(r => left.Count(e => e.Region == r.Key) < r.Value))
         {
             return int.MaxValue;

@@ -1,3 +1,5 @@
+using GrantReview.Core.Assignments.Rules;
+
 namespace GrantReview.Core.Assignments;
 
 /// <summary>A plan after something happened, and what it changed.</summary>
@@ -27,10 +29,8 @@ public static class MinimalChange
     /// <param name="before">The plan that runs; pairs the problem no longer allows are left out.</param>
     public static Replacement Solve(AssignmentProblem problem, IReadOnlyCollection<Assignment> before)
     {
-        var forbidden = problem.Forbidden.ToHashSet();
-        var needs = problem.Applications.ToDictionary(a => a.Id);
-        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue);
-        var panels = problem.Applications.Where(a => a.Panel.Length > 0).ToLookup(a => a.Panel, a => a.Id, StringComparer.Ordinal);
+        var (rules, needs) = (new PairRules(problem), problem.Applications.Select(a => a.Id).ToHashSet());
+        var experts = problem.Experts.ToDictionary(e => e.Id);
         List<Assignment> standing = [.. before.Where(Stands)];
 
         // Nobody moves if that leaves a plan; then it has no change at all, and the best affinity among those.
@@ -44,9 +44,8 @@ public static class MinimalChange
         return new Replacement(plan, InOrder(standing.Where(p => !now.Contains(p))), InOrder(now.Except(before)));
 
         bool Stands(Assignment pair) =>
-            needs.TryGetValue(pair.Application, out var need) && most.TryGetValue(pair.Expert, out var max) && max > 0
-            && (need.Panel.Length > 0 ? panels[need.Panel] : [pair.Application])
-                .All(a => !problem.Barred.Contains((a, pair.Expert)) && !forbidden.Contains(new Assignment(a, pair.Expert)));
+            needs.Contains(pair.Application) && experts.TryGetValue(pair.Expert, out var expert) && expert.MayTake(1)
+            && !rules.Bars(pair.Application, pair.Expert);
     }
 
     private static List<Assignment> InOrder(IEnumerable<Assignment> pairs) =>

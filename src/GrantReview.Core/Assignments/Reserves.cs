@@ -1,3 +1,4 @@
+using GrantReview.Core.Assignments.Rules;
 using GrantReview.Core.Settings;
 
 namespace GrantReview.Core.Assignments;
@@ -18,12 +19,13 @@ public static class Reserves
 {
     public static IReadOnlyList<Reserve> Of(AssignmentProblem problem, IReadOnlyCollection<Assignment> plan, int perApplication)
     {
+        var rules = GroupRules.Of(problem);
         var load = plan.CountBy(p => p.Expert).ToDictionary();
         var experts = problem.Experts.ToDictionary(e => e.Id);
         var seated = plan.Where(p => experts.ContainsKey(p.Expert))
             .ToLookup(p => p.Application, p => experts[p.Expert]);
         var barred = problem.Barred.Concat(plan.Select(p => (p.Application, p.Expert))).ToHashSet();
-        if (problem.PerUnit is not null || problem.PerKind.Count + problem.PerRegion.Count > 0)
+        if (rules.Any)
         {
             var alike = problem.Experts.GroupBy(e => (e.Unit, e.Kind, e.Region)).ToList();
             foreach (var application in problem.Applications.Where(a => a.Needed > 0))
@@ -35,8 +37,7 @@ public static class Reserves
         var more = problem with
         {
             Applications = [.. problem.Applications.Select(a => a with { Needed = a.Needed > 0 ? perApplication : 0 })],
-            Experts = [.. problem.Experts.Select(
-                e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null })],
+            Experts = [.. problem.Experts.Select(e => e.Beside(load.GetValueOrDefault(e.Id)))],
             Barred = barred, Objective = AssignmentObjective.Total, PerKind = new Dictionary<string, int>(),
                 PerRegion = new Dictionary<string, int>(), Fixed = [], Keep = [],
         };
@@ -58,20 +59,7 @@ public static class Reserves
         {
             ExpertLoad[] now = [.. seated[application.Id]];
             return (now.Length < application.Needed ? [null] : (ExpertLoad?[])now)
-                .Where(leaves => Fit(problem, application, [.. now.Where(e => e != leaves), reserve]));
+                .Where(leaves => rules.Fit(application, [.. now.Where(e => e != leaves), reserve]));
         }
-    }
-
-    /// <summary>
-    /// Whether these experts keep the cap per unit on the application, and the seats still free can give what kinds and regions are owed.
-    /// </summary>
-    public static bool Fit(AssignmentProblem problem, ApplicationNeed application, IReadOnlyCollection<ExpertLoad> seated)
-    {
-        var free = Math.Max(0, application.Needed - seated.Count);
-        return seated.Where(e => e.Unit.Length > 0).CountBy(e => e.Unit, StringComparer.Ordinal).All(u => !(u.Value > problem.PerUnit))
-            && Owed(problem.PerKind, e => e.Kind) <= free && Owed(problem.PerRegion, e => e.Region) <= free;
-
-        int Owed(IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of) =>
-            floors.Sum(f => Math.Max(0, f.Value - seated.Count(e => of(e) == f.Key)));
     }
 }

@@ -1,3 +1,5 @@
+using GrantReview.Core.Assignments.Rules;
+
 namespace GrantReview.Core.Assignments;
 
 /// <summary>Seat arithmetic: what additions alone show to be impossible, in seats and people, before anything is solved.</summary>
@@ -67,20 +69,20 @@ internal static class SeatCount
     private static IEnumerable<Shortage> Floors(AssignmentModel model, int[] degree)
     {
         var asked = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0);
-        foreach (var group in asked.OrderBy(g => g.Family).ThenBy(g => g.Name, StringComparer.Ordinal))
+        foreach (var group in asked.OrderBy(g => g.Rule.Family).ThenBy(g => g.Rule.Name, StringComparer.Ordinal))
         {
             var needed = model.Rows.Sum(r => (long)group.Min * r.Size);
             var have = SeatsOf(model, group.Experts, degree);
             if (have < needed)
             {
-                var kind = OfFamily(group.Family, ShortageKind.Kind, ShortageKind.Region);
-                yield return new(kind, new ShortageSubject.OfGroup(group.Name), (int)(needed - have), [], new(needed, have)
+                var kind = OfFamily(group.Rule.Family, ShortageKind.Kind, ShortageKind.Region);
+                yield return new(kind, new ShortageSubject.OfGroup(group.Rule.Name), (int)(needed - have), [], new(needed, have)
                 {
                     Least = group.Min, Experts = group.Experts.Length, UsualCap = UsualCap(model, group.Experts),
                 });
             }
         }
-        foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
+        foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Rule.Family))
         {
             var floors = family.Sum(g => g.Min);
             List<ApplicationId> applications = [.. model.Rows.Where(r => r.Needed < floors).SelectMany(r => Ids(model, r))];
@@ -95,12 +97,12 @@ internal static class SeatCount
     // "The fixed experts leave no seat for a kind that has to be there."
     private static IEnumerable<Shortage> FixedFloors(AssignmentModel model)
     {
-        foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Family))
+        foreach (var family in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).GroupBy(g => g.Rule.Family))
         {
             for (var r = 0; r < model.Rows.Length; r++)
             {
                 var held = model.Fixed[r];
-                var owed = held.Count == 0 ? 0 : family.Sum(g => Math.Max(0, g.Min - held.Count(e => Belongs(model, g, e))));
+                var owed = held.Count == 0 ? 0 : family.Sum(g => g.Rule.Owed(held.Select(e => model.Experts[e])));
                 var left = model.Rows[r].Needed - held.Count;
                 if (owed > left)
                 {
@@ -118,6 +120,7 @@ internal static class SeatCount
     {
         var few = new Dictionary<(ShortageKind Kind, string Group, int Needed), List<(ApplicationId Id, int Have)>>();
         var floors = model.Groups.Concat(model.Crossing).Where(g => g.Min > 0).ToList();
+        var rules = GroupRules.Of(model.Problem);
         for (var r = 0; r < model.Rows.Length; r++)
         {
             var row = model.Rows[r];
@@ -126,7 +129,7 @@ internal static class SeatCount
             {
                 Add(ShortageKind.Candidates, "", row, row.Needed, have);
             }
-            else if (model.Problem.PerUnit is { } cap && UnitSeats(model, r, cap, row.Needed) is var seats && seats < row.Needed)
+            else if (UnitSeats(model, rules, r) is var seats && seats < row.Needed)
             {
                 Add(ShortageKind.Units, "", row, row.Needed, seats);
             }
@@ -135,8 +138,8 @@ internal static class SeatCount
                 if (group.Experts.Length > 0 && group.Experts.Where(e => IsPossible(model, r, e)).Take(group.Min).Count() is var members
                     && members < group.Min)
                 {
-                    var kind = OfFamily(group.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates);
-                    Add(kind, group.Name, row, group.Min, members);
+                    var kind = OfFamily(group.Rule.Family, ShortageKind.KindCandidates, ShortageKind.RegionCandidates);
+                    Add(kind, group.Rule.Name, row, group.Min, members);
                 }
             }
         }
@@ -171,7 +174,7 @@ internal static class SeatCount
 
     /// <summary>What only the integer programme could tell.</summary>
     public static Shortage Crossing(AssignmentModel model) => new(ShortageKind.Crossing, new ShortageSubject.WholeRound(), 0, [],
-        new() { Rules = [.. model.Crossing.Select(g => $"{NameOf(g.Family)} {g.Name}").Take(10)] });
+        new() { Rules = [.. model.Crossing.Select(g => $"{NameOf(g.Rule.Family)} {g.Rule.Name}").Take(10)] });
 
     /// <summary>The integer programme ended without a plan and without a proof.</summary>
     public static Shortage NotFound(AssignmentModel model) =>
@@ -198,10 +201,10 @@ internal static class SeatCount
             }
             foreach (var group in model.Groups.Concat(model.Crossing).Where(g => g.Min > 0))
             {
-                if (group.Min - chosen[r].Count(e => Belongs(model, group, e)) is var less and > 0)
+                if (group.Rule.Owed(chosen[r].Select(e => model.Experts[e])) is var less and > 0)
                 {
-                    UnmetReason why = group.Family == SeatFamily.Kind
-                        ? new UnmetReason.KindFloor(group.Name) : new UnmetReason.RegionFloor(group.Name);
+                    UnmetReason why = group.Rule.Family == GroupFamily.Kind
+                        ? new UnmetReason.KindFloor(group.Rule.Name) : new UnmetReason.RegionFloor(group.Rule.Name);
                     unmet.AddRange(Ids(model, row).Select(id => new UnmetNeed(id, less, why)));
                 }
             }
@@ -220,11 +223,11 @@ internal static class SeatCount
         };
     }
 
-    private static ShortageKind OfFamily(SeatFamily family, ShortageKind kind, ShortageKind region) =>
-        family == SeatFamily.Kind ? kind : region;
+    private static ShortageKind OfFamily(GroupFamily family, ShortageKind kind, ShortageKind region) =>
+        family == GroupFamily.Kind ? kind : region;
 
-    private static string NameOf(SeatFamily family) =>
-        family switch { SeatFamily.Kind => "kind", SeatFamily.Region => "region", _ => "unit" };
+    private static string NameOf(GroupFamily family) =>
+        family switch { GroupFamily.Kind => "kind", GroupFamily.Region => "region", _ => "unit" };
 
     private static IEnumerable<ApplicationId> Ids(AssignmentModel model, SeatRow row) =>
         row.Members.Select(m => model.Problem.Applications[m].Id);
@@ -232,31 +235,24 @@ internal static class SeatCount
     private static bool IsPossible(AssignmentModel model, int row, int expert) =>
         ExpertSet.Has(model.Open[row], expert) || model.Fixed[row].Contains(expert);
 
-    private static bool Belongs(AssignmentModel model, SeatGroup floor, int expert) =>
-        (floor.Family == SeatFamily.Kind ? model.Experts[expert].Kind : model.Experts[expert].Region) == floor.Name;
-
     private static int Possible(AssignmentModel model, int row) =>
         model.Open[row].Sum(System.Numerics.BitOperations.PopCount) + model.Fixed[row].Count(e => !ExpertSet.Has(model.Open[row], e));
 
     private static IEnumerable<int> Experts(AssignmentModel model, int row) =>
         Enumerable.Range(0, model.Experts.Length).Where(e => IsPossible(model, row, e));
 
-    private static int UnitSeats(AssignmentModel model, int row, int cap, int enough)
+    /// <summary>The seats that experts can take within the caps, as far as the row needs them.</summary>
+    private static int UnitSeats(AssignmentModel model, GroupRules rules, int row)
     {
-        var units = new Dictionary<string, int>(StringComparer.Ordinal);
-        var seats = 0;
-        foreach (var e in Experts(model, row))
+        var seated = new List<ExpertLoad>();
+        foreach (var expert in Experts(model, row).Select(e => model.Experts[e]).TakeWhile(_ => seated.Count < model.Rows[row].Needed))
         {
-            var unit = model.Experts[e].Unit;
-            if (unit.Length == 0 || (units[unit] = units.GetValueOrDefault(unit) + 1) <= cap)
+            if (rules.Admits(seated, expert))
             {
-                if (++seats == enough)
-                {
-                    break;
-                }
+                seated.Add(expert);
             }
         }
-        return seats;
+        return seated.Count;
     }
 
     private static int? UsualCap(AssignmentModel model, IEnumerable<int> experts) =>

@@ -1,3 +1,5 @@
+using GrantReview.Core.Assignments.Rules;
+
 namespace GrantReview.Core.Assignments;
 
 /// <summary>
@@ -24,22 +26,15 @@ public static class TopUp
         var ids = late.Select(a => a.Id).ToHashSet();
         int[] places = [.. problem.Applications.Index().Where(a => ids.Contains(a.Item.Id)).Select(a => a.Index)];
         var load = standing.CountBy(p => p.Expert).ToDictionary();
-        var experts =
-            problem.Experts.Select(
-                e => e with { Min = 0, Max = e.Max is { } max ? Math.Max(0, max - load.GetValueOrDefault(e.Id)) : null }).ToList();
+        var experts = problem.Experts.Select(e => e.Beside(load.GetValueOrDefault(e.Id))).ToList();
         var room = experts.ToDictionary(e => e.Id, e => e.Max ?? int.MaxValue);
-        var panelOf = problem.Applications.Where(a => a.Panel.Length > 0).ToDictionary(a => a.Id, a => a.Panel);
-        var seated = standing.Where(p => panelOf.ContainsKey(p.Application))
-            .ToLookup(p => panelOf[p.Application], p => p.Expert, StringComparer.Ordinal);
-        var apart = problem.Barred.Concat(problem.Forbidden.Select(f => (f.Application, f.Expert))).ToHashSet();
-        var apartOf = apart.Where(b => panelOf.ContainsKey(b.Application))
-            .ToLookup(b => panelOf[b.Application], b => b.Expert, StringComparer.Ordinal);
+        var (rules, seated) = (new PairRules(problem), standing.ToLookup(p => p.Application, p => p.Expert));
         var fixedPairs = problem.Fixed.Where(p => ids.Contains(p.Application)).ToHashSet();
         foreach (var panel in late.Where(a => a.Panel.Length > 0).GroupBy(a => a.Panel, StringComparer.Ordinal))
         {
-            var bound = seated[panel.Key].Distinct().Except(apartOf[panel.Key])
-                .Where(e => room.GetValueOrDefault(e) >= panel.Count())
-                    .Order().Take(panel.Min(a => a.Needed)).ToList();
+            var whole = panel.First().Id;
+            var bound = rules.SeatedAlike(whole).SelectMany(a => seated[a]).Distinct().Except(rules.Barred(whole))
+                .Where(e => room.GetValueOrDefault(e) >= panel.Count()).Order().Take(panel.Min(a => a.Needed)).ToList();
             fixedPairs.UnionWith(panel.SelectMany(a => bound.Select(e => new Assignment(a.Id, e))));
             foreach (var expert in bound)
             {
@@ -50,7 +45,7 @@ public static class TopUp
         {
             Applications = late, Experts = experts,
             Barred = problem.Barred.Where(b => ids.Contains(b.Application))
-                .Concat(late.Where(a => a.Panel.Length > 0).SelectMany(a => apartOf[a.Panel].Select(e => (a.Id, e)))).ToHashSet(),
+                .Concat(late.Where(a => a.Panel.Length > 0).SelectMany(a => rules.Barred(a.Id).Select(e => (a.Id, e)))).ToHashSet(),
             Affinities = [.. problem.Affinities.Where(a => ids.Contains(a.Application))],
             Computed = problem.Computed is { } row ? (application, affinities) => row(places[application], affinities) : null,
             Fixed = fixedPairs, Forbidden = [.. problem.Forbidden.Where(p => ids.Contains(p.Application))], Keep = [],

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GrantReview.Core;
+using GrantReview.Core.Assignments.Rules;
 
 namespace GrantReview.Web.Reading;
 
@@ -126,16 +127,8 @@ public sealed class Matching
             Applications = [Problem.Applications[place] with { Panel = "" }],
             Affinities = [.. Problem.Experts.Select(e => new Affinity(application, e.Id, Of(application, e.Id)))], Computed = null,
             Forbidden = [.. Problem.Forbidden.Where(p => p.Application == application)],
-            Barred = Problem.Barred.Concat(PanelBars(Problem.Applications[place])).Concat(away.Select(e => (application, e))).ToHashSet(),
+            Barred = new PairRules(Problem).Barred(application).Concat(away).Select(e => (application, e)).ToHashSet(),
         };
         return Reserves.Of(one, plan, most);
-    }
-
-    /// <summary>In a panel one conflict bars the expert from the whole group.</summary>
-    private IEnumerable<(ApplicationId, ExpertId)> PanelBars(ApplicationNeed of)
-    {
-        var panel = Problem.Applications.Where(a => of.Panel.Length > 0 && a.Panel == of.Panel).Select(a => a.Id)
-            .ToHashSet();
-        return Problem.Barred.Where(b => panel.Contains(b.Application)).Select(b => (of.Id, b.Expert));
     }
 }

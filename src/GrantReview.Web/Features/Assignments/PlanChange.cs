@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrantReview.Core.Assignments.Rules;
 
 namespace GrantReview.Web.Features.Assignments;
 
@@ -47,20 +48,15 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
         var problem = matching.Problem;
         return
         [
-            .. Pairs(matching.Conflicts, problem), .. Loads(problem, after), .. Units(problem, before, after),
-            .. Floors(problem, before, after, problem.PerKind, e => e.Kind),
-            .. Floors(problem, before, after, problem.PerRegion, e => e.Region),
+            .. Pairs(matching.Conflicts, problem), .. Loads(problem, after), .. Groups(problem, before, after),
             .. Removed.Where(scored.Contains)
                 .Select(p => new Mistake(File, null, "expert", "SeatHasScores", p.Application.Value, p.Expert.Value)),
         ];
     }
 
-    /// <summary>In a panel one conflict bars the expert from the whole group.</summary>
     private IEnumerable<Mistake> Pairs(IEnumerable<Conflict> conflicts, AssignmentProblem problem)
     {
-        var found = conflicts.ToLookup(c => (c.Application, c.Expert));
-        var panelOf = problem.Applications.Where(a => a.Panel.Length > 0).ToDictionary(a => a.Id, a => a.Panel);
-        var panels = panelOf.ToLookup(p => p.Value, p => p.Key, StringComparer.Ordinal);
+        var (rules, found) = (new PairRules(problem), conflicts.ToLookup(c => (c.Application, c.Expert)));
         var forbidden = problem.Forbidden.ToHashSet();
         var admitted = problem.Applications.Select(a => a.Id).ToHashSet();
         foreach (var added in Added)
@@ -69,16 +65,16 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
             {
                 yield return new Mistake(File, added.Row, "application", "NotAdmitted", added.Application.Value);
             }
-            var whole = panelOf.TryGetValue(added.Application, out var panel) ? panels[panel] : [added.Application];
-            foreach (var conflict in whole.SelectMany(a => found[(a, added.Expert)]))
+            var seatedAlike = rules.SeatedAlike(added.Application).ToList();
+            foreach (var conflict in seatedAlike.SelectMany(a => found[(a, added.Expert)]))
             {
                 yield return new Mistake(
                     File, added.Row, "expert", "Conflicted", conflict.Expert.Value, conflict.Application.Value, $"{conflict.Ground}",
                     conflict.Evidence);
             }
-            if (forbidden.Contains(new Assignment(added.Application, added.Expert)))
+            foreach (var application in seatedAlike.Where(a => forbidden.Contains(new Assignment(a, added.Expert))))
             {
-                yield return new Mistake(File, added.Row, "expert", "PairForbidden", added.Expert.Value, added.Application.Value);
+                yield return new Mistake(File, added.Row, "expert", "PairForbidden", added.Expert.Value, application.Value);
             }
         }
     }
@@ -86,47 +82,39 @@ public sealed record PlanChange(string File, IReadOnlyList<AddedPair> Added, IRe
     private IEnumerable<Mistake> Loads(AssignmentProblem problem, IReadOnlyCollection<Assignment> after)
     {
         var load = after.CountBy(p => p.Expert).ToDictionary();
-        var most = problem.Experts.ToDictionary(e => e.Id, e => e.Max);
-        return Added.Where(a => load[a.Expert] > most.GetValueOrDefault(a.Expert)).Select(a => new Mistake(
-            File, a.Row, "expert", "LoadExceeded", a.Expert.Value, $"{load[a.Expert]}", $"{most[a.Expert]}"));
-    }
-
-    private IEnumerable<Mistake> Units(AssignmentProblem problem, IReadOnlyCollection<Assignment> before,
-        IReadOnlyCollection<Assignment> after)
-    {
-        var units = problem.Experts.ToDictionary(e => e.Id, e => e.Unit);
-        var (were, are) = (Counts(before), Counts(after));
-        return Added.Select(a => (Pair: a, Unit: units.GetValueOrDefault(a.Expert, "")))
-            .Where(a => are.GetValueOrDefault((a.Pair.Application, a.Unit)) is var count
-                && count > problem.PerUnit && count > were.GetValueOrDefault((a.Pair.Application, a.Unit)))
-            .Select(a => new Mistake(
-                File, a.Pair.Row, "expert", "UnitExceeded", a.Pair.Application.Value, $"{are[(a.Pair.Application, a.Unit)]}", a.Unit,
-                $"{problem.PerUnit}"));
-
-        Dictionary<(ApplicationId, string), int> Counts(IEnumerable<Assignment> pairs) =>
-            pairs.Select(p => (p.Application, Unit: units.GetValueOrDefault(p.Expert, ""))).Where(p => p.Unit.Length > 0).CountBy(p => p)
-                .ToDictionary();
-    }
-
-    private IEnumerable<Mistake> Floors(
-        AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after,
-        IReadOnlyDictionary<string, int> floors, Func<ExpertLoad, string> of)
-    {
-        var what = problem.Experts.ToDictionary(e => e.Id, of);
-        var (were, are) = (Counts(before), Counts(after));
-        var touched = Added.Select(a => a.Application).Concat(Removed.Select(p => p.Application)).ToHashSet();
+        var experts = problem.Experts.ToDictionary(e => e.Id);
         return
-            from application in touched.Order()
-            from floor in floors.OrderBy(f => f.Key, StringComparer.Ordinal)
-            let have = are.GetValueOrDefault((application, floor.Key))
-            where have < floor.Value && have < were.GetValueOrDefault((application, floor.Key))
+            from added in Added
+            let expert = experts.GetValueOrDefault(added.Expert)
+            where expert is not null && !expert.MayTake(load[added.Expert])
+            select new Mistake(File, added.Row, "expert", "LoadExceeded", added.Expert.Value, $"{load[added.Expert]}", $"{expert.Max}");
+    }
+
+    private IEnumerable<Mistake> Groups(
+        AssignmentProblem problem, IReadOnlyCollection<Assignment> before, IReadOnlyCollection<Assignment> after)
+    {
+        var (rules, experts) = (GroupRules.Of(problem), problem.Experts.ToDictionary(e => e.Id));
+        var (were, are) = (Seated(before), Seated(after));
+        var crowded =
+            from added in Added
+            let cap = experts.TryGetValue(added.Expert, out var expert) ? rules.CapOf(expert) : null
+            where cap is not null
+            let have = are[added.Application].Count(cap.Counts)
+            where have > cap.Most && have > were[added.Application].Count(cap.Counts)
+            select new Mistake(
+                File, added.Row, "expert", "UnitExceeded", added.Application.Value, $"{have}", cap.Name, $"{cap.Most}");
+        var below =
+            from application in Added.Select(a => a.Application).Concat(Removed.Select(p => p.Application)).Distinct().Order()
+            from floor in rules.Floors
+            let have = are[application].Count(floor.Counts)
+            where have < floor.Least && have < were[application].Count(floor.Counts)
             select new Mistake(
                 File, Added.FirstOrDefault(a => a.Application == application)?.Row, "expert", "KindBelow", application.Value, $"{have}",
-                floor.Key,
-                $"{floor.Value}");
+                floor.Name, $"{floor.Least}");
+        return crowded.Concat(below);
 
-        Dictionary<(ApplicationId, string), int> Counts(IEnumerable<Assignment> pairs) =>
-            pairs.Select(p => (p.Application, what.GetValueOrDefault(p.Expert, ""))).CountBy(p => p).ToDictionary();
+        ILookup<ApplicationId, ExpertLoad> Seated(IEnumerable<Assignment> pairs) =>
+            pairs.Where(p => experts.ContainsKey(p.Expert)).ToLookup(p => p.Application, p => experts[p.Expert]);
     }
 }
 

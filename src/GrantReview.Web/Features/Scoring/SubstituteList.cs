@@ -1,3 +1,5 @@
+using GrantReview.Core.Assignments.Rules;
+
 namespace GrantReview.Web.Features.Scoring;
 
 /// <param name="Load">Applications that the expert has now.</param>
@@ -68,6 +70,8 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
     {
         private readonly Dictionary<ExpertId, int> load = live.CountBy(a => a.Expert).ToDictionary();
         private readonly Dictionary<ExpertId, ExpertLoad> pool = matching.Problem.Experts.ToDictionary(e => e.Id);
+        private readonly PairRules ofPairs = new(matching.Problem);
+        private readonly GroupRules ofGroups = GroupRules.Of(matching.Problem);
         private readonly List<Substitute> proposed = [];
         private readonly List<PassedOver> passedOver = [];
 
@@ -110,10 +114,11 @@ public sealed record SubstituteList(int? Draw, IReadOnlyList<Substitute> Propose
             List<ExpertLoad> seated = [.. live.Where(a => a.Application == application).Select(a => pool[a.Expert])];
             return left.Contains(expert) ? PassedOverWhy.Left
                 : seated.Exists(e => e.Id == expert) ? PassedOverWhy.Seated
-                : matching.Problem.Barred.Contains((application, expert)) ? PassedOverWhy.Conflict
+                : ofPairs.SeatedAlike(application).Any(a => matching.Problem.Barred.Contains((a, expert))) ? PassedOverWhy.Conflict
                 : away.Contains(expert) ? PassedOverWhy.Away
-                : load.GetValueOrDefault(expert) >= pool[expert].Max ? PassedOverWhy.Load
-                : need is not null && !Reserves.Fit(matching.Problem, need, [.. seated, pool[expert]]) ? PassedOverWhy.Rules : null;
+                : !pool[expert].MayTake(load.GetValueOrDefault(expert) + 1) ? PassedOverWhy.Load
+                : ofPairs.Bars(application, expert) || (need is not null && !ofGroups.Fit(need, [.. seated, pool[expert]]))
+                    ? PassedOverWhy.Rules : null;
         }
 
         private void Add(ExpertId expert, double affinity, int? drawPlace) => proposed.Add(new Substitute(
