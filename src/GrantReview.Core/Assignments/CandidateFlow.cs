@@ -320,11 +320,11 @@ internal sealed partial class CandidateFlow
     /// </summary>
     public List<(int Row, int Expert, long Reduced)> Within(RowCosts costs, long bound, bool candidatesOnly = false)
     {
-        var byRow = new List<(int, int, long)>[model.Rows.Length];
+        // A row whose experts are all settled has no pair left.
+        var byRow = Array.ConvertAll(model.Rows, _ => new List<(int, int, long)>());
         var wanted = candidatesOnly ? isCandidate : open;
         EachRow(costs, wanted, (row, cost, groups) =>
         {
-            byRow[row] = [];
             foreach (var e in new ExpertSet(wanted[row]))
             {
                 if (Reduced(row, e, cost[e], groups) is var reduced && reduced <= bound)

@@ -59,6 +59,34 @@ public class MinimalChangeTests
         Assert.True(moved > 0 && still > 50, $"{moved} with moves, {still} without");
     }
 
+    /// <summary>So many pairs that the programme looks at few of them; every application but one keeps all its experts.</summary>
+    [Theory]
+    [InlineData(AssignmentObjective.Fair, null)]
+    [InlineData(AssignmentObjective.Total, 1)]
+    public void Decline_OfALargeProgramme_ReplacesTheExpertAlone(AssignmentObjective objective, int? perUnit)
+    {
+        var random = new Random(1);
+        var problem = new AssignmentProblem(
+            [.. Enumerable.Range(0, 90).Select(a => new ApplicationNeed(new($"A{a:00}"), 2))],
+            [.. Enumerable.Range(0, 80).Select(e => new ExpertLoad(new($"E{e:00}"), $"U{e % 30}", 0, 4) { Kind = $"K{e % 7 % 2}" })],
+            new HashSet<(ApplicationId, ExpertId)>(),
+            [.. from a in Enumerable.Range(0, 90) from e in Enumerable.Range(0, 80)
+                select new Affinity(new($"A{a:00}"), new($"E{e:00}"), random.Next(1_000) / 1_000.0)],
+            perUnit, objective, "s")
+        {
+            PerKind = new Dictionary<string, int> { ["K1"] = perUnit ?? 0 },
+        };
+        var before = AssignmentSolver.Solve(problem);
+        var expert = before.Assignments[0].Expert;
+
+        var replacement = MinimalChange.Decline(problem, Pairs(before), expert);
+
+        Assert.Equal(AssignmentStatus.Optimal, replacement.Plan.Status);
+        Assert.Empty(replacement.Moved);
+        Assert.Equal(before.Assignments.Count(a => a.Expert == expert), replacement.Added.Count);
+        Assert.Empty(AssignmentAudit.Check(problem.Without(new HashSet<ExpertId> { expert }), Pairs(replacement.Plan)));
+    }
+
     [Fact]
     public void Recuse_ReplacesThePairAlone()
     {
