@@ -20,6 +20,24 @@ internal sealed class AffinityUnits(AssignmentModel model)
     public long Worth(int row, int expert) =>
         Sum(row, expert) + (bonus > 0 && kept[row].Contains(expert) ? bonus * model.Rows[row].Size : 0);
 
+    /// <summary>What each expert is worth on the row.</summary>
+    public void Worths(int row, Span<long> worths)
+    {
+        worths.Clear();
+        foreach (var member in model.Rows[row].Members)
+        {
+            var units = Row(row, member);
+            for (var e = 0; e < worths.Length; e++)
+            {
+                worths[e] += units[e];
+            }
+        }
+        foreach (var e in bonus > 0 ? kept[row] : [])
+        {
+            worths[e] += bonus * model.Rows[row].Size;
+        }
+    }
+
     public long Total(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Sum(r, e))).Sum();
 
     public long Objective(int[][] chosen) => chosen.Select((c, r) => c.Sum(e => Worth(r, e))).Sum();

@@ -29,6 +29,7 @@ internal sealed class AssignmentModel
     private static readonly double[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(d => Math.Pow(10, d))];
 
     private readonly int[] expertPlace;
+    private readonly bool isInOrder;
     private readonly List<(int Expert, double Value)>?[]? listed;
 
     public AssignmentModel(AssignmentProblem problem)
@@ -38,6 +39,7 @@ internal sealed class AssignmentModel
         Rows = [.. byPanel.Select(g => new SeatRow(g.First().a.Id, [.. g.Select(a => a.i)], g.Max(a => a.a.Needed)))
             .OrderBy(r => r.Id)];
         expertPlace = [.. Enumerable.Range(0, problem.Experts.Count).OrderBy(e => problem.Experts[e].Id)];
+        isInOrder = expertPlace.Index().All(p => p.Index == p.Item);
         Experts = [.. expertPlace.Select(e => problem.Experts[e])];
         ExpertNumber = Experts.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i);
         RowNumber = Rows.SelectMany((r, i) => r.Members.Select(m => (problem.Applications[m].Id, i)))
@@ -82,18 +84,19 @@ internal sealed class AssignmentModel
     public bool IsExact { get; private set; } = true;
     public double LargestAffinity { get; private set; }
 
+    /// <summary>The affinities of a row's member with every expert; what is in <paramref name="work"/> afterwards has no meaning.</summary>
     public void MemberAffinities(int member, Span<double> work, Span<double> sums)
     {
-        sums.Clear();
         if (Problem.Computed is { } computed)
         {
-            computed(member, work);
-            for (var e = 0; e < sums.Length; e++)
+            computed(member, isInOrder ? sums : work);
+            for (var e = 0; !isInOrder && e < sums.Length; e++)
             {
-                sums[e] += work[expertPlace[e]];
+                sums[e] = work[expertPlace[e]];
             }
             return;
         }
+        sums.Clear();
         foreach (var (expert, value) in listed?[member] ?? [])
         {
             sums[expert] += value;

@@ -46,8 +46,7 @@ internal sealed partial class CandidateFlow
         var nodeBefore = groupArcs.ToDictionary(a => (a.Row, a.Group), a => a.From);
         (pairExpert, pairNode, pairCost, pairFlow) = (new int[first[^1]], new int[first[^1]], new long[first[^1]], new bool[first[^1]]);
         (expertFlow, groupArcs, rowGroups, nodes) = (new int[low.Length], [], new List<(int, int)>?[rows], 1 + low.Length + rows);
-        EachRow(costs, [.. isCandidate.Select((bits, row) => candidateCosts[row].Count < candidates[row].Count ? bits : [])],
-            (row, cost, _) =>
+        EachRow(costs, (row, _) => candidateCosts[row].Count < candidates[row].Count ? isCandidate[row] : [], (row, _, cost, _) =>
             candidateCosts[row].AddRange(candidates[row].Skip(candidateCosts[row].Count).Select(e => cost[e])));
         var node = new int[model.Groups.Length];
         for (var row = 0; row < rows; row++)

@@ -15,7 +15,7 @@ internal sealed partial class CandidateFlow
     /// <returns>Whether pairs joined; if none did, <see cref="tight"/> has those that cost nothing.</returns>
     private bool Price(RowCosts costs)
     {
-        var others = Others();
+        var isSure = new bool[slack.Length];
         var fallen = priced.Length == 0 || low.Length == 0 ? 0 : Enumerable.Range(1, low.Length).Min(n => potential[n] - priced[n]);
         var joining = new List<(long Reduced, int Expert, long Cost)>[model.Rows.Length];
         for (var row = 0; row < slack.Length; row++)
@@ -25,15 +25,14 @@ internal sealed partial class CandidateFlow
                 slack[row] += fallen - (rowGroups[row] ?? [])
                     .Select(g => g.Node).Append(1 + low.Length + row).Max(n => potential[n] - priced[n]);
             }
-            var isSure = priced.Length > 0 && slack[row] > 0;
-            others[row] = isSure ? [] : others[row];
-            slack[row] = isSure ? slack[row] : long.MaxValue;
-            tight[row] = new ulong[model.Words];
+            isSure[row] = priced.Length > 0 && slack[row] > 0;
+            slack[row] = isSure[row] ? slack[row] : long.MaxValue;
+            Array.Clear(tight[row] ??= new ulong[model.Words]);
         }
-        EachRow(costs, others, (row, cost, groups) =>
+        EachRow(costs, (row, room) => isSure[row] ? [] : Others(row, room), (row, others, cost, groups) =>
         {
             joining[row] = [];
-            foreach (var e in new ExpertSet(others[row]))
+            foreach (var e in new ExpertSet(others))
             {
                 var reduced = Reduced(row, e, cost[e], groups);
                 if (reduced < 0)
@@ -128,11 +127,10 @@ internal sealed partial class CandidateFlow
         {
             return false;
         }
-        var others = Others();
-        EachRow(costs, others, (row, cost, groups) =>
+        EachRow(costs, Others, (row, others, cost, groups) =>
         {
             joining[row] = [];
-            foreach (var e in new ExpertSet(others[row]))
+            foreach (var e in new ExpertSet(others))
             {
                 if (reached[1 + e] && !reached[NodeOf(model.Chains[e], groups, 0, row)])
                 {

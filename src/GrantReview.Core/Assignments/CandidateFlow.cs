@@ -270,7 +270,7 @@ internal sealed partial class CandidateFlow
                     joined[row].Add(e);
                 }
             }
-            open[row] = tight[row];
+            (open[row], tight[row]) = (tight[row], open[row]);
         }
         for (var e = 0; e < low.Length; e++)
         {
@@ -308,7 +308,7 @@ internal sealed partial class CandidateFlow
     public void BeginAgain(RowCosts costs)
     {
         ForgetCosts();
-        EachRow(costs, open, (row, cost, _) =>
+        EachRow(costs, (row, _) => open[row], (row, _, cost, _) =>
         {
             candidateCosts[row].AddRange(candidates[row].Select(e => cost[e]));
             Begin(row, cost);
@@ -322,10 +322,9 @@ internal sealed partial class CandidateFlow
     {
         // A row whose experts are all settled has no pair left.
         var byRow = Array.ConvertAll(model.Rows, _ => new List<(int, int, long)>());
-        var wanted = candidatesOnly ? isCandidate : open;
-        EachRow(costs, wanted, (row, cost, groups) =>
+        EachRow(costs, (row, _) => candidatesOnly ? isCandidate[row] : open[row], (row, wanted, cost, groups) =>
         {
-            foreach (var e in new ExpertSet(wanted[row]))
+            foreach (var e in new ExpertSet(wanted))
             {
                 if (Reduced(row, e, cost[e], groups) is var reduced && reduced <= bound)
                 {
@@ -363,27 +362,37 @@ internal sealed partial class CandidateFlow
         return any;
     }
 
-    private ulong[][] Others() => [.. open.Select((o, r) => o.Select((bits, w) => bits & ~isCandidate[r][w]).ToArray())];
+    /// <summary>The open pairs of a row that are no candidates, in the room that is given.</summary>
+    private ulong[] Others(int row, ulong[] room)
+    {
+        for (var w = 0; w < room.Length; w++)
+        {
+            room[w] = open[row][w] & ~isCandidate[row][w];
+        }
+        return room;
+    }
 
     private long Reduced(int row, int expert, long cost, int[] groups) =>
         cost + potential[1 + expert] - potential[NodeOf(model.Chains[expert], groups, 0, row)];
 
     /// <summary>
-    /// Rows with free seats and wanted experts, side by side on all cores: the costs of the wanted, and the nodes of the row's groups.
+    /// Rows with free seats and wanted experts, side by side on all cores: who is wanted, their costs, and the nodes of the row's groups.
     /// </summary>
-    private void EachRow(RowCosts costs, ulong[][] wanted, Action<int, long[], int[]> each) =>
-        Parallel.For(
-            0, model.Rows.Length, () => (Costs: new long[model.Experts.Length], Groups: new int[model.Groups.Length]), (row, _, work) =>
+    /// <param name="wanted">The experts of a row as bits, in the room that is given or anywhere else.</param>
+    private void EachRow(RowCosts costs, Func<int, ulong[], ulong[]> wanted, Action<int, ulong[], long[], int[]> each) => Parallel.For(
+        0, model.Rows.Length,
+        () => (Room: new ulong[model.Words], Costs: new long[model.Experts.Length], Groups: new int[model.Groups.Length]),
+        (row, _, work) =>
         {
-            if (Left(row) > 0 && Array.Exists(wanted[row], w => w != 0))
+            if (Left(row) > 0 && wanted(row, work.Room) is var bits && bits.AsSpan().ContainsAnyExcept(0UL))
             {
-                costs(row, work.Costs, wanted[row]);
+                costs(row, work.Costs, bits);
                 var groups = rowGroups.Length > row ? rowGroups[row] : null;
                 foreach (var (group, node) in groups ?? [])
                 {
                     work.Groups[group] = node;
                 }
-                each(row, work.Costs, work.Groups);
+                each(row, bits, work.Costs, work.Groups);
                 foreach (var (group, _) in groups ?? [])
                 {
                     work.Groups[group] = 0;

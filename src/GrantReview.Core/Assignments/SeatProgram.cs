@@ -279,9 +279,14 @@ internal static class SeatProgram
         var ofAll = Enumerable.Range(0, sides.Count).Where(s => weights[s] != 0 && sides[s] is { Row: null, Expert: null }).ToList();
         RowCosts costs = (row, cost, _) =>
         {
+            cost.Clear();
+            if (total)
+            {
+                units.Worths(row, cost);
+            }
             for (var e = 0; e < cost.Length; e++)
             {
-                cost[e] = total ? -units.Worth(row, e) * scale : 0;
+                cost[e] *= -scale;
             }
             foreach (var s in ofRow[row].Concat(ofAll))
             {
