@@ -39,12 +39,13 @@ public sealed class PasskeyTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.BadRequest, (await SignInAsync(device)).Answer.StatusCode);
         Assert.Equal<Fact>(
             [
-                new PasskeyAdded(new FreeText("office notebook")), new SignedIn(Way.Passkey), new PasskeyRenamed(new FreeText("home")),
+                new PasskeyAdded(new FreeText("office notebook")), new AccountLife.SignedIn(Way.Passkey),
+                new PasskeyRenamed(new FreeText("home")),
                 new PasskeyRemoved(new FreeText("home")), new SignInFailed(Way.Passkey, new FreeText("")),
             ],
             (await site.FactsAsync(
-                typeof(PasskeyAdded), typeof(SignedIn), typeof(PasskeyRenamed), typeof(PasskeyRemoved), typeof(SignInFailed)))
-                .Where(f => f is not SignedIn { Way: Way.Demo }));
+                typeof(PasskeyAdded), typeof(AccountLife.SignedIn), typeof(PasskeyRenamed), typeof(PasskeyRemoved), typeof(SignInFailed)))
+                .Where(f => f is not AccountLife.SignedIn { Way: Way.Demo }));
     }
 
     /// <summary>A passkey is the second factor of staff; the password alone lets them no further, and the last factor stays.</summary>
