@@ -18,6 +18,20 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     }
 }
 
+/// <summary>Of Identity's third schema this table alone: Identity makes it where the site runs, and not where its migrations are made.</summary>
+internal sealed class PasskeyMapping : IEntityTypeConfiguration<Passkey>
+{
+    public void Configure(EntityTypeBuilder<Passkey> builder)
+    {
+        builder.ToTable("Passkeys");
+        builder.HasKey(p => p.CredentialId);
+        builder.Property(p => p.CredentialId).HasMaxLength(Passkey.IdLength);
+        builder.OwnsOne(p => p.Data).ToJson();
+        builder.HasIndex(p => p.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class SessionMapping : IEntityTypeConfiguration<SessionRow>
 {
     public void Configure(EntityTypeBuilder<SessionRow> builder)

@@ -36,7 +36,9 @@ public sealed record AccountState(bool IsDisabled)
 /// <param name="HasPassword">The person has set a password, or came in by a provider: from then on the account is theirs.</param>
 /// <param name="HasEmail">A link can be sent.</param>
 /// <param name="IsNeeded">Without the person there would be too few security administrators.</param>
-public sealed record AccountEvidence(bool IsTaken = false, bool HasPassword = false, bool HasEmail = false, bool IsNeeded = false);
+/// <param name="IsLastFactor">The person needs a second factor, and without this one has none.</param>
+public sealed record AccountEvidence(
+    bool IsTaken = false, bool HasPassword = false, bool HasEmail = false, bool IsNeeded = false, bool IsLastFactor = false);
 
 /// <summary>
 /// An account: made by a security administrator, entered by its person with a link, disabled with a reason. Whoever has set a password is
@@ -44,7 +46,7 @@ public sealed record AccountEvidence(bool IsTaken = false, bool HasPassword = fa
 /// </summary>
 public static class AccountLife
 {
-    public enum Way { Password, External, Demo }
+    public enum Way { Password, Passkey, External, Demo }
 
     /// <summary>How a link reaches the person: by mail to the account's address, or on paper from hand to hand.</summary>
     public enum Delivery { Mail, Paper }
@@ -76,8 +78,14 @@ public static class AccountLife
     public sealed record Erase(FreeText? Reason) : Act;
     public sealed record SetSecondFactor : Act;
 
+    /// <summary>An administrator's or the program's takes passkeys as well.</summary>
     /// <param name="Reason">Only who is not the person gives one.</param>
     public sealed record RemoveSecondFactor(FreeText? Reason) : Act;
+
+    /// <summary>A key pair on a device of the person's (通行密钥), which signs in by itself and is two factors.</summary>
+    public sealed record AddPasskey(FreeText Name) : Act;
+    public sealed record RenamePasskey(FreeText Name) : Act;
+    public sealed record RemovePasskey(FreeText Name) : Act;
 
     // Facts. What was typed is kept as text that can be erased.
     public sealed record Added(FreeText UserName) : Fact;
@@ -99,6 +107,9 @@ public static class AccountLife
     public sealed record Erased(FreeText Reason) : Fact;
     public sealed record SecondFactorSet : Fact;
     public sealed record SecondFactorRemoved(FreeText Reason) : Fact;
+    public sealed record PasskeyAdded(FreeText Name) : Fact;
+    public sealed record PasskeyRenamed(FreeText Name) : Fact;
+    public sealed record PasskeyRemoved(FreeText Name) : Fact;
     public sealed record SignedIn(Way Way) : Fact;
     public sealed record SignInFailed(Way Way, FreeText UserName) : Fact;
 
@@ -117,15 +128,18 @@ public static class AccountLife
     /// <summary>Used, replaced by a later one, or too old.</summary>
     public sealed record LinkIsDead : Refusal;
 
+    /// <summary>The house asks the person for a second factor, and there is no other.</summary>
+    public sealed record IsLastFactor : Refusal;
+
     /// <param name="person">Whose account it is.</param>
     public static Answer Decide(AccountState account, Guid person, Act act, By by, AccountEvidence seen) => act switch
     {
         Enter enter => DecideEnter(account, enter, by),
-        ChangePassword or SetSecondFactor => by.Capacity != Capacity.AccountHolder || by.Who != person
-            ? new Refusal.NeedsCapacity(Capacity.AccountHolder) : act is ChangePassword ? new PasswordSet(ByLink: false)
-                : new SecondFactorSet(),
+        ChangePassword or SetSecondFactor or AddPasskey or RenamePasskey or RemovePasskey =>
+            by.Capacity != Capacity.AccountHolder || by.Who != person ? new Refusal.NeedsCapacity(Capacity.AccountHolder)
+                : DecideOwn(act, seen),
         RemoveSecondFactor { Reason: var reason } when by.Capacity == Capacity.AccountHolder && by.Who == person =>
-            new SecondFactorRemoved(reason ?? FreeText.Of("")),
+            seen.IsLastFactor ? new IsLastFactor() : new SecondFactorRemoved(reason ?? FreeText.Of("")),
         RemoveSecondFactor { Reason: { } lost } when by.Capacity == Capacity.Program => new SecondFactorRemoved(lost),
         Change change when by.Capacity == Capacity.AccountHolder && by.Who == person => DecideChange(change),
         Invite { By: Delivery.Mail } invite when by.Capacity == Capacity.Program => DecideInvite(account, invite, seen),
@@ -161,8 +175,19 @@ public static class AccountLife
         Disabled => new AccountState(true),
         Enabled => AccountState.Open,
         Erased => new AccountState(true),
-        Added or Changed or Bound or SecondFactorSet or SecondFactorRemoved => account,
+        Added or Changed or Bound or SecondFactorSet or SecondFactorRemoved or PasskeyAdded or PasskeyRenamed or PasskeyRemoved => account,
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    /// <summary>How a person signs in is their own to change.</summary>
+    private static Answer DecideOwn(Act act, AccountEvidence seen) => act switch
+    {
+        ChangePassword => new PasswordSet(ByLink: false),
+        SetSecondFactor => new SecondFactorSet(),
+        AddPasskey add => new PasskeyAdded(add.Name),
+        RenamePasskey rename => new PasskeyRenamed(rename.Name),
+        RemovePasskey remove => seen.IsLastFactor ? new IsLastFactor() : new PasskeyRemoved(remove.Name),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
     private static Answer DecideEnter(AccountState account, Enter act, By by) =>

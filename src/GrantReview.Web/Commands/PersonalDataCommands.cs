@@ -38,6 +38,8 @@ public static class PersonalDataCommands
                 await db.Grants.Where(g => g.UserId == user.Id).Select(g => new { g.CallId, g.Capacity, g.State.Status }).ToListAsync(),
             sessions = await db.Sessions.Where(s => s.UserId == user.Id).OrderBy(s => s.BegunAt)
                 .Select(s => new { s.BegunAt, s.Until, s.Device, s.Address }).ToListAsync(),
+            passkeys = (await db.UserPasskeys.AsNoTracking().Where(p => p.UserId == user.Id).ToListAsync())
+                .Select(p => new { p.Data.Name, p.Data.CreatedAt, p.UsedAt }),
             experts = experts.Select(e => new
             {
                 call = codes[e.CallId], e.Code, e.Name, e.Unit, e.UnitCode, e.FormerUnits, e.Region, e.Kind, e.Keywords, e.Contacts,
@@ -102,6 +104,7 @@ public static class PersonalDataCommands
         await db.SaveChangesAsync();
         await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync();
         await db.UserLogins.Where(l => l.UserId == user.Id).ExecuteDeleteAsync();
+        await db.UserPasskeys.Where(p => p.UserId == user.Id).ExecuteDeleteAsync();
         await Notes(db, experts).ExecuteDeleteAsync();
         await db.FeePayees.Where(p => p.UserId == user.Id).ExecuteDeleteAsync();
         await db.Absences.Where(a => a.UserId == user.Id).ExecuteDeleteAsync();

@@ -19,6 +19,10 @@ public sealed record FrontOptions : CheckedOptions
     /// <summary>How browsers ask for the site, as links that are handed over say it; without a name, as a developer's do.</summary>
     public string Address => AllowedHosts.Split(';')[0].Trim() is { Length: > 0 } host ? $"https://{host}" : "http://localhost:5080";
 
+    /// <summary>The name that passkeys are bound to; null = browsers ask by a number, which takes none.</summary>
+    public string? PasskeyDomain =>
+        Uri.TryCreate(Address, UriKind.Absolute, out var own) && own.HostNameType == UriHostNameType.Dns ? own.IdnHost : null;
+
     public IReadOnlyList<IPNetwork> Networks => [.. Named.Select(Parse).OfType<IPNetwork>()];
 
     public override IEnumerable<string> Faults(bool isProduction) =>
@@ -29,6 +33,10 @@ public sealed record FrontOptions : CheckedOptions
         .. isProduction && Named.Length == 0 && !Urls.Contains("https://", StringComparison.OrdinalIgnoreCase)
             ? [Sentence("Options.Tls")] : Array.Empty<string>(),
     ];
+
+    /// <summary>What a browser says of the page that asked for a passkey; a developer's may be at any port.</summary>
+    public bool IsPasskeyOrigin(string origin) => !string.IsNullOrWhiteSpace(AllowedHosts) ? origin == $"https://{PasskeyDomain}"
+        : Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IdnHost == PasskeyDomain;
 
     private string[] Named => Proxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

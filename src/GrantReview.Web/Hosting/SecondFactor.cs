@@ -35,6 +35,12 @@ public static class SecondFactor
         return true;
     }
 
+    /// <summary>The house asks the person for a second factor: whoever is more than an expert somewhere.</summary>
+    public static async Task<bool> IsAskedOfAsync(
+        AppDb db, Guid person, AccountOptions options, IHostEnvironment environment, CancellationToken cancellationToken) =>
+        options.AsksSecondFactor(environment) && await Capacities.Held(db).AnyAsync(
+            g => g.UserId == person && g.Capacity != Capacity.Expert, cancellationToken);
+
     /// <summary>What an app reads to know the key.</summary>
     public static string AddressOf(User user, string key) =>
         $"otpauth://totp/GrantReview:{UrlEncoder.Default.Encode(user.UserName ?? "")}?secret={key}&issuer=GrantReview&digits=6";

@@ -17,6 +17,9 @@ public static class Sessions
 {
     private const string SessionClaim = "session";
 
+    /// <summary>A failed attempt to sign in takes this long, whatever it failed of.</summary>
+    public static readonly TimeSpan Failing = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Staff without a second factor, where one is asked for, see their own account alone.</summary>
     private const string HasSecondFactorClaim = "second-factor";
 
@@ -36,9 +39,22 @@ public static class Sessions
         await signIn.SignInWithClaimsAsync(user, isPersistent: false,
         [
             new Claim(SessionClaim, $"{session.Id}"),
-            // A provider asks for its own second factor.
-            .. way == AccountLife.Way.External ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
+            // A provider asks for its own second factor; a passkey is two.
+            .. way is AccountLife.Way.External or AccountLife.Way.Passkey ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
         ]);
+    }
+
+    /// <summary>The session goes on, of a person who has just proven the second factor.</summary>
+    public static Task ProveAsync(SignInManager<User> signIn, ClaimsPrincipal person, User user) => signIn.SignInWithClaimsAsync(
+        user, isPersistent: false, [new Claim(SessionClaim, $"{person.SessionId()}"), new Claim(HasSecondFactorClaim, "")]);
+
+    /// <summary>Nobody is proven, so the program says what happened, and to which account.</summary>
+    public static async Task FailAsync(AppDb db, string? typed, AccountLife.Way way, DateTime now, CancellationToken cancellationToken)
+    {
+        var name = typed is { Length: > AccountEntry.LongestUserName } ? typed[..AccountEntry.LongestUserName] : typed ?? "";
+        db.Keep(new AccountLife.SignInFailed(way, FreeText.Of(name)), new By(null, Capacity.Program, now, Guid.CreateVersion7()),
+            await Capacities.FindUserAsync(db, name, cancellationToken));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Ends what is still open of a person, but for one.</summary>

@@ -44,6 +44,7 @@ public static class SignIn
             options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
         });
         services.AddSingleton<EntryLinks>();
+        Passkeys.Add(services);
         services.AddDataProtection().PersistKeysToDbContext<AppDb>().SetApplicationName("GrantReview");
         if (!string.IsNullOrEmpty(configuration["EntraId:ClientId"]))
         {

@@ -18,7 +18,7 @@ public sealed record FieldMistake(string Id, string Label, string What);
 /// </summary>
 public sealed class TypedFields
 {
-    private static readonly string[] Secrets = ["password", "current", "again", "code"];
+    private static readonly string[] Secrets = ["password", "current", "again", "code", "credential"];
 
     private readonly RefusedForm refused;
     private readonly Dictionary<string, int> used = new(StringComparer.Ordinal);

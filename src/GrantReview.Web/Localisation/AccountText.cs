@@ -22,6 +22,9 @@ public static class AccountText
         _ => "",
     };
 
+    public static string SecondFactorOf(User user, int passkeys) => Text.Of(user.TwoFactorEnabled ? "SecondFactor.IsSet"
+        : passkeys > 0 ? "SecondFactor.IsPasskey" : "SecondFactor.IsNotSet");
+
     /// <summary>The browser and the system of a device, as far as it says so.</summary>
     public static string DeviceOf(SessionRow session)
     {

@@ -190,6 +190,7 @@ public static class RefusalText
         AccountLife.HasNoEmail => Text.Of("Refusal.HasNoEmail"),
         AccountLife.HasPassword => Text.Of("Refusal.HasPassword"),
         AccountLife.LinkIsDead => Text.Of("Entry.Dead"),
+        AccountLife.IsLastFactor => Text.Of("Refusal.IsLastFactor"),
         AccountLinkLife.IsExpertAlready => Text.Of("Refusal.IsExpertAlready"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This refusal has no words."),
     };

@@ -95,6 +95,20 @@ public class AccountLifeTests
         Assert.NotNull(Refuse(AccountState.Open, new AccountLife.RemoveSecondFactor(null), Program(Noon), Own));
     }
 
+    /// <summary>Whoever needs a second factor keeps one, but for a reset by others; nobody else has to.</summary>
+    [Fact]
+    public void LastFactor_OfWhoNeedsOne_IsNotRemovedByItsPerson()
+    {
+        By own = new(Person, Capacity.AccountHolder, Noon, Id(1));
+        var last = Own with { IsLastFactor = true };
+
+        Assert.Equal(new AccountLife.IsLastFactor(), Refuse(AccountState.Open, new AccountLife.RemovePasskey(Why), own, last));
+        Assert.Equal(new AccountLife.IsLastFactor(), Refuse(AccountState.Open, new AccountLife.RemoveSecondFactor(null), own, last));
+        Assert.Equal(AccountState.Open, Apply(AccountState.Open, new AccountLife.RemovePasskey(Why), own, Own));
+        Assert.Equal(AccountState.Open, Apply(AccountState.Open, new AccountLife.RemoveSecondFactor(null), own, Own));
+        Assert.Equal(AccountState.Open, Apply(AccountState.Open, new AccountLife.RemoveSecondFactor(Why), Security(1), last));
+    }
+
     [Fact]
     public void Disable_NeedsAReason_KillsTheLink_AndNeverReachesOneself_OrTheLastTwo()
     {
@@ -121,7 +135,8 @@ public class AccountLifeTests
             new AccountLife.Add(new AccountEntry("a", "A", "", "")), new AccountLife.Change(["name"], Why), new AccountLife.AskPaperLink(),
             new AccountLife.Invite(Link, AccountLife.Delivery.Paper), new AccountLife.Disable(Why),
             new AccountLife.RemoveSecondFactor(null),
-            new AccountLife.ChangePassword(), new AccountLife.SetSecondFactor(),
+            new AccountLife.ChangePassword(), new AccountLife.SetSecondFactor(), new AccountLife.AddPasskey(Why),
+            new AccountLife.RenamePasskey(Why), new AccountLife.RemovePasskey(Why),
         ];
         foreach (var capacity in Enum.GetValues<Capacity>().Where(c => c != Capacity.SecurityAdministrator))
         {

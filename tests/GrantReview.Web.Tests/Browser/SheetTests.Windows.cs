@@ -143,6 +143,25 @@ public sealed partial class SheetTests
         await first.WaitForFunctionAsync("() => document.querySelector('[data-field=note]').value === 'of the second'");
     }
 
+    /// <summary>The dialogue offers the passkey as the page of signing in does.</summary>
+    [BrowserFact]
+    public async Task Session_ThatEnded_BeginsAgainByAPasskey()
+    {
+        await using var database = site.OpenDatabase();
+        var expert = (await PasskeyBrowserTests.WithPasskeyAsync(site.Chromium, site.Address, database, "e11")).Page;
+        await expert.GotoAsync(site.OtherSheets[2]);
+        await expert.Context.ClearCookiesAsync();
+        await Field(expert, Note).EvaluateAsync("field => field.closest('details').open = true");
+        await Field(expert, Note).FillAsync("typed after the end of the session");
+
+        await expert.ClickAsync("#sign-in-again");
+        await expert.ClickAsync("dialog[open] form[action='/sign-in/passkey'] button");
+
+        await expert.WaitForSelectorAsync(Saved);
+        Assert.Equal(0, await expert.Locator("dialog[open]").CountAsync());
+        Assert.Equal("typed after the end of the session", (await SheetChaosTests.ServerAsync(expert, site.OtherSheets[2]))[Note]);
+    }
+
     /// <summary>The session ends while one types: a dialogue over the sheet, the caret where it was, and the text is saved.</summary>
     [BrowserFact]
     public async Task Session_ThatEnded_BeginsAgainWithinThePage()

@@ -119,16 +119,24 @@ public sealed class VaultTests : IDisposable
         await security.UploadAsync("/admin/users", "/admin/users/file", "accounts.csv", Encoding.UTF8.GetBytes(account));
         var id = await site.InDbAsync(db => db.Users.Where(u => u.UserName == "lin.dai").Select(u => u.Id).SingleAsync());
         var file = Path.Combine(installation.Folder, "lin.json");
+        await site.InDbAsync(db =>
+        {
+            IdentityPasskeyData key = new() { Name = "办公室笔记本", PublicKey = [1], AttestationObject = [], ClientDataJson = [] };
+            db.UserPasskeys.Add(new Passkey { UserId = id, CredentialId = [1], Data = key });
+            return db.SaveChangesAsync();
+        });
 
         Assert.Equal(0, (await CommandAsync("export-person", "lin.dai", file)).Code);
-        Assert.Contains("lin@example.com", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
+        var exported = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains("lin@example.com", exported, StringComparison.Ordinal);
+        Assert.Contains("办公室笔记本", exported, StringComparison.Ordinal);
         Assert.Equal(2, (await CommandAsync("erase-person", "lin.dai", "asked for it")).Code);
         Assert.Equal(2, (await CommandAsync("erase-person", "demo-e12", "asked for it")).Code);
         await security.PostAsync($"/admin/users/{id}", $"/admin/users/{id}/disable", ("reason", "left"));
         Assert.Equal(0, (await CommandAsync("erase-person", "lin.dai", "asked for it")).Code);
 
         Assert.Equal(2, (await CommandAsync("export-person", "lin.dai", file)).Code);
+        Assert.False(await site.InDbAsync(db => db.UserPasskeys.AnyAsync()));
         Assert.Equal(("—", null), await site.InDbAsync(async db =>
             await db.Users.Where(u => u.Id == id).Select(u => new { u.DisplayName, u.Email }).SingleAsync() is var user
                 ? (user.DisplayName, user.Email) : default));

@@ -222,6 +222,7 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/finance/{id:guid}/payees/{change:guid}", scored, Guid.NewGuid());
         Add("/finance/{id:guid}/refunds/{refund:guid}", scored, Guid.NewGuid());
         Add("/admin/users/{id:guid}", scored, auditor.UserId);
+        Add("/account/passkeys/{id}", scored, "bm9uZQ");
         Add("/account/sessions/{id:guid}", scored, (await db.Sessions.FirstAsync()).Id);
         Add("/admin/users/grants/{id:guid}", scored, (await db.Grants.FirstAsync(g => g.CallId == null)).Id);
 
@@ -250,6 +251,7 @@ public sealed partial class EndpointTests(FurnishedSite furnished) : IClassFixtu
             // for everybody; AccessTests signs in by each
         "GET /sign-in/code", "POST /sign-in/code", "GET /sign-in/forgotten", "POST /sign-in/forgotten",
         "GET /entry/{id:guid}/{secret}", "POST /entry/{id:guid}/{secret}", // for whoever has a link or lost a password: AccountsTests
+        "POST /sign-in/passkey/challenge", "POST /sign-in/passkey", // for whoever has one: PasskeyTests
         "GET /parts", // in development alone: PicturesTests, ProductionTests
         "POST /sign-in/external", "GET /sign-in/external-done", // there where a provider is configured: ProviderTests
     ];

@@ -25,17 +25,16 @@ public sealed record SignInPage(
         IReadOnlyList<(string UserName, string DisplayName, Capacity Capacity)> Demo);
 
 /// <param name="UserName">Whose second factor is asked for.</param>
-public sealed record CodePage(string UserName, string? ReturnUrl);
+/// <param name="HasCode">An app or a recovery code is one.</param>
+/// <param name="HasPasskey">A passkey is one.</param>
+public sealed record CodePage(string UserName, bool HasCode, bool HasPasskey, string? ReturnUrl);
 
 [AllowAnonymous]
 public sealed class AccountsController(
     AppDb db, SignInManager<User> signIn, UserManager<User> users, IPasswordHasher<User> hasher, IAuthenticationSchemeProvider schemes,
-    IHostEnvironment environment, ProviderOptions provider, Desk desk) : Controller
+    IHostEnvironment environment, ProviderOptions provider, AccountOptions options, Desk desk) : Controller
 {
     private const string ProviderItem = "provider";
-
-    /// <summary>A failed attempt takes this long, whatever it failed of.</summary>
-    private static readonly TimeSpan Failing = TimeSpan.FromMilliseconds(300);
 
     /// <summary>No password fits it; checking one takes as long as for a real account.</summary>
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<User>().HashPassword(new User(), $"{Guid.NewGuid()}"));
@@ -48,7 +47,7 @@ public sealed class AccountsController(
     [HttpPost("/sign-in")]
     public async Task<IActionResult> SignIn(SignInForm form, CancellationToken cancellationToken)
     {
-        var answer = Task.Delay(Failing, cancellationToken);
+        var answer = Task.Delay(Sessions.Failing, cancellationToken);
         var user = ModelState.IsValid ? await users.FindByNameAsync(form.UserName) : null;
         var isRight = IsRight(user, form.Password ?? "");
         if (user is null || !isRight || await users.IsLockedOutAsync(user) || user.State.IsDisabled)
@@ -58,7 +57,7 @@ public sealed class AccountsController(
             return new RefusedForm("/sign-in" + QueryString.Create("returnUrl", form.ReturnUrl ?? "/"), Text.Of("SignIn.Failed"),
                 StatusCodes.Status400BadRequest);
         }
-        if (user.TwoFactorEnabled)
+        if (user.TwoFactorEnabled || await IsAskedForPasskeyAsync(user, cancellationToken))
         {
             await HttpContext.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
                 [new Claim(ClaimTypes.Name, $"{user.Id}")], IdentityConstants.TwoFactorUserIdScheme)));
@@ -69,9 +68,10 @@ public sealed class AccountsController(
 
     /// <summary>The second factor of somebody whose password was right a moment ago.</summary>
     [HttpGet("/sign-in/code")]
-    public async Task<IActionResult> Code(string? returnUrl) =>
-        await signIn.GetTwoFactorAuthenticationUserAsync() is { } user ? View("Code", new CodePage(user.UserName ?? "", returnUrl))
-            : Redirect("/sign-in");
+    public async Task<IActionResult> Code(string? returnUrl, CancellationToken cancellationToken) =>
+        await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user ? Redirect("/sign-in")
+            : View("Code", new CodePage(user.UserName ?? "", user.TwoFactorEnabled,
+                await db.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellationToken), returnUrl));
 
     [EnableRateLimiting(RateLimits.SignIn)]
     [HttpPost("/sign-in/code")]
@@ -81,7 +81,8 @@ public sealed class AccountsController(
         {
             return Redirect("/sign-in");
         }
-        if (user.State.IsDisabled || await users.IsLockedOutAsync(user) || !await SecondFactor.TakesAsync(users, user, code))
+        if (user.State.IsDisabled || await users.IsLockedOutAsync(user) || !user.TwoFactorEnabled
+            || !await SecondFactor.TakesAsync(users, user, code))
         {
             await FailedAsync(user, isRight: false, user.UserName, AccountLife.Way.Password, cancellationToken);
             return RefusedForm.At(
@@ -201,6 +202,11 @@ public sealed class AccountsController(
             != PasswordVerificationResult.Failed
         && user?.PasswordHash is not null;
 
+    /// <summary>A passkey is the second factor of somebody who needs one and has no other: the password alone does not do.</summary>
+    private async Task<bool> IsAskedForPasskeyAsync(User user, CancellationToken cancellationToken) =>
+        await db.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellationToken)
+        && await SecondFactor.IsAskedOfAsync(db, user.Id, options, environment, cancellationToken);
+
     private async Task<IActionResult> EnterAsync(User user, AccountLife.Way way, string? returnUrl, CancellationToken cancellationToken)
     {
         await users.ResetAccessFailedCountAsync(user);
@@ -208,7 +214,6 @@ public sealed class AccountsController(
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 
-    /// <summary>Nobody is proven, so the program says what happened, and to which account.</summary>
     /// <param name="isRight">The password was right and counts as no guess.</param>
     private async Task FailedAsync(User? user, bool isRight, string? typed, AccountLife.Way way, CancellationToken cancellationToken)
     {
@@ -216,11 +221,7 @@ public sealed class AccountsController(
         {
             await users.AccessFailedAsync(user);
         }
-        var name = typed is { Length: > AccountEntry.LongestUserName } ? typed[..AccountEntry.LongestUserName] : typed ?? "";
-        var account = user?.Id ?? await Capacities.FindUserAsync(db, name, cancellationToken);
-        db.Keep(
-            new AccountLife.SignInFailed(way, FreeText.Of(name)), new By(null, Capacity.Program, desk.Now, Guid.CreateVersion7()), account);
-        await db.SaveChangesAsync(cancellationToken);
+        await Sessions.FailAsync(db, typed, way, desk.Now, cancellationToken);
     }
 
     private async Task<SignInPage> PageAsync(SignInForm form, CancellationToken cancellationToken)

@@ -8,13 +8,19 @@ namespace GrantReview.Web.Features.Accounts;
 
 /// <param name="Open">What is signed in at this moment, the newest first.</param>
 /// <param name="Current">The session of this very page.</param>
-public sealed record OwnAccountPage(User User, IReadOnlyList<SessionRow> Open, Guid? Current);
+public sealed record OwnAccountPage(User User, IReadOnlyList<Passkey> Passkeys, IReadOnlyList<SessionRow> Open, Guid? Current);
 
 /// <param name="Key">For an app that reads no picture; blank = none was made yet.</param>
 /// <param name="Picture">The same as a QR code, as SVG.</param>
 /// <param name="Recovery">Codes on paper, shown this once; null = none were made.</param>
 /// <param name="IsRequired">The person sees nothing else before.</param>
-public sealed record SecondFactorPage(bool IsSet, string Key, string Picture, IReadOnlyList<string>? Recovery, bool IsRequired);
+/// <param name="HasPasskey">One that this session was not begun with.</param>
+/// <param name="MayAddPasskey">The person has a password to prove who they are.</param>
+public sealed record SecondFactorPage(bool IsSet, string Key, string Picture, IReadOnlyList<string>? Recovery, bool IsRequired)
+{
+    public bool HasPasskey { get; init; }
+    public bool MayAddPasskey { get; init; }
+}
 
 /// <param name="Address">Null = the link opens nothing any more.</param>
 public sealed record AddressPage(string? Address, string Token);
@@ -130,7 +136,7 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
 
     [HttpGet(SecondFactorHere)]
     public async Task<IActionResult> SetUp(CancellationToken cancellationToken) =>
-        View("SecondFactor", await SecondFactorAsync(await MeAsync(cancellationToken)));
+        View("SecondFactor", await SecondFactorAsync(await MeAsync(cancellationToken), cancellationToken));
 
     /// <summary>Makes a new key; one that no code has proven opens nothing.</summary>
     [HttpPost(SecondFactorHere + "/key")]
@@ -182,7 +188,9 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
             var own = await inside.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
             own.TwoFactorEnabled = false;
             inside.UserTokens.RemoveRange(await inside.UserTokens.Where(t => t.UserId == user.Id).ToListAsync(cancellationToken));
-            return own.Do(inside, new AccountLife.RemoveSecondFactor(null), by, new AccountEvidence());
+            var isLast = !await inside.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellationToken)
+                && await SecondFactor.IsAskedOfAsync(inside, user.Id, options, environment, cancellationToken);
+            return own.Do(inside, new AccountLife.RemoveSecondFactor(null), by, new AccountEvidence(IsLastFactor: isLast));
         }, cancellationToken), Text.Of("SecondFactor.Removed"), Here, cancellationToken);
     }
 
@@ -211,11 +219,15 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         var (me, now) = (User.Id(), desk.Now);
         return new OwnAccountPage(
             await db.Users.AsNoTracking().SingleAsync(u => u.Id == me, cancellationToken),
+            [
+                .. (await db.UserPasskeys.AsNoTracking().Where(p => p.UserId == me).ToListAsync(cancellationToken))
+                    .OrderBy(p => p.Data.CreatedAt),
+            ],
             await db.Sessions.AsNoTracking().Where(s => s.UserId == me && s.State.Ended == null && s.Until > now)
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken), User.SessionId());
     }
 
-    private async Task<SecondFactorPage> SecondFactorAsync(User user)
+    private async Task<SecondFactorPage> SecondFactorAsync(User user, CancellationToken cancellationToken)
     {
         if (user.TwoFactorEnabled)
         {
@@ -224,6 +236,10 @@ public sealed class OwnAccountController(AppDb db, Desk desk, UserManager<User> 
         var key = await users.GetAuthenticatorKeyAsync(user) ?? "";
         return new SecondFactorPage(
             false, key, key.Length == 0 ? "" : SecondFactor.Picture(SecondFactor.AddressOf(user, key)), null,
-            options.AsksSecondFactor(environment));
+            options.AsksSecondFactor(environment) && !User.HasSecondFactor())
+        {
+            HasPasskey = !User.HasSecondFactor() && await db.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellationToken),
+            MayAddPasskey = user.PasswordHash is not null,
+        };
     }
 }

@@ -3,12 +3,13 @@ using Hangfire;
 
 namespace GrantReview.Web.Features.Admin;
 
+/// <param name="Passkeys">How many the person has.</param>
 /// <param name="Open">What the person is signed in with.</param>
 /// <param name="AskedBy">Who asks for a link on paper; null = nobody.</param>
 /// <param name="IsTheirs">The person has been in the account.</param>
 /// <param name="Runs">Codes of the calls that the person runs.</param>
 public sealed record PersonPage(
-    User User, bool IsTheirs, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs);
+    User User, bool IsTheirs, int Passkeys, IReadOnlyList<SessionRow> Open, string? AskedBy, IReadOnlyList<string> Runs);
 
 /// <summary>One account: links, disabling, second factor, sessions.</summary>
 [Authorize(Policy = Access.ManageAccounts)]
@@ -75,6 +76,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
             }
             user.TwoFactorEnabled = false;
             inside.UserTokens.RemoveRange(await inside.UserTokens.Where(t => t.UserId == id).ToListAsync(cancellationToken));
+            inside.UserPasskeys.RemoveRange(await inside.UserPasskeys.Where(p => p.UserId == id).ToListAsync(cancellationToken));
             return await Sessions.EndAllAsync(inside, id, null, SessionEnd.SecondFactorRemoved, by, cancellationToken);
         }, cancellationToken);
 
@@ -135,6 +137,7 @@ public sealed class PersonController(AppDb db, Desk desk, EntryLinks links, IBac
         var asker = user.State.PaperLink?.By;
         return new PersonPage(
             user, await Capacities.IsTheirsAsync(db, user, cancellationToken),
+            await db.UserPasskeys.CountAsync(p => p.UserId == id, cancellationToken),
             await db.Sessions.AsNoTracking().Where(s => s.UserId == id && s.State.Ended == null && s.Until > now)
                 .OrderByDescending(s => s.BegunAt).ToListAsync(cancellationToken),
             asker is null ? null : await db.Users.Where(u => u.Id == asker)

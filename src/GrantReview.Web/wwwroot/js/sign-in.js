@@ -43,7 +43,7 @@ export async function signInHere(dialog, back, userName, told) {
   }
 
   function isSignIn(page) {
-    return mainOf(page)?.querySelector('form[action="/sign-in"], form[action="/sign-in/code"]');
+    return mainOf(page)?.querySelector('form[action="/sign-in"], form[action="/sign-in/code"], form[action="/sign-in/passkey"]');
   }
 
   function mainOf(page) {
@@ -57,6 +57,7 @@ export async function signInHere(dialog, back, userName, told) {
     // A window of its own shows a page and no answer to a script.
     for (const own of main.querySelectorAll('form[action="/sign-in/external"] [name=returnUrl]')) own.value = location.pathname;
     place.replaceChildren(...main.children);
+    import('./passkeys.js').then(passkeys => passkeys.offerPasskeys(place));
     const name = place.querySelector('[name=userName]:not(button)');
     if (name && name.value === '') name.value = userName;
     place.querySelector(name ? '[type=password]' : 'input:not([type=hidden])')?.focus();
