@@ -82,6 +82,25 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
         InputsChanges.LongCountAsync(c => c.CallId == callId, cancellationToken);
 
+    /// <summary>What persons decided in this context and is not saved yet, each with the row that it changes.</summary>
+    public IReadOnlyList<(Row Row, Fact Fact)> Decided
+    {
+        get
+        {
+            var detects = ChangeTracker.AutoDetectChangesEnabled;
+            ChangeTracker.AutoDetectChangesEnabled = false;
+            try
+            {
+                return [.. ChangeTracker.Entries<Row>().Select(e => e.Entity)
+                    .SelectMany(r => r.Taken.Where(t => t.By.Person is not null).Select(t => (r, t.Fact)))];
+            }
+            finally
+            {
+                ChangeTracker.AutoDetectChangesEnabled = detects;
+            }
+        }
+    }
+
     /// <summary>Adds a fact about what is no row of ours, an account; it is saved with the change it records.</summary>
     /// <param name="account">Null = none is known.</param>
     public void Keep(Fact fact, By by, Guid? account) =>
