@@ -20,8 +20,8 @@ public sealed record FeeCorrection(int Line, AskedCorrection Asked, DateOnly? Co
 }
 
 /// <summary>
-/// Correcting (更正) what became of a payment, of an award or of fees: a wrong row of the bank's file was matched, or money came back later. One person of finance
-/// asks with a reason, another confirms what was asked. Nothing is erased, and no year that is over changes.
+/// Correcting (更正) what became of a payment, of an award or of fees: a wrong row of the bank's file was matched, or money came back later.
+/// One person of finance asks with a reason, another confirms what was asked. Nothing is erased, and no year that is over changes.
 /// </summary>
 public static class CorrectionLife
 {

@@ -44,7 +44,8 @@ public static class Undo
     public static (string Url, IReadOnlyList<KeyValuePair<string, string>> Fields) Read(string undo)
     {
         var (url, query) = undo.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (undo[..at], undo[at..]) : (undo, "");
-        return (url, [.. QueryHelpers.ParseQuery(query).SelectMany(q => q.Value.OfType<string>(), (q, v) => KeyValuePair.Create(q.Key, v))]);
+        var fields = QueryHelpers.ParseQuery(query).SelectMany(q => q.Value.OfType<string>(), (q, v) => KeyValuePair.Create(q.Key, v));
+        return (url, [.. fields]);
     }
 
     private static async Task<(string, (string, string)[])?> InverseAsync(

@@ -64,11 +64,15 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     public async Task<IActionResult> Index([FromQuery] FiguresForm form, string? row, CancellationToken cancellationToken)
     {
         var changes = await RuleChange.ListAsync(Db, Call.Id, cancellationToken);
-        var later = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Evaluation)
-            .OrderByDescending(r => r.RequestedAt).FirstOrDefaultAsync(cancellationToken) is { Status: not RunStatus.Done } last ? last : null;
+        var last = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Evaluation)
+            .OrderByDescending(r => r.RequestedAt).FirstOrDefaultAsync(cancellationToken);
+        var later = last is { Status: RunStatus.Done or RunStatus.Cancelled } ? null : last;
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0, changes) { Later = later });
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0, changes)
+            {
+                Later = later,
+            });
         }
         var settings = record.Call.Allocation;
         var other = WhatIf.Changed(settings, form.Figures);
@@ -83,7 +87,8 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
             tried, WhatIf.FiguresOf(settings, form.Figures), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken),
             changes)
         {
-            Later = later, Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
+            Later = later,
+            Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
             Categories = categories, Looked = await LookedAsync(categories, row, cancellationToken),
         });
     }
