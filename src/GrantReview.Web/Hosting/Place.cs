@@ -19,7 +19,7 @@ public sealed record Place(string Path, string? Key, string? Above = null)
 
     private static readonly Place[] OfCalls =
     [
-        new("/settings", "Overview.Settings"), new("/settings/categories", "Setup.Categories"), new("/settings/rules", "Setup.Rules"),
+        new("/settings", "Settings.Title"), new("/settings/categories", "Setup.Categories"), new("/settings/rules", "Setup.Rules"),
         new("/settings/fields", "Setup.Fields"), new("/indicators", "Call.Indicators"), new("/applications", "Call.Applications"),
         new("/imports", "Imports.Title", "/applications"), new("/attachments", "Attachments.Title"),
         new("/formal-review", "Review.Title"), new("/experts", "Call.Experts"),

@@ -13,7 +13,7 @@ public class PlaceTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData(Call + "/progress/grid", "DEMO-2024 Progress", Call, Call + "/progress")]
     [InlineData(Call + "/applications/P01", "DEMO-2024 Applications", Call, Call + "/applications")]
     [InlineData(Call + "/assignments/1/mails", "DEMO-2024 Assignments Plan 1", Call, Call + "/assignments", Call + "/assignments/1")]
-    [InlineData(Call + "/settings/categories/0", "DEMO-2024 Settings Categories and amounts", Call, Call + "/settings",
+    [InlineData(Call + "/settings/categories/0", "DEMO-2024 Settings of the call Categories and amounts", Call, Call + "/settings",
         Call + "/settings/categories")]
     [InlineData(Call + "/objections", "DEMO-2024 Public notice", Call, Call + "/notice")]
     [InlineData("/experts/years", "Calls", "/calls")]
