@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using GrantReview.Core.Accounts;
 using GrantReview.Core.Assignments;
