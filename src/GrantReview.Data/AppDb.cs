@@ -21,6 +21,9 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
 
+    /// <summary>Facts of persons that were saved.</summary>
+    private readonly List<(Row Row, Fact Fact)> recorded = [];
+
     internal Vault Vault { get; } =
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<Vault>() ?? Vault.None;
 
@@ -82,7 +85,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
     public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
         InputsChanges.LongCountAsync(c => c.CallId == callId, cancellationToken);
 
-    /// <summary>What persons decided in this context and is not saved yet, each with the row that it changes.</summary>
+    /// <summary>What persons decided in this context, each with the row that it changes.</summary>
     public IReadOnlyList<(Row Row, Fact Fact)> Decided
     {
         get
@@ -91,7 +94,7 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             ChangeTracker.AutoDetectChangesEnabled = false;
             try
             {
-                return [.. ChangeTracker.Entries<Row>().Select(e => e.Entity)
+                return [.. recorded, .. ChangeTracker.Entries<Row>().Select(e => e.Entity)
                     .SelectMany(r => r.Taken.Where(t => t.By.Person is not null).Select(t => (r, t.Fact)))];
             }
             finally
@@ -170,6 +173,10 @@ public abstract class AppDb(DbContextOptions options) : IdentityUserContext<User
             foreach (var (fact, by) in row.Taken)
             {
                 Facts.Add(FactRow.From(fact, by, NextOrdinal(by), row));
+                if (by.Person is not null)
+                {
+                    recorded.Add((row, fact));
+                }
             }
             row.Recorded();
         }

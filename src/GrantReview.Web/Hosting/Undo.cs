@@ -58,7 +58,7 @@ public static class Undo
         (_, ScenarioLife.Kept) => ($"allocation/scenarios/{row.Id}/drop", []),
         (_, GroupingLife.Grouped) => ("assignments/groups/undo", [("act", $"{by.ActId}")]),
         (_, CallLife.GoingBackRequested) => ("stage/withdraw", [("request", $"{by.ActId}")]),
-        (_, CallLife.SettingsChanged changed) => await HadSettingsAsync(db, row, cancellationToken)
+        (_, CallLife.SettingsChanged changed) => await HadSettingsAsync(db, row, by, cancellationToken)
             ? ("settings/undo", [("seen", changed.Sha256)]) : null,
         (_, GrantLife.Asked) => ($"members/{row.Id}/decline", [("request", $"{by.ActId}")]),
         (ExpertRow expert, AccountLinkLife.LinkAsked) =>
@@ -86,9 +86,9 @@ public static class Undo
         ]);
 
     /// <summary>The record has the settings that stood before.</summary>
-    private static async Task<bool> HadSettingsAsync(AppDb db, Row call, CancellationToken cancellationToken)
+    private static async Task<bool> HadSettingsAsync(AppDb db, Row call, By by, CancellationToken cancellationToken)
     {
         var kind = FactJson.KindOf(typeof(CallLife.SettingsChanged));
-        return await db.Facts.AnyAsync(f => f.CallId == call.Id && f.Kind == kind, cancellationToken);
+        return await db.Facts.AnyAsync(f => f.CallId == call.Id && f.Kind == kind && f.ActId != by.ActId, cancellationToken);
     }
 }

@@ -15,7 +15,7 @@ public class PlaceTests(DemoSite demo) : IClassFixture<DemoSite>
     [InlineData(Call + "/assignments/1/mails", "DEMO-2024 Assignments Plan 1", Call, Call + "/assignments", Call + "/assignments/1")]
     [InlineData(Call + "/settings/categories/0", "DEMO-2024 Settings of the call Categories and amounts", Call, Call + "/settings",
         Call + "/settings/categories")]
-    [InlineData(Call + "/objections", "DEMO-2024 Public notice", Call, Call + "/notice")]
+    [InlineData(Call + "/imports", "DEMO-2024 Applications", Call, Call + "/applications")]
     [InlineData("/experts/years", "Calls", "/calls")]
     public async Task Page_BelowAnother_SaysWhatIsAbove_AndItself(string url, string above, params string[] addresses)
     {

@@ -68,7 +68,13 @@ public class UndoTests
     {
         await using var site = new WebSite(DatabaseProvider.Sqlite);
         var officer = await site.VisitAsync("officer");
-        var asked = await officer.PostAndOpenAsync($"{Call}/members", $"{Call}/members", ("userName", "security"), ("capacity", "Auditor"));
+        await site.InDbAsync(async db =>
+        {
+            db.Users.Add(new User(new AccountEntry("second.auditor", "审计二", "", "")));
+            return await db.SaveChangesAsync();
+        });
+        var asked = await officer.PostAndOpenAsync(
+            $"{Call}/members", $"{Call}/members", ("userName", "second.auditor"), ("capacity", "Auditor"));
         var waits = await site.InDbAsync(db => db.Grants.CountAsync(g => g.State.Status == GrantStatus.Requested));
         var withdrawn = await UndoAsync(officer, asked);
 

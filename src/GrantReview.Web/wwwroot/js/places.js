@@ -10,7 +10,7 @@ addEventListener('pagehide', () => {
 });
 
 addEventListener('pageshow', () => {
-  for (const link of links) link.search = sessionStorage.getItem(mark + link.pathname) ?? '';
+  for (const link of links) link.setAttribute('href', link.pathname + (sessionStorage.getItem(mark + link.pathname) ?? ''));
 });
 
 document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => {
