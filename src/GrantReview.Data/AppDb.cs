@@ -24,6 +24,9 @@ public abstract class AppDb(DbContextOptions options)
     /// <summary>The last ordinal of each act that this context has recorded.</summary>
     private readonly Dictionary<Guid, int> ordinals = [];
 
+    /// <summary>Facts of persons that were saved.</summary>
+    private readonly List<(Row Row, Fact Fact)> recorded = [];
+
     internal Vault Vault { get; } =
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<Vault>() ?? Vault.None;
 
@@ -84,6 +87,25 @@ public abstract class AppDb(DbContextOptions options)
     /// <summary>How often inputs of a call's evaluation have changed.</summary>
     public Task<long> InputsVersionAsync(Guid callId, CancellationToken cancellationToken) =>
         InputsChanges.LongCountAsync(c => c.CallId == callId, cancellationToken);
+
+    /// <summary>What persons decided in this context, each with the row that it changes.</summary>
+    public IReadOnlyList<(Row Row, Fact Fact)> Decided
+    {
+        get
+        {
+            var detects = ChangeTracker.AutoDetectChangesEnabled;
+            ChangeTracker.AutoDetectChangesEnabled = false;
+            try
+            {
+                return [.. recorded, .. ChangeTracker.Entries<Row>().Select(e => e.Entity)
+                    .SelectMany(r => r.Taken.Where(t => t.By.Person is not null).Select(t => (r, t.Fact)))];
+            }
+            finally
+            {
+                ChangeTracker.AutoDetectChangesEnabled = detects;
+            }
+        }
+    }
 
     /// <summary>Adds a fact about what is no row of ours, an account; it is saved with the change it records.</summary>
     /// <param name="account">Null = none is known.</param>
@@ -154,6 +176,10 @@ public abstract class AppDb(DbContextOptions options)
             foreach (var (fact, by) in row.Taken)
             {
                 Facts.Add(FactRow.From(fact, by, NextOrdinal(by), row));
+                if (by.Person is not null)
+                {
+                    recorded.Add((row, fact));
+                }
             }
             row.Recorded();
         }

@@ -43,6 +43,7 @@ internal sealed class FeeListMapping : IEntityTypeConfiguration<FeeListRow>
             state.Property(s => s.Outcomes).HasConversion<StateList<PaymentOutcome>, StateListComparer<PaymentOutcome>>();
             state.Property(s => s.Strays).HasConversion<StateList<StrayPayment>, StateListComparer<StrayPayment>>();
             state.Property(s => s.Files).HasConversion<StateList<string>, StateListComparer<string>>();
+            state.Property(s => s.Corrections).HasConversion<StateList<FeeCorrection>, StateListComparer<FeeCorrection>>();
         });
         builder.HasIndex(l => new { l.CallId, l.Number }).IsUnique();
         builder.HasOne<CallRow>().WithMany().HasForeignKey(l => l.CallId).OnDelete(DeleteBehavior.Restrict);

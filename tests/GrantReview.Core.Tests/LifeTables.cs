@@ -519,6 +519,10 @@ public class LifeTables
             ("released", (released, seen)),
             ("released, the file was read", (released, seen with { Files = new Dictionary<string, int> { ["file"] = 1 } })),
             ("released, paid", (released with { Outcomes = [paid] }, seen)),
+            ("released, a row of the file is none of it", (released with
+            {
+                Outcomes = [paid], Strays = [new StrayPayment(1, new Money(1), Why)],
+            }, seen)),
             ("released, a question that a later list repeats", (released with
             {
                 Outcomes = [paid with { Status = PaymentStatus.Question }],
@@ -530,10 +534,41 @@ public class LifeTables
             [
                 new FeeListLife.Prepare(lines), new FeeListLife.Release(), new FeeListLife.Withdraw(Why),
                 new FeeListLife.Reconcile("file", [paid], []), new FeeListLife.Settle(1, true, seen.Today, Why),
+                new FeeListLife.Explain(1, Why),
             ],
             (state, act, by) => FeeListLife.Decide(state.Item1, act, by, state.Item2)));
         Assert.Equal(new Refusal.NeedsAnotherPerson(), FeeListLife.Decide(
             prepared, new FeeListLife.Release(), new By(Asker, Capacity.Finance, Noon, Asked), seen).Refusal);
+    }
+
+    [Fact]
+    public void CorrectionOfFees_IsAsTheReadmeSays()
+    {
+        var day = DateOnly.FromDateTime(Noon);
+        var seen = new FeeListEvidence(ScoringIsClosed: true, HasTerms: true, IsAsDue: true, day);
+        var released = new FeeList(FeeListStatus.Released)
+        {
+            Lines = [new(Asked, 1, [], new Money(100), Money.Zero, new Money(100), Money.Zero)], PreparedBy = Asker, ReleasedOn = day,
+        };
+        FeeList With(PaymentStatus status) => released with { Outcomes = [new PaymentOutcome(1, status, day, Why)] };
+        var asked = new FeeCorrection(1, new AskedCorrection(true, day, Why, new Request(Asked, Asker, Noon)), ConfirmedOn: null);
+        (string, (FeeList, FeeListEvidence))[] states =
+        [
+            ("prepared", (With(PaymentStatus.Failed) with { Status = FeeListStatus.Prepared }, seen)), ("not answered", (released, seen)),
+            ("paid", (With(PaymentStatus.Paid), seen)), ("failed", (With(PaymentStatus.Failed), seen)),
+            ("failed, a later list repeats it", (With(PaymentStatus.Failed), seen with
+            {
+                Again = new Dictionary<int, int> { [1] = 2 },
+            })),
+            ("asked", (With(PaymentStatus.Failed) with { Corrections = [asked] }, seen)),
+        ];
+        ShouldStandIn("Payments", "CorrectionOfFees", Render(
+            states,
+            [new CorrectionLife.Ask(1, true, day, Why), new CorrectionLife.Confirm(1, Asked), new CorrectionLife.Leave(1, Asked)],
+            (state, act, by) => CorrectionLife.Decide(state.Item1, act, by, state.Item2)));
+        Assert.Equal(new Refusal.NeedsAnotherPerson(), CorrectionLife.Decide(
+            With(PaymentStatus.Failed) with { Corrections = [asked] }, new CorrectionLife.Confirm(1, Asked),
+            new By(Asker, Capacity.Finance, Noon, Asked), seen).Refusal);
     }
 
     [Fact]

@@ -11,15 +11,23 @@ public sealed record AskedCorrection(bool IsPaid, DateOnly On, FreeText Reason, 
 /// <param name="On">The day on which it counts: one of a year that is over counts on the day of the confirmation.</param>
 public sealed record Correction(bool IsPaid, DateOnly On, FreeText Reason);
 
+/// <summary>A correction of a payment of fees: asked for, and counting once another person confirmed it.</summary>
+/// <param name="Line">From 1 in the list.</param>
+/// <param name="ConfirmedOn">The day on which it counts; null = it waits.</param>
+public sealed record FeeCorrection(int Line, AskedCorrection Asked, DateOnly? ConfirmedOn)
+{
+    public bool Waits => ConfirmedOn is null;
+}
+
 /// <summary>
-/// Correcting (更正) what became of a payment: a wrong row of the bank's file was matched, or money came back later. One person of finance
-/// asks with a reason, another confirms what was asked. Nothing is erased, and no year that is over changes.
+/// Correcting (更正) what became of a payment, of an award or of fees: a wrong row of the bank's file was matched, or money came back later.
+/// One person of finance asks with a reason, another confirms what was asked. Nothing is erased, and no year that is over changes.
 /// </summary>
 public static class CorrectionLife
 {
     // Acts.
 
-    /// <param name="Line">From 1 in the order.</param>
+    /// <param name="Line">From 1 in the order or list.</param>
     public sealed record Ask(int Line, bool IsPaid, DateOnly On, FreeText? Reason) : Act;
     public sealed record Confirm(int Line, Guid Request) : Act;
 
@@ -41,35 +49,34 @@ public static class CorrectionLife
     /// <summary>More was refunded than would have been paid.</summary>
     public sealed record RefundsStand(Money Refunded) : Refusal;
 
-    public static Answer Decide(PaymentOrder order, Act act, By by, PaymentOrderEvidence seen)
+    public static Answer Decide(PaymentOrder order, Act act, By by, PaymentOrderEvidence seen) =>
+        by.Capacity != Capacity.Finance ? new Refusal.NeedsCapacity(Capacity.Finance)
+        : order.Status != PaymentOrderStatus.Released ? new PaymentOrderLife.NotInThisState(order.Status)
+        : order.Lines.ElementAtOrDefault(LineOf(act) - 1) is not { } line ? new Refusal.NotThere()
+        : Decide(line.Asked, act, by, line.Amount, seen.Today, (isPaid, on) => Refuse(order, line, isPaid, on, seen));
+
+    public static Answer Decide(FeeList list, Act act, By by, FeeListEvidence seen) =>
+        by.Capacity != Capacity.Finance ? new Refusal.NeedsCapacity(Capacity.Finance)
+        : list.Status != FeeListStatus.Released ? new FeeListLife.NotInThisState(list.Status)
+        : list.Lines.ElementAtOrDefault(LineOf(act) - 1) is not { } line ? new Refusal.NotThere()
+        : Decide(
+            list.AskedOf(LineOf(act)), act, by, line.Net, seen.Today, (isPaid, on) => Refuse(list, LineOf(act), isPaid, on, seen));
+
+    private static Answer Decide(
+        AskedCorrection? standing, Act act, By by, Money amount, DateOnly today, Func<bool, DateOnly, Refusal?> refuse) => act switch
     {
-        if (by.Capacity != Capacity.Finance)
-        {
-            return new Refusal.NeedsCapacity(Capacity.Finance);
-        }
-        if (order.Status != PaymentOrderStatus.Released)
-        {
-            return new PaymentOrderLife.NotInThisState(order.Status);
-        }
-        if (order.Lines.ElementAtOrDefault(LineOf(act) - 1) is not { } line)
-        {
-            return new Refusal.NotThere();
-        }
-        return act switch
-        {
-            Ask when line.Asked is not null => new AnotherWaits(),
-            Ask ask when Refuse(order, line, ask.IsPaid, ask.On, seen) is { } refusal => refusal,
-            Ask { Reason: { } reason } ask => new Asked(ask.Line, ask.IsPaid, ask.On, reason, Request.From(by)),
-            Ask => new Refusal.NeedsReason(),
-            Confirm confirm when Request.RefuseConfirmation(line.Asked?.Request, confirm.Request, by) is { } refusal => refusal,
-            Confirm when line.Asked is { } asked && Refuse(order, line, asked.IsPaid, asked.On, seen) is { } refusal => refusal,
-            Confirm confirm when line.Asked is { } asked => new Confirmed(
-                confirm.Line, asked.IsPaid, asked.On.Year < seen.Today.Year ? seen.Today : asked.On, line.Amount, confirm.Request),
-            Leave leave when leave.Request != line.Asked?.Request.Id => new Refusal.RequestWasReplaced(),
-            Leave leave => new Left(leave.Line, leave.Request),
-            _ => throw new ArgumentOutOfRangeException(nameof(act)),
-        };
-    }
+        Ask when standing is not null => new AnotherWaits(),
+        Ask ask when refuse(ask.IsPaid, ask.On) is { } refusal => refusal,
+        Ask { Reason: { } reason } ask => new Asked(ask.Line, ask.IsPaid, ask.On, reason, Request.From(by)),
+        Ask => new Refusal.NeedsReason(),
+        Confirm confirm when Request.RefuseConfirmation(standing?.Request, confirm.Request, by) is { } refusal => refusal,
+        Confirm when standing is { } asked && refuse(asked.IsPaid, asked.On) is { } refusal => refusal,
+        Confirm confirm when standing is { } asked => new Confirmed(
+            confirm.Line, asked.IsPaid, asked.On.Year < today.Year ? today : asked.On, amount, confirm.Request),
+        Leave leave when leave.Request != standing?.Request.Id => new Refusal.RequestWasReplaced(),
+        Leave leave => new Left(leave.Line, leave.Request),
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
 
     public static PaymentOrder Apply(PaymentOrder order, Fact fact) => fact switch
     {
@@ -79,6 +86,27 @@ public static class CorrectionLife
         }),
         Confirmed confirmed => With(order, confirmed.Line, line => Corrected(line, confirmed)),
         Left left => With(order, left.Line, line => line with { Asked = null }),
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+
+    public static FeeList Apply(FeeList list, Fact fact) => fact switch
+    {
+        Asked asked => list with
+        {
+            Corrections =
+            [
+                .. list.Corrections,
+                new FeeCorrection(asked.Line, new AskedCorrection(asked.IsPaid, asked.On, asked.Reason, asked.Request), ConfirmedOn: null),
+            ],
+        },
+        Confirmed confirmed => list with
+        {
+            Outcomes = FeeListLife.With(list.Outcomes, [PaymentOutcome.Settled(
+                confirmed.Line, confirmed.IsPaid, confirmed.On, list.AskedOf(confirmed.Line)?.Reason ?? default)]),
+            Corrections =
+                [.. list.Corrections.Select(c => c.Line == confirmed.Line && c.Waits ? c with { ConfirmedOn = confirmed.On } : c)],
+        },
+        Left left => list with { Corrections = [.. list.Corrections.Where(c => c.Line != left.Line || !c.Waits)] },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -112,6 +140,13 @@ public static class CorrectionLife
             .Where(l => l.Application == line.Application && l.IsPaidOut && l != line).Select(l => l.Amount));
         return isPaid ? seen.RefusePaid(line) : others < refunded ? new RefundsStand(refunded) : null;
     }
+
+    /// <summary>What a later list repeats was not paid.</summary>
+    private static Refusal? Refuse(FeeList list, int line, bool isPaid, DateOnly on, FeeListEvidence seen) =>
+        list.OutcomeOf(line) is not { Status: PaymentStatus.Paid or PaymentStatus.Failed } outcome ? new IsNotSettled()
+        : outcome.Status == PaymentStatus.Paid == isPaid ? new IsSoAlready()
+        : on > seen.Today || on < list.ReleasedOn ? new PaymentOrderLife.DayIsOutside(list.ReleasedOn, seen.Today)
+        : isPaid && seen.Again.TryGetValue(line, out var later) ? new FeeListLife.IsRepeated(later) : null;
 
     private static int LineOf(Act act) => act switch
     {

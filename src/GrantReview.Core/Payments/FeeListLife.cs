@@ -26,6 +26,13 @@ public sealed record FeeList(FeeListStatus Status)
     /// <summary>SHA-256 of each file of the bank that was read.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>In the order in which they were asked for.</summary>
+    public IReadOnlyList<FeeCorrection> Corrections { get; init; } = [];
+
+    /// <summary>The correction of a payment that waits for another person; null = none does.</summary>
+    /// <param name="line">From 1.</param>
+    public AskedCorrection? AskedOf(int line) => Corrections.FirstOrDefault(c => c.Line == line && c.Waits)?.Asked;
+
     /// <param name="line">From 1.</param>
     public PaymentOutcome? OutcomeOf(int line) => Outcomes.FirstOrDefault(o => o.Line == line);
 
@@ -68,12 +75,17 @@ public static class FeeListLife
     /// <summary>Answers a question, or what the bank's file is silent about: paid or failed.</summary>
     public sealed record Settle(int Line, bool IsPaid, DateOnly On, FreeText? Reason) : Act;
 
+    /// <param name="Stray">From 1 in the list.</param>
+    /// <param name="Holder">Whose the money is; null = nobody is known.</param>
+    public sealed record Explain(int Stray, FreeText? Reason, FreeText? Holder = null) : Act;
+
     // Facts.
     public sealed record Prepared(IReadOnlyList<FeeLine> Lines, Guid By) : Fact;
     public sealed record Released(Guid By, DateOnly Day, Money Gross, Money Tax) : Fact;
     public sealed record Withdrawn(FreeText Reason) : Fact;
     public sealed record Reconciled(string File, IReadOnlyList<PaymentOutcome> Outcomes, IReadOnlyList<StrayPayment> Strays) : Fact;
     public sealed record Settled(PaymentOutcome Outcome) : Fact;
+    public sealed record Explained(int Stray, FreeText Reason, FreeText? Holder = null) : Fact;
 
     // Refusals.
     public sealed record ScoringGoesOn : Refusal;
@@ -128,7 +140,10 @@ public static class FeeListLife
             Settle { IsPaid: true } settle when seen.Again.TryGetValue(settle.Line, out var later) => new IsRepeated(later),
             Settle { Reason: { } reason } settle => new Settled(
                 PaymentOutcome.Settled(settle.Line, settle.IsPaid, settle.On, reason)),
-            Withdraw or Settle => new Refusal.NeedsReason(),
+            Explain explain when list.Strays.ElementAtOrDefault(explain.Stray - 1) is not { Explained.IsBlank: true } =>
+                new PaymentOrderLife.IsNoQuestion(),
+            Explain { Reason: { } reason } explain => new Explained(explain.Stray, reason, explain.Holder),
+            Withdraw or Settle or Explain => new Refusal.NeedsReason(),
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
     }
@@ -143,6 +158,10 @@ public static class FeeListLife
             Outcomes = With(list.Outcomes, read.Outcomes), Strays = [.. list.Strays, .. read.Strays], Files = [.. list.Files, read.File],
         },
         Settled settled => list with { Outcomes = With(list.Outcomes, [settled.Outcome]) },
+        Explained explained => list with
+        {
+            Strays = StrayPayment.Explain(list.Strays, explained.Stray, explained.Reason, explained.Holder),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
@@ -150,10 +169,19 @@ public static class FeeListLife
     /// What a file says is a question on a day that cannot be, and where the payment failed before: it may be listed again. Failed after
     /// paid is a return.
     /// </summary>
-    private static PaymentOutcome Held(FeeList list, PaymentOutcome outcome, DateOnly today) => outcome.Doubted(
-        outcome.FailedBefore(list.OutcomeOf(outcome.Line)?.Status) ? PaymentDoubt.FailedBefore
-        : outcome.Status != PaymentStatus.Question && !PaymentOutcome.IsDay(outcome.Day, list.ReleasedOn, today) ? PaymentDoubt.Day : null);
+    private static PaymentOutcome Held(FeeList list, PaymentOutcome outcome, DateOnly today)
+    {
+        var before = list.OutcomeOf(outcome.Line);
+        if (before is not null && list.Corrections.Any(c => c.Line == outcome.Line))
+        {
+            return outcome.Beside(before.Status, before.Why) with { Day = before.Day };
+        }
+        return outcome.Doubted(
+            outcome.FailedBefore(before?.Status) ? PaymentDoubt.FailedBefore
+            : outcome.Status != PaymentStatus.Question && !PaymentOutcome.IsDay(outcome.Day, list.ReleasedOn, today) ? PaymentDoubt.Day
+            : null);
+    }
 
-    private static IReadOnlyList<PaymentOutcome> With(IReadOnlyList<PaymentOutcome> before, IReadOnlyList<PaymentOutcome> now) =>
+    internal static IReadOnlyList<PaymentOutcome> With(IReadOnlyList<PaymentOutcome> before, IReadOnlyList<PaymentOutcome> now) =>
         [.. before.ExceptBy(now.Select(o => o.Line), o => o.Line).Concat(now).OrderBy(o => o.Line)];
 }

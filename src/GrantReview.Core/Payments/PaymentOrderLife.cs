@@ -106,6 +106,10 @@ public sealed record PaymentOutcome(int Line, PaymentStatus Status, DateOnly Day
     public PaymentOutcome Doubted(PaymentDoubt? doubt) =>
         doubt is null ? this : this with { Status = PaymentStatus.Question, Doubt = doubt };
 
+    /// <summary>What was corrected stays; a file that says otherwise is a doubt beside it.</summary>
+    public PaymentOutcome Beside(PaymentStatus corrected, FreeText why) =>
+        this with { Status = corrected, Why = why, Doubt = Status == corrected ? null : PaymentDoubt.Corrected };
+
     /// <summary>It failed before and is not said to have failed: it may have been sent again.</summary>
     /// <param name="before">What was said of the payment until now.</param>
     public bool FailedBefore(PaymentStatus? before) => before == PaymentStatus.Failed && Status != PaymentStatus.Failed;
@@ -127,6 +131,10 @@ public sealed record StrayPayment(int Row, Money Amount, FreeText Says)
     /// <summary>Those that no file said before: the same return in another form says the same of what is none of ours.</summary>
     public static IReadOnlyList<StrayPayment> New(IReadOnlyList<StrayPayment> before, IReadOnlyList<StrayPayment> read) =>
         [.. read.Where(s => !before.Any(o => o.Amount == s.Amount && o.Says == s.Says))];
+
+    /// <param name="stray">From 1.</param>
+    internal static IReadOnlyList<StrayPayment> Explain(IReadOnlyList<StrayPayment> all, int stray, FreeText reason, FreeText? holder) =>
+        [.. all.Select((s, i) => i + 1 == stray ? s with { Explained = reason, Holder = holder } : s)];
 }
 
 /// <summary>A payment order (拨付指令) of one call.</summary>
@@ -293,8 +301,7 @@ public static class PaymentOrderLife
         Settled settled => order with { Lines = With(order.Lines, settled.Outcome) },
         Explained explained => order with
         {
-            Strays = [.. order.Strays.Select((s, i) =>
-                i + 1 == explained.Stray ? s with { Explained = explained.Reason, Holder = explained.Holder } : s)],
+            Strays = StrayPayment.Explain(order.Strays, explained.Stray, explained.Reason, explained.Holder),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -304,10 +311,7 @@ public static class PaymentOrderLife
     {
         if (line.IsCorrected)
         {
-            return outcome with
-            {
-                Status = line.Status, Why = line.Why, Doubt = outcome.Status == line.Status ? null : PaymentDoubt.Corrected,
-            };
+            return outcome.Beside(line.Status, line.Why);
         }
         return outcome.Doubted(outcome.FailedBefore(line.Status) ? PaymentDoubt.FailedBefore
             : outcome.Status == PaymentStatus.Question ? null

@@ -45,6 +45,9 @@ public sealed class FeeListRow(Guid callId, int number, string payees) : Row
 
     public Answer Do(Act act, By by, FeeListEvidence seen) =>
         Take(FeeListLife.Decide(State, act, by, seen), by, fact => State = FeeListLife.Apply(State, fact));
+
+    public Answer Correct(Act act, By by, FeeListEvidence seen) =>
+        Take(CorrectionLife.Decide(State, act, by, seen), by, fact => State = CorrectionLife.Apply(State, fact));
 }
 
 /// <summary>Where a person's review fees go, in all calls; it changes by the facts of <see cref="FeePayeeLife"/> alone.</summary>

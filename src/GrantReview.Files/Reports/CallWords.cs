@@ -30,7 +30,7 @@ public static class CallWords
             {
                 new CallSection(Said.Of("CallWords.TheCall"), TheCall(call, description)),
                 new CallSection(Said.Of("CallWords.Categories"),
-                    [.. call.Categories.Select(c => Line(c.Code.Value, c.Name, AmountWords.Of(c.Selection, call)))]),
+                    [.. call.Categories.Select(c => Line(NameOf(c), AmountWords.Of(c.Selection, call)))]),
                 new CallSection(Said.Of("CallWords.WhoMayApply"), [.. evaluated.Where(r => WhoMayApply.Contains(r.Kind)).Select(Say)]),
                 new CallSection(Said.Of("CallWords.AlsoChecked"), [.. evaluated.Where(r => !WhoMayApply.Contains(r.Kind)).Select(Say)]),
                 new CallSection(Said.Of("CallWords.Verdicts"), [.. rules[RuleUse.Verdict].Select(SayPerson)]),
@@ -70,7 +70,9 @@ public static class CallWords
         .. description.Note is { } note ? [note] : Array.Empty<LocalText>(),
     ];
 
-    /// <summary>The rule, for which categories, and what follows when it is not met.</summary>
+    private static LocalText NameOf(Category category) => category.Name.En.Length > 0 ? category.Name : new LocalText(category.Code.Value);
+
+    /// <summary>The rule by its clause, for which categories, and what follows when it is not met.</summary>
     public static LocalText Of(EligibilityRule rule, Call call)
     {
         var follows = rule.Outcome switch
@@ -83,9 +85,10 @@ public static class CallWords
         return Line(Tag(rule, call), FindingWords.TextOf(rule), follows);
     }
 
+    /// <summary>The clause, and the categories that it is about.</summary>
     private static LocalText Tag(EligibilityRule rule, Call call)
     {
-        var (tag, categories) = (new LocalText($"{rule.Id} {rule.Clause}"), CategoriesOf(rule.When));
+        var (tag, categories) = (new LocalText(rule.Clause), CategoriesOf(rule.When));
         return categories.Count == 0 ? tag
             : Said.Of("Report.InBrackets", tag, Said.List(categories.Select(c => FieldWords.Value(call, "category", c))));
     }
@@ -108,7 +111,7 @@ public static class CallWords
             call.IndicatorTree is { } tree ? Said.Of("CallWords.IndicatorTree", trees.Own?.Name ?? new LocalText(tree))
                 : Said.Of("CallWords.NoIndicatorTree"),
             .. call.Categories.Where(c => c.Indicators is not null)
-                .Select(c => Line(c.Code.Value, Said.Of("CallWords.OwnIndicatorTree",
+                .Select(c => Line(NameOf(c), Said.Of("CallWords.OwnIndicatorTree",
                     trees.Named.GetValueOrDefault(c.Indicators ?? "")?.Name ?? new LocalText(c.Indicators ?? "")))),
             Said.Of("CallWords.ExpertsPerApplication", call.Assignment.ExpertsPerApplication),
             ReportWords.Of(call.Scoring),
@@ -124,8 +127,8 @@ public static class CallWords
     private static List<LocalText> Amounts(Call call) =>
     [
         .. call.Categories.Select(c =>
-            Line(c.Code.Value, call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule, call) : Said.Of("CallWords.NoAmountRule"))),
-        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(c.Code.Value, s.Name, AmountWords.Of(s.Amount, call)))),
+            Line(NameOf(c), call.AmountRuleOf(c.Code) is { } rule ? AmountWords.Of(rule, call) : Said.Of("CallWords.NoAmountRule"))),
+        .. call.Categories.SelectMany(c => c.OtherSources.Select(s => Line(NameOf(c), s.Name, AmountWords.Of(s.Amount, call)))),
         .. call.Categories.Count == 0 && call.Allocation.Amount is { } amount ? [AmountWords.Of(amount, call)] : Array.Empty<LocalText>(),
         .. AmountWords.Of(call.AmountGroups, call),
         Said.Of("CallWords.AmountOrder"),

@@ -10,6 +10,9 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     protected DateTime Now => time.GetUtcNow().UtcDateTime;
     protected CallRow Call { get; private set; } = new();
 
+    /// <summary>What takes the act of this request back; null = nothing does.</summary>
+    private string? undo;
+
     public override async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
         var code = context.RouteData.Values["code"] as string;
@@ -35,11 +38,9 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
     /// about nothing.
     /// </summary>
     /// <param name="done">The sentence of what was done; asked after it.</param>
-    /// <param name="undo">The page to which a post takes it back, beside that sentence; null = none does.</param>
     protected async Task<IActionResult> ActAsync(
-        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken,
-        string? undo = null) =>
-        await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done(), undo)
+        Capacity capacity, Func<AppDb, By, Task<Answer>> act, string page, Func<string> done, CancellationToken cancellationToken) =>
+        await DoAsync(capacity, act, cancellationToken) is not { } refusal ? DoneSaying(At(page), done())
             : refusal is Refusal.NotThere ? NotFound() : RefusedForm.Of(At(page), refusal);
 
     /// <summary>The call as the act's own transaction reads it.</summary>
@@ -48,9 +49,15 @@ public abstract class CallController(AppDb db, TimeProvider time) : Controller
 
     /// <summary>Does an act; the answer says why not, null = done.</summary>
     protected Task<Refusal?> DoAsync(Capacity capacity, Func<AppDb, By, Task<Answer>> act, CancellationToken cancellationToken) =>
-        HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, act, cancellationToken);
+        HttpContext.RequestServices.GetRequiredService<Desk>().DoAsync(User.Id(), Call.Id, capacity, async (db, by) =>
+        {
+            var answer = await act(db, by);
+            undo = answer.Refusal is null ? await Undo.OfAsync(db, by, cancellationToken) : null;
+            return answer;
+        }, cancellationToken);
 
-    protected IActionResult DoneSaying(string url, string sentence, string? undo = null)
+    /// <summary>Back to a page with a sentence of what was done, and the way to take it back where there is one.</summary>
+    protected IActionResult DoneSaying(string url, string sentence)
     {
         TempData["Done"] = sentence;
         if (undo is not null)

@@ -56,6 +56,47 @@ public class FeeListLifeTests
             FeeListLife.Apply(question, Settle(question, 1, Today).Facts.Single()).OutcomeOf(1)?.Status);
     }
 
+    /// <summary>What one asked for and another confirmed stands; what a file says against it is a doubt beside it.</summary>
+    [Fact]
+    public void Correct_AnswersASettledPaymentAnew_AndOutlivesTheNextFile()
+    {
+        var paid = Read(List, new PaymentOutcome(1, PaymentStatus.Paid, Released, Why), "a");
+        var ask = new CorrectionLife.Ask(1, false, Today, new FreeText("退汇"));
+        var asked = Corrected(paid, ask, Finance);
+        var request = asked.AskedOf(1)?.Request.Id ?? Guid.Empty;
+
+        Assert.Equal(new CorrectionLife.IsNotSettled(), Correct(List, ask).Refusal);
+        Assert.Equal(new CorrectionLife.IsSoAlready(), Correct(paid, ask with { IsPaid = true }).Refusal);
+        Assert.Equal(new PaymentOrderLife.DayIsOutside(Released, Today), Correct(paid, ask with { On = Today.AddDays(1) }).Refusal);
+        Assert.Equal(new CorrectionLife.AnotherWaits(), Correct(asked, ask).Refusal);
+        Assert.Equal(PaymentStatus.Paid, asked.OutcomeOf(1)?.Status);
+        Assert.Empty(Corrected(asked, new CorrectionLife.Leave(1, request), Finance).Corrections);
+
+        var failed = Corrected(asked, new CorrectionLife.Confirm(1, request), Finance);
+        Assert.Equal((PaymentStatus.Failed, Today, "退汇"),
+            (failed.OutcomeOf(1)?.Status, failed.OutcomeOf(1)?.Day, failed.OutcomeOf(1)?.Why.Text));
+        Assert.Equal([(1, Today)], failed.Corrections.Select(c => (c.Line, c.ConfirmedOn)));
+        Assert.Equal(new FeeListLife.IsRepeated(4),
+            Correct(failed, ask with { IsPaid = true }, Seen with { Again = new Dictionary<int, int> { [1] = 4 } }).Refusal);
+        var read = Read(failed, new PaymentOutcome(1, PaymentStatus.Paid, Released, Why), "b");
+        Assert.Equal((PaymentStatus.Failed, Today, PaymentDoubt.Corrected),
+            (read.OutcomeOf(1)?.Status, read.OutcomeOf(1)?.Day, read.OutcomeOf(1)?.Doubt));
+    }
+
+    [Fact]
+    public void Explain_AnswersARowThatIsNoPayment_Once()
+    {
+        var list = List with { Strays = [new StrayPayment(7, new Money(1), Why)] };
+        var explain = new FeeListLife.Explain(1, new FreeText("利息"), new FreeText("虚构银行"));
+
+        var explained = FeeListLife.Apply(list, FeeListLife.Decide(list, explain, Finance, Seen).Facts.Single());
+
+        Assert.Equal(("利息", "虚构银行"), (explained.Strays[0].Explained.Text, explained.Strays[0].Holder?.Text));
+        Assert.Equal(new PaymentOrderLife.IsNoQuestion(), FeeListLife.Decide(explained, explain, Finance, Seen).Refusal);
+        Assert.Equal(new PaymentOrderLife.IsNoQuestion(), FeeListLife.Decide(list, explain with { Stray = 2 }, Finance, Seen).Refusal);
+        Assert.Equal(new Refusal.NeedsReason(), FeeListLife.Decide(list, explain with { Reason = null }, Finance, Seen).Refusal);
+    }
+
     [Fact]
     public void Listed_ByTheBankInPartAndByTheMark_IsFoundInItsReturn()
     {
@@ -75,6 +116,12 @@ public class FeeListLifeTests
 
     private static Answer Settle(FeeList list, int line, DateOnly on, FeeListEvidence? seen = null) =>
         FeeListLife.Decide(list, new FeeListLife.Settle(line, true, on, Why), Finance, seen ?? Seen);
+
+    private static Answer Correct(FeeList list, CorrectionLife.Ask ask, FeeListEvidence? seen = null) =>
+        CorrectionLife.Decide(list, ask, Finance, seen ?? Seen);
+
+    private static FeeList Corrected(FeeList list, Act act, By by) =>
+        CorrectionLife.Apply(list, CorrectionLife.Decide(list, act, by, Seen).Facts.Single());
 
     private static By Finance => new(Guid.NewGuid(), Capacity.Finance, DateTime.UnixEpoch, Guid.NewGuid());
 

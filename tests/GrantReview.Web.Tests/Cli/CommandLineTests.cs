@@ -241,7 +241,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         Assert.All(headings, h => Assert.Contains(h, said, StringComparison.Ordinal));
         Assert.Contains("200,000", said, StringComparison.Ordinal);
-        Assert.Contains("CD25-05", said, StringComparison.Ordinal);
+        Assert.Contains("二（三）2", said, StringComparison.Ordinal);
     }
 
     [Fact]

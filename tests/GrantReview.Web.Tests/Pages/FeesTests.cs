@@ -88,7 +88,7 @@ public class FeesTests
             (declared[3], Amount(declared, 6), Amount(declared, 8) + Amount(declared, 9), Amount(declared, 14)));
 
         // The bank could not pay: it is due again as it was listed, and is declared once.
-        var file = $"收款账号,金额,状态,附言\n{Account},{net:F2},失败,{own.Name}-F1-2\n";
+        var file = $"收款账号,金额,状态,附言\n{Account},{net:F2},失败,{own.Name}-F1-2\n6222029999999999999,1.23,成功,利息\n";
         Assert.Contains("0 paid, 1 failed, 0 questions", (await ReturnAsync()).Done(), StringComparison.Ordinal);
         Assert.Contains("for list 2", (await ReturnAsync()).Refused(), StringComparison.Ordinal);
         await first.PostAsync(Lists, Lists);
@@ -99,6 +99,25 @@ public class FeesTests
             Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Done());
         Assert.Contains("no open question", (await first.PostAndOpenAsync(
             Lists, $"{Lists}/3/lines/1", ("paid", "true"), ("reason", "回单"))).Refused(), StringComparison.Ordinal);
+
+        // It came back after all: one asks, another confirms, and it is due again. The file's other row is explained.
+        var line = $"{Lists}/3/corrections/1";
+        Assert.Contains("waits for another person", (await first.PostAndOpenAsync(Lists, $"{Lists}/3/corrections",
+            ("line", "1"), ("paid", "false"), ("reason", "退汇"))).Done(), StringComparison.Ordinal);
+        var request = (await second.OpenAsync(Lists)).Form(line).Single(f => f.Name == "request");
+        Assert.Contains("Two persons", (await first.PostAndOpenAsync(
+            Lists, line, request, ("confirm", "true"))).Refused(), StringComparison.Ordinal);
+        Assert.Empty((await first.OpenAsync(Lists)).QuerySelectorAll($"form[action='{Lists}']"));
+        Assert.Equal("The payment is corrected.", (await second.PostAndOpenAsync(Lists, line, request, ("confirm", "true"))).Done());
+        var corrected = await first.OpenAsync(Lists);
+        Assert.Contains("again: it failed in list 3", corrected.Words(), StringComparison.Ordinal);
+        Assert.Contains("退汇", corrected.Words(), StringComparison.Ordinal);
+        Assert.NotEmpty(corrected.QuerySelectorAll($"form[action='{Lists}']"));
+        Assert.Contains("Give a reason", (await first.PostAndOpenAsync(Lists, $"{Lists}/2/strays/1")).Refused(), StringComparison.Ordinal);
+        Assert.Equal("Answered.", (await first.PostAndOpenAsync(
+            Lists, $"{Lists}/2/strays/1", ("holder", "虚构银行"), ("reason", "利息"))).Done());
+        Assert.Contains("虚构银行 利息", (await second.OpenAsync(Lists)).Words(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await first.PostAsync(Lists, $"{Lists}/9/corrections", ("line", "1"))).StatusCode);
 
         // Another call in the same month is taxed together with this one.
         await site.InDbAsync(async db =>

@@ -64,6 +64,10 @@ public class FormalReviewTests(DemoSite demo) : IClassFixture<DemoSite>
         var officer = await NewCallAsync("FORM-2", $"A1,甲,需求引导类,甲公司,K1,{Good.Replace("200000", "1", StringComparison.Ordinal)}");
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", "Met"));
         Assert.Empty(await VerdictsAsync("FORM-2"));
+        var given = await officer.PostAndOpenAsync(
+            url, url, ("findings", "A1/CD25-05"), ("kind", "Met"), ("reason", "another's letter"));
+        await UndoTests.UndoAsync(officer, given);
+        Assert.Empty(await VerdictsAsync("FORM-2"));
         await officer.PostAsync(url, url, ("findings", "A1/CD25-05"), ("kind", "Met"), ("reason", "the bank's letter"));
 
         await ImportAsync(officer, "FORM-2", $"A1,甲,需求引导类,甲公司,K1,{Good.Replace("200000", "2", StringComparison.Ordinal)}");

@@ -115,10 +115,11 @@ public partial class CallTemplatesTests
         Assert.Contains(sections,
             s => s.Heading.En.StartsWith("Open choices", StringComparison.Ordinal) && s.Lines.Count == description.Choices.Count);
         Assert.All(call.Eligibility.Rules,
-            r => Assert.Contains(sections.SelectMany(s => s.Lines), l => l.En.StartsWith(r.Id + " ", StringComparison.Ordinal)));
+            r => Assert.Contains(sections.SelectMany(s => s.Lines), l => l.En.StartsWith(r.Clause, StringComparison.Ordinal)
+                && l.En.Contains(FindingWords.TextOf(r).En, StringComparison.Ordinal)));
         Assert.All(call.Categories,
             c => Assert.Contains(sections.Single(s => s.Heading.En == "How amounts come about").Lines,
-            l => l.En.StartsWith(c.Code + ": ", StringComparison.Ordinal)));
+            l => l.En.StartsWith(c.Name.En + ": ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -129,14 +130,16 @@ public partial class CallTemplatesTests
         var amounts = CallWords.Of(call, description).Single(s => s.Heading.En == "How amounts come about").Lines;
 
         Assert.Contains(
-            "4.2: 10 % of Service income of the year before, the tax by “Tax rate included” taken out first; at most 1,000,000; "
+            NameOf("4.2").En + ": 10 % of Service income of the year before, the tax by “Tax rate included” taken out first; at most 1,000,000; "
             + "nothing below 100,000 unless Tops up an earlier subsidy or Small or medium-sized company", amounts.Select(a => a.En));
         Assert.Contains(amounts,
-            a => a.Zh.StartsWith("7.1：园区人工智能业务收入按“所含增值税税率”扣税后的 0.01%；示范园区级别 = 国家级：以 1,000,000 元为限",
+            a => a.Zh.StartsWith(NameOf("7.1").Zh + "：园区人工智能业务收入按“所含增值税税率”扣税后的 0.01%；示范园区级别 = 国家级：以 1,000,000 元为限",
                 StringComparison.Ordinal));
-        Assert.Contains(amounts, a => a.Zh.StartsWith("9.1：标准级别 = 国际且单位在起草单位中的排名 = 1：400,000 元", StringComparison.Ordinal));
+        Assert.Contains(amounts, a => a.Zh.StartsWith(NameOf("9.1").Zh + "：标准级别 = 国际且单位在起草单位中的排名 = 1：400,000 元", StringComparison.Ordinal));
         Assert.Contains(amounts,
             a => a.En.Contains("At most 1,000,000 a year for the same Unified social credit code", StringComparison.Ordinal));
+
+        LocalText NameOf(string category) => call.Categories.Single(c => c.Code.Value == category).Name;
     }
 
     [Fact]

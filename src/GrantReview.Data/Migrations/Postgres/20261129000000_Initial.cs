@@ -516,6 +516,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     CallId = table.Column<Guid>(type: "uuid", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Payees = table.Column<string>(type: "text", nullable: false),
+                    State_Corrections = table.Column<string>(type: "text", nullable: false),
                     State_Files = table.Column<string>(type: "text", nullable: false),
                     State_Lines = table.Column<string>(type: "text", nullable: false),
                     State_Outcomes = table.Column<string>(type: "text", nullable: false),

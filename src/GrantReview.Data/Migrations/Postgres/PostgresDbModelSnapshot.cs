@@ -1467,6 +1467,10 @@ namespace GrantReview.Data.Migrations.Postgres
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Corrections")
+                                .IsRequired()
+                                .HasColumnType("text");
+
                             b1.Property<string>("Files")
                                 .IsRequired()
                                 .HasColumnType("text");

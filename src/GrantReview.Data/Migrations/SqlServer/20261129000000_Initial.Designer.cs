@@ -1471,6 +1471,10 @@ namespace GrantReview.Data.Migrations.SqlServer
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Corrections")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
                             b1.Property<string>("Files")
                                 .IsRequired()
                                 .HasColumnType("nvarchar(max)");

@@ -515,6 +515,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     CallId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     Payees = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State_Corrections = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_Files = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State_Outcomes = table.Column<string>(type: "nvarchar(max)", nullable: false),

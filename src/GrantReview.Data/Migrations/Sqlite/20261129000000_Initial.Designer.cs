@@ -1461,6 +1461,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Corrections")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Files")
                                 .IsRequired()
                                 .HasColumnType("TEXT");

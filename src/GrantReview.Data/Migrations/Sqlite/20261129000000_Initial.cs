@@ -515,6 +515,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     CallId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Payees = table.Column<string>(type: "TEXT", nullable: false),
+                    State_Corrections = table.Column<string>(type: "TEXT", nullable: false),
                     State_Files = table.Column<string>(type: "TEXT", nullable: false),
                     State_Lines = table.Column<string>(type: "TEXT", nullable: false),
                     State_Outcomes = table.Column<string>(type: "TEXT", nullable: false),

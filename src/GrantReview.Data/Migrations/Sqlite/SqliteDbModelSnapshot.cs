@@ -1458,6 +1458,10 @@ namespace GrantReview.Data.Migrations.Sqlite
                         {
                             b1.IsRequired();
 
+                            b1.Property<string>("Corrections")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Files")
                                 .IsRequired()
                                 .HasColumnType("TEXT");

@@ -37,7 +37,7 @@ public sealed class FormalReviewController(AppDb db, TimeProvider time, OfficeOp
     public async Task<IActionResult> Give(ReviewForm form, CancellationToken cancellationToken)
     {
         var targets = RuleId.Of(form.Everyone) is { } everyone ? [(Verdict.Everyone, everyone)]
-            : (form.Findings ?? []).Select(ReviewEntry.Parse).OfType<(ApplicationId Application, RuleId Rule)>().ToList();
+            : (form.Findings ?? []).Select(FindingKey.Parse).OfType<(ApplicationId Application, RuleId Rule)>().ToList();
         if (new[] { (nameof(form.Reason), form.Reason), (nameof(form.Clause), form.Clause) }
             .FirstOrDefault(f => f.Item2?.Trim().Length > FreeText.Longest) is { Item1: { } tooLong })
         {

@@ -30,12 +30,7 @@ public sealed class ReviewForm
 /// <summary>One finding in the queue.</summary>
 public sealed record ReviewEntry(Finding Finding, Application Application)
 {
-    public string Key => $"{Uri.EscapeDataString(Finding.Application.Value)}/{Uri.EscapeDataString(Finding.Rule.Id.Value)}";
-
-    /// <summary>Application and rule; null = it is no key.</summary>
-    public static (ApplicationId Application, RuleId Rule)? Parse(string? key) =>
-        key?.Split('/') is [var written, var named] && ApplicationId.Of(Uri.UnescapeDataString(written)) is { } application
-            && RuleId.Of(Uri.UnescapeDataString(named)) is { } rule ? (application, rule) : null;
+    public string Key => FindingKey.Of(Finding.Application, Finding.Rule.Id);
 }
 
 /// <summary>How many findings of a rule fail, wait and are passed.</summary>

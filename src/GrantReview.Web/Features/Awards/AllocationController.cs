@@ -27,6 +27,9 @@ public sealed record AllocationPage(
     public IReadOnlyList<BenchCategory> Categories { get; init; } = [];
     public Looked? Looked { get; init; }
 
+    /// <summary>The run that was asked for last, where it goes on or failed; null = it is the one that is kept.</summary>
+    public RunRow? Later { get; init; }
+
     /// <summary>Awards of the whole list.</summary>
     public int Places => Categories.Sum(c => c.Funded.Count);
     public Money Sum => Money.Sum(Categories.Select(c => c.Sum));
@@ -61,9 +64,15 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
     public async Task<IActionResult> Index([FromQuery] FiguresForm form, string? row, CancellationToken cancellationToken)
     {
         var changes = await RuleChange.ListAsync(Db, Call.Id, cancellationToken);
+        var last = await Db.Runs.AsNoTracking().Where(r => r.CallId == Call.Id && r.Kind == RunKind.Evaluation)
+            .OrderByDescending(r => r.RequestedAt).FirstOrDefaultAsync(cancellationToken);
+        var later = last is { Status: RunStatus.Done or RunStatus.Cancelled } ? null : last;
         if (await KeptResult.LatestAsync(Db, Call, cancellationToken) is not { Record: { } record } kept)
         {
-            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0, changes));
+            return View("Allocation", new AllocationPage(Call, null, [], null, null, AllocationFigures.None, 0, changes)
+            {
+                Later = later,
+            });
         }
         var settings = record.Call.Allocation;
         var other = WhatIf.Changed(settings, form.Figures);
@@ -78,6 +87,7 @@ public sealed class AllocationController(AppDb db, TimeProvider time) : CallCont
             tried, WhatIf.FiguresOf(settings, form.Figures), await Db.Scenarios.CountAsync(s => s.CallId == Call.Id, cancellationToken),
             changes)
         {
+            Later = later,
             Asked = [.. Request.Query.Where(q => q.Key != "row").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v))],
             Categories = categories, Looked = await LookedAsync(categories, row, cancellationToken),
         });

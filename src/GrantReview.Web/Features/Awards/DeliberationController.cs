@@ -99,7 +99,7 @@ public sealed class DeliberationController(AppDb db, TimeProvider time) : CallCo
             ApplicationId.Of(form.Application?.Trim()).GetValueOrDefault(), to, FreeText.Given(form.Reason), FreeText.Given(form.Clause));
         return await ActAsync(
             Capacity.Officer, (db, by) => ActOnDraftAsync(db, act, by, cancellationToken), Here, () => Text.Of("Deliberation.Changed"),
-            cancellationToken, $"{Here}/changes/{Segment.Of(form.Application?.Trim() ?? "")}/undo");
+            cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]

@@ -130,7 +130,7 @@ public sealed class LibraryController(AppDb db, TimeProvider time) : CallControl
             var row = await Open(db).SingleOrDefaultAsync(l => l.Id == id && l.CallId != Call.Id, cancellationToken);
             var isTaken = await db.Library.AnyAsync(l => l.CarriedToId == to.Id, cancellationToken);
             return row?.Do(new LibraryLife.Carry(to.Id), by, await SeenAsync(db, isTaken, cancellationToken)) ?? new Refusal.NotThere();
-        }, Path, () => Text.Of("Library.Carried", to.Code), cancellationToken, $"{Path}/{id}/undo");
+        }, Path, () => Text.Of("Library.Carried", to.Code), cancellationToken);
     }
 
     [Authorize(Policy = Access.RunCalls)]

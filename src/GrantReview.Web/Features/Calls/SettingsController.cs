@@ -103,6 +103,27 @@ public sealed class SettingsController(AppDb db, TimeProvider time) : CallContro
             : RefusedForm.Showing(View("CallFile", new CallFilePage(Call, text, CanEdit, mistakes)), WordsOf(refusal));
     }
 
+    /// <summary>The settings before the last change come back, unless somebody changed them since.</summary>
+    /// <param name="seen">The digest of the settings that the change left.</param>
+    [Authorize(Policy = Access.RunCalls)]
+    [HttpPost("/calls/{code}/settings/undo")]
+    public async Task<IActionResult> TakeBack(string? seen, CancellationToken cancellationToken)
+    {
+        var kind = FactJson.KindOf(typeof(CallLife.SettingsChanged));
+        var last = await Db.Facts.AsNoTracking().Include(f => f.Texts).Where(f => f.CallId == Call.Id && f.Kind == kind)
+            .OrderByDescending(f => f.Id).Take(2).ToListAsync(cancellationToken);
+        if (last.ConvertAll(f => (CallLife.SettingsChanged)f.Read()) is not [var now, { Settings.Text: { } before }] || now.Sha256 != seen)
+        {
+            return new RefusedForm(At("settings"), RefusalText.Of(new Refusal.ChangedMeanwhile()));
+        }
+        List<Mistake> mistakes = [];
+        var call = await CheckAsync(Encoding.UTF8.GetBytes(before), mistakes, cancellationToken);
+        var refusal = call is null || mistakes.Count > 0 ? null : await KeepAsync(call, null, seen, cancellationToken);
+        return call is not null && mistakes.Count == 0 && refusal is null ? Done(At("settings"), "Settings.TakenBack")
+            : refusal is not null ? new RefusedForm(At("settings"), WordsOf(refusal))
+                : RefusedForm.Showing(View("CallFile", new CallFilePage(Call, before, CanEdit, mistakes)));
+    }
+
     private bool CanEdit => User.RunsCalls() && Call.State.Stage < CallStage.Scoring;
 
     private async Task<IActionResult> SaveAsync(

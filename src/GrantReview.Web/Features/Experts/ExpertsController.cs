@@ -269,7 +269,7 @@ public sealed class ExpertsController(AppDb db, TimeProvider time) : CallControl
     private static ListColumns<ExpertEntry> ColumnsOf(AssignmentSettings loads) => new ListColumns<ExpertEntry>("Experts.Title")
         .Column("id", "Experts.Id", e => e.Expert.Code).Column("name", "Experts.Name", e => e.Expert.Name)
             .Column("unit", "Experts.Unit", e => e.Expert.Unit)
-        .Column("kind", "Experts.Kind", e => e.Expert.Kind).Column("keywords", "Experts.Keywords", e => e.Expert.Keywords)
+        .Column("kind", "Experts.Kind", e => e.Expert.Kind, KindText.Of).Column("keywords", "Experts.Keywords", e => e.Expert.Keywords)
         .Column("load", "Experts.Load", e => e.Expert.MaxLoad ?? loads.MaxLoad, most => most is { } load ? $"{load}" : "∞")
         .Column("account", "Experts.Account", e => e.Account)
             .Column("declared", "Experts.Declared", e => e.Expert.DeclaredAt, Formats.Instant)

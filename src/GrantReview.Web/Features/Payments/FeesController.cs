@@ -4,7 +4,7 @@ using GrantReview.Files.Workbooks;
 
 namespace GrantReview.Web.Features.Payments;
 
-/// <param name="Names">Of the people who prepared and released.</param>
+/// <param name="Names">Of the people who prepared, released and asked for a correction.</param>
 public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Guid, string> Names)
 {
     /// <summary>Who may not be paid yet, by why.</summary>
@@ -21,6 +21,16 @@ public sealed record FeesPage(FeeCall Fees, DueFees Due, IReadOnlyDictionary<Gui
             $"{(outcome?.Doubt is { } doubt ? Text.Of(doubt) : "")} {outcome?.Why}", list.State.ReleasedOn, Fees.Today);
     }
 
+    public SettledPayments SettledOf(FeeListRow list) => new(
+        $"/finance/fees/{Fees.Call.Code}/{list.Number}",
+        [.. from line in list.State.Lines.Index()
+            let outcome = list.State.OutcomeOf(line.Index + 1)
+            where outcome?.Status is PaymentStatus.Paid or PaymentStatus.Failed
+            select new SettledPayment(
+                line.Index + 1, FeeCall.PayeesOf(list)[line.Item.Expert].Name, line.Item.Net, FeeText.Of(outcome), outcome.Doubt,
+                list.State.AskedOf(line.Index + 1))],
+        Names, Fees.Today);
+
     public FeeWork WorkOf(Guid expert) => Fees.Works.Single(w => w.Expert == expert);
 }
 
@@ -34,7 +44,8 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
     public async Task<IActionResult> Index(CancellationToken cancellationToken)
     {
         var fees = await FeeCall.ReadAsync(Db, Call.Id, Formats.ChinaDay(Now), cancellationToken);
-        var people = fees.Lists.SelectMany(l => new[] { l.State.PreparedBy, l.State.ReleasedBy }).OfType<Guid>().ToList();
+        var people = fees.Lists.SelectMany(l => l.State.Corrections.Select(c => (Guid?)c.Asked.Request.By)
+            .Concat([l.State.PreparedBy, l.State.ReleasedBy])).OfType<Guid>().Distinct().ToList();
         return View("Fees", new FeesPage(
             fees, fees.DueBut(),
             await Db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken)));
@@ -96,6 +107,25 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
         number, new FeeListLife.Settle(line, paid, on ?? Formats.ChinaDay(Now), FreeText.Given(reason)), "Payments.Settled",
         cancellationToken);
 
+    /// <param name="stray">From 1 in the list.</param>
+    [HttpPost("/finance/fees/{code}/{number:int}/strays/{stray:int}")]
+    public Task<IActionResult> Explain(
+        int number, int stray, string? holder, string? reason, CancellationToken cancellationToken) => OnListAsync(
+        number, new FeeListLife.Explain(stray, FreeText.Given(reason), FreeText.Given(holder)), "Payments.Settled", cancellationToken);
+
+    /// <summary>A settled payment is otherwise: asked for by one, confirmed by another.</summary>
+    /// <param name="line">From 1 in the list.</param>
+    [HttpPost("/finance/fees/{code}/{number:int}/corrections")]
+    public Task<IActionResult> AskCorrection(
+        int number, int line, bool paid, DateOnly? on, string? reason, CancellationToken cancellationToken) => CorrectAsync(
+        number, new CorrectionLife.Ask(line, paid, on ?? Formats.ChinaDay(Now), FreeText.Given(reason)), "Payments.CorrectionAsked",
+        cancellationToken);
+
+    [HttpPost("/finance/fees/{code}/{number:int}/corrections/{line:int}")]
+    public Task<IActionResult> AnswerCorrection(int number, int line, Guid request, bool confirm, CancellationToken cancellationToken) =>
+        CorrectAsync(number, confirm ? new CorrectionLife.Confirm(line, request) : new CorrectionLife.Leave(line, request),
+            confirm ? "Payments.Corrected" : "Payments.CorrectionLeft", cancellationToken);
+
     /// <summary>For the bank, once another person released it.</summary>
     [HttpGet("/finance/fees/{code}/{number:int}/payments.xlsx")]
     public Task<IActionResult> Payments(int number, CancellationToken cancellationToken) =>
@@ -120,6 +150,10 @@ public sealed class FeesController(AppDb db, TimeProvider time, OfficeOptions of
     private Task<IActionResult> OnListAsync(int number, Act act, string done, CancellationToken cancellationToken) => DoneAsync(
         done, (_, by, fees) => fees.Lists.FirstOrDefault(l => l.Number == number) is { } list
             ? list.Do(act, by, fees.EvidenceFor(list)) : new Refusal.NotThere(), cancellationToken);
+
+    private Task<IActionResult> CorrectAsync(int number, Act act, string done, CancellationToken cancellationToken) => DoneAsync(
+        done, (_, by, fees) => fees.Lists.FirstOrDefault(l => l.Number == number) is { } list
+            ? list.Correct(act, by, fees.EvidenceFor(list)) : new Refusal.NotThere(), cancellationToken);
 
     /// <summary>Does one act on what the record says in the act's transaction.</summary>
     private async Task<IActionResult> DoneAsync(

@@ -36,6 +36,16 @@ public sealed record InstalmentDue(int Number, Instalment Instalment, DuePayment
 public sealed record PaymentAnswer(
     string Url, string Name, Money Sum, string State, bool IsFailed, string Why, DateOnly? From, DateOnly Today);
 
+/// <summary>A payment whose answer is there, with the correction that waits for another person.</summary>
+/// <param name="Number">From 1 in its order or list.</param>
+/// <param name="Doubt">What a file says against its correction; null = nothing does.</param>
+public sealed record SettledPayment(
+    int Number, string Name, Money Amount, string State, PaymentDoubt? Doubt, AskedCorrection? Asked);
+
+/// <param name="Url">Of the order or list.</param>
+public sealed record SettledPayments(
+    string Url, IReadOnlyList<SettledPayment> Payments, IReadOnlyDictionary<Guid, string> Names, DateOnly Today);
+
 /// <summary>A payment of an order, as whoever releases it or looks it up later reads it.</summary>
 /// <param name="Number">From 1 in the order.</param>
 /// <param name="FailedIn">The earlier order in which it failed; null = it is ordered for the first time.</param>
@@ -66,6 +76,13 @@ public sealed record PaymentsPage(
     /// <summary>As the award stands now.</summary>
     public Payee PayeeOf(ApplicationId application) =>
         Paid.Frozen.PaidBy(Paid.Terms).Awards.FirstOrDefault(a => a.Application == application)?.To ?? Payee.Unknown;
+
+    public SettledPayments SettledOf(PaymentOrderRow order, string url) => new(
+        url,
+        [.. order.State.Lines.Index().Where(l => l.Item.Status is PaymentStatus.Paid or PaymentStatus.Failed)
+            .Select(l => new SettledPayment(
+                l.Index + 1, l.Item.Application.Value, l.Item.Amount, PaymentText.Of(l.Item), l.Item.Doubt, l.Item.Asked))],
+        Names, Today);
 
     public Money Awarded => Money.Sum(Paid.Frozen.Awards.Select(a => a.Amount));
     public Money PaidOut => SumOf(l => l.IsPaidOut);
