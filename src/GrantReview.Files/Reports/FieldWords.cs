@@ -100,7 +100,7 @@ public static class FieldWords
         var field = Find(call, column);
         var all = accepted.Select(a => field is null ? new LocalText(a) : LabelOf(field, a)).Distinct().ToList();
         var labels = all.Take(all.Count > Most ? Most - 1 : Most).ToList();
-        var shown = Said.Joined(labels, " | ");
+        var shown = Said.List(labels);
         return all.Count > Most ? Said.Joined([shown, new LocalText($"… ({all.Count})")], " ") : shown;
     }
 
