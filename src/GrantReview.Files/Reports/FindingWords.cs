@@ -112,6 +112,7 @@ public static class FindingWords
         return figure.Sign.Length + figure.Bound.Length == 0 || figure.Bound == "yes" ? stated
             : figure.Sign switch
             {
+                "∈" when figure.Accepted.Count == 1 => Said.Of("FindingWords.Is", stated, bound),
                 "∈" => Said.Of("FindingWords.OneOf", stated, bound),
                 "∩" => Said.Of("FindingWords.SomeOf", stated, bound),
                 "⊆" => Said.Of("FindingWords.OnlyOf", stated, bound),
