@@ -31,6 +31,9 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>In which mails are written: zh-CN or en, as the person last chose on a page.</summary>
     public string Culture { get; private set; } = "zh-CN";
 
+    /// <summary>Whether pages come in large type on whatever device, as the person last chose; null = as each device was told.</summary>
+    public bool? IsElder { get; private set; }
+
     /// <summary>
     /// Encrypts what a browser keeps for this person until the server has it, so that nobody else who signs in there can read it; 32 bytes.
     /// </summary>
@@ -73,6 +76,6 @@ public sealed class User : IdentityUser<Guid>
         UserName = $"erased-{Id:N}";
         NormalizedUserName = UserName.ToUpperInvariant();
         (DisplayName, Unit, Email, PasswordHash) = ("—", "", null, null);
-        (TwoFactorEnabled, SecurityStamp) = (false, $"{Guid.NewGuid()}");
+        (TwoFactorEnabled, SecurityStamp, IsElder) = (false, $"{Guid.NewGuid()}", null);
     }
 }

@@ -100,8 +100,8 @@ public static class FieldWords
         var field = Find(call, column);
         var all = accepted.Select(a => field is null ? new LocalText(a) : LabelOf(field, a)).Distinct().ToList();
         var labels = all.Take(all.Count > Most ? Most - 1 : Most).ToList();
-        var shown = Said.Joined(labels, " | ");
-        return all.Count > Most ? Said.Joined([shown, new LocalText($"… ({all.Count})")], " ") : shown;
+        var shown = Said.List(labels);
+        return all.Count > Most ? Said.Of("FieldWords.OfMany", shown, all.Count) : shown;
     }
 
     /// <summary>Whether the values ask a field of yes or no for yes, so that its name says all.</summary>

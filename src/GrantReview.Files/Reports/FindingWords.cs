@@ -110,7 +110,15 @@ public static class FindingWords
         };
         // Whether one comparison holds says nothing of the rule, which may ask for the contrary: so it is not marked.
         return figure.Sign.Length + figure.Bound.Length == 0 || figure.Bound == "yes" ? stated
-            : Said.Of("FindingWords.Compared", stated, figure.Sign, bound);
+            : figure.Sign switch
+            {
+                "∈" when figure.Accepted.Count == 1 => Said.Of("FindingWords.Is", stated, bound),
+                "∈" => Said.Of("FindingWords.OneOf", stated, bound),
+                "∩" => Said.Of("FindingWords.SomeOf", stated, bound),
+                "⊆" => Said.Of("FindingWords.OnlyOf", stated, bound),
+                "⊇" => Said.Of("FindingWords.Covers", stated, bound),
+                _ => Said.Of("FindingWords.Compared", stated, figure.Sign, bound),
+            };
     }
 
     private static LocalText NameOf(Figure figure, Call call)

@@ -79,28 +79,25 @@ public static class Sessions
         await db.Database.OpenConnectionAsync(http.RequestAborted);
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         if (context.Principal is not { } principal || principal.SessionId() is not { } session
-            || await FindAsync(db, session, principal.Id(), now, http.RequestAborted) is not var (hasSecondFactor, held))
+            || await FindAsync(db, session, principal.Id(), now, http.RequestAborted) is not var (claims, held))
         {
             context.RejectPrincipal();
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
             return;
         }
         http.Features.Set(held);
-        if (hasSecondFactor)
-        {
-            principal.AddIdentity(new ClaimsIdentity([new Claim(HasSecondFactorClaim, "")]));
-        }
+        principal.AddIdentity(new ClaimsIdentity(claims));
     }
 
-    /// <summary>Whether the session is open and its person's account, too, and what they are: all in one question.</summary>
-    private static async Task<(bool HasSecondFactor, HeldCapacities Held)?> FindAsync(
+    /// <summary>Whether the session is open and its person's account, too, and who and what they are: all in one question.</summary>
+    private static async Task<(IEnumerable<Claim> Claims, HeldCapacities Held)?> FindAsync(
         AppDb db, Guid session, Guid person, DateTime now, CancellationToken cancellationToken)
     {
         var granted = Capacities.Held(db);
         var found = await db.Sessions.Where(s => s.Id == session && s.UserId == person && s.State.Ended == null && s.Until > now)
             .Join(db.Users.Where(u => !u.State.IsDisabled), s => s.UserId, u => u.Id, (s, u) => new
             {
-                u.TwoFactorEnabled,
+                u.TwoFactorEnabled, u.IsElder,
                 Granted = granted.Where(g => g.UserId == u.Id).Select(g => new
                 {
                     g.CallId, g.Capacity, Code = db.Calls.Where(c => c.Id == g.CallId).Select(c => c.Code).FirstOrDefault(),
@@ -108,7 +105,16 @@ public static class Sessions
                 Scores = db.Experts.Where(e => e.UserId == u.Id).Join(db.Calls, e => e.CallId, c => c.Id, (e, c) => new { c.Id, c.Code })
                     .ToList(),
             }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : (found.TwoFactorEnabled, new HeldCapacities(
+        if (found is null)
+        {
+            return null;
+        }
+        Claim[] claims =
+        [
+            .. found.TwoFactorEnabled ? [new Claim(HasSecondFactorClaim, "")] : Array.Empty<Claim>(),
+            .. found.IsElder is { } isElder ? [Reader.Chosen(isElder)] : Array.Empty<Claim>(),
+        ];
+        return (claims, new HeldCapacities(
         [
             .. found.Granted.Select(g => (new Standing(g.CallId, g.Capacity), g.Code)),
             .. found.Scores.Select(s => (new Standing(s.Id, Capacity.Expert), (string?)s.Code)),

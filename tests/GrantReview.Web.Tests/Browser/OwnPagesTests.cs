@@ -50,6 +50,25 @@ public sealed class OwnPagesTests(DeployedSite site) : IClassFixture<DeployedSit
         }
     }
 
+    /// <summary>On a train: what cannot be opened is said before one tries, and the list is not lost to an error of the browser.</summary>
+    [BrowserFact]
+    public async Task Work_WithoutALine_SaysWhyNoSheetOpens_AndStays()
+    {
+        var page = (await site.VisitAsync("e12", "en")).Page;
+        await page.GotoAsync("/my-work");
+        await page.Context.SetOfflineAsync(true);
+        await page.WaitForSelectorAsync("main .note.warn:has-text('no connection')");
+
+        await page.ClickAsync("main a[href^='/sheets/']");
+        Assert.EndsWith("/my-work", page.Url, StringComparison.Ordinal);
+
+        await page.Context.SetOfflineAsync(false);
+        await page.WaitForSelectorAsync("main .note.warn", new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached });
+        await page.ClickAsync("main a[href^='/sheets/']");
+        await page.WaitForURLAsync("**/sheets/*");
+        await page.Context.CloseAsync();
+    }
+
     /// <summary>Text of 18 pt on lines of 1.3, and 60 px for whatever is pressed or filled in.</summary>
     [BrowserFact]
     public async Task Pages_OfTheExpert_InTheElderVersion_AreLarge()

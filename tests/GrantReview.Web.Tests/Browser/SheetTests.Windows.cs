@@ -341,10 +341,10 @@ public sealed partial class SheetTests
         await expert.GotoAsync(site.OtherSheets[3]);
         await expert.WaitForSelectorAsync("#missing.state");
         await expert.Context.SetOfflineAsync(true);
+        await expert.WaitForSelectorAsync("#news:has-text('this one stays')");
 
         await expert.ClickAsync("a[rel=next]");
         await expert.ClickAsync("#sheet button[value=submit]");
-        await expert.WaitForSelectorAsync("#news:has-text('this one stays')");
         Assert.EndsWith(site.OtherSheets[3], expert.Url, StringComparison.Ordinal);
 
         await expert.Context.SetOfflineAsync(false);

@@ -65,6 +65,22 @@ public class AccountsTests(DemoSite demo) : IClassFixture<DemoSite>
     }
 
     [Fact]
+    public async Task Size_ThatAPersonChose_IsThatOfAllTheirDevices_AndOfNobodyElse()
+    {
+        var (desk, phone, other) = (await site.VisitAsync("e23"), await site.VisitAsync("e23"), await site.VisitAsync("e24"));
+
+        await desk.PostAsync("/my-work", "/size", ("elder", "true"), ("back", "/my-work"));
+        var large = (await IsElderAsync(desk), await IsElderAsync(phone), await IsElderAsync(other));
+        await phone.PostAsync("/my-work", "/size", ("elder", "false"), ("back", "/my-work"));
+
+        Assert.Equal((true, true, false), large);
+        Assert.Equal((false, false), (await IsElderAsync(desk), await IsElderAsync(phone)));
+
+        static async Task<bool> IsElderAsync(Visitor visitor) =>
+            (await visitor.OpenAsync("/my-work")).DocumentElement.GetAttribute("data-size") == "elder";
+    }
+
+    [Fact]
     public async Task Experts_WhoseFileNamesAccounts_AreLinkedByTheImport_AndWhoMayNotScoreIsNamed()
     {
         await using var own = new WebSite(DatabaseProvider.Sqlite);

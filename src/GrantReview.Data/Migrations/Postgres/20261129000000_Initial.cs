@@ -20,6 +20,7 @@ namespace GrantReview.Data.Migrations.Postgres
                     DisplayName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Unit = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Culture = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    IsElder = table.Column<bool>(type: "boolean", nullable: true),
                     DeviceKey = table.Column<byte[]>(type: "bytea", nullable: false),
                     State_IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
                     State_Link_Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),

@@ -19,6 +19,7 @@ namespace GrantReview.Data.Migrations.SqlServer
                     DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     Unit = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Culture = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    IsElder = table.Column<bool>(type: "bit", nullable: true),
                     DeviceKey = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     State_IsDisabled = table.Column<bool>(type: "bit", nullable: false),
                     State_Link_Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),

@@ -19,6 +19,7 @@ namespace GrantReview.Data.Migrations.Sqlite
                     DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Unit = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Culture = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    IsElder = table.Column<bool>(type: "INTEGER", nullable: true),
                     DeviceKey = table.Column<byte[]>(type: "BLOB", nullable: false),
                     State_IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     State_Link_Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),

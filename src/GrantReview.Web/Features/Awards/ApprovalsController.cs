@@ -96,9 +96,13 @@ public sealed class ApprovalsController(AppDb db, Desk desk) : Controller
         var isProven = plan.Proof == ProofKind.Exact;
         return
         [
-            new(!kept.HasMovedOn, Text.Of("Approval.Current"), Text.Of(
-                kept.HasMovedOn ? "Approval.MovedOn" : "Approval.IsCurrent", Formats.Instant(kept.Run.FinishedAt),
-                kept.Record.Ranking.Count)),
+            // What was decided was current then, and what came later bars nothing.
+            .. entry.Proposal.State.Status != ProposalStatus.Proposed ? [] : new ApprovalCheck[]
+            {
+                new(!kept.HasMovedOn, Text.Of("Approval.Current"), Text.Of(
+                    kept.HasMovedOn ? "Approval.MovedOn" : "Approval.IsCurrent", Formats.Instant(kept.Run.FinishedAt),
+                    kept.Record.Ranking.Count)),
+            },
             new(plan.Status == AllocationStatus.Optimal, Text.Of("Approval.Rules"),
                 Text.Of(isProven ? "Approval.Proven" : "Approval.Checked")),
             new(waiting == 0, Text.Of("Approval.Findings"), Text.Of(

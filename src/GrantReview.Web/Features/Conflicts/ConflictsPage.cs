@@ -24,15 +24,21 @@ public sealed record ConflictEntry(ConflictRow Row, string Application, string T
     {
         var evidence = $"{row.State.Evidence}";
         var end = evidence.IndexOf(' ', StringComparison.Ordinal);
-        var name = row.State.Source != ConflictSource.Found || end < 0 ? null : evidence[..end] switch
+        var (name, value) = row.State.Source != ConflictSource.Found || end < 0 ? (null, evidence) : (evidence[..end] switch
         {
             "unit_code" => Text.Of("FieldWords.UnitCode"),
             "unit" => Text.Of("Apps.Unit"),
             "former_units" => Text.Of("Conflicts.FormerUnits"),
             "unit_former_names" => Text.Of("FieldWords.UnitFormerNames"),
+            "partners" => Text.Of("FieldWords.Partners"),
+            "pi" => Text.Of("Apps.Pi"),
+            "team_members" => Text.Of("Declare.Team"),
+            "excluded_experts" => Text.Of("Conflicts.Excluded"),
+            "parent" => Text.Of("Conflicts.AboveOrBelow"),
+            "email" => Text.Of("Conflicts.EmailDomain"),
             _ => null,
-        };
-        return name is null ? evidence : name + Text.Of("List.Colon") + evidence[(end + 1)..];
+        }, evidence[(end + 1)..]);
+        return name is null ? evidence : name + Text.Of("List.Colon") + value;
     }
 
     public static string GroundOf(string ground) =>

@@ -33,8 +33,13 @@ public sealed class HomeController(AppDb db, TimeProvider time) : Controller
 
     [AllowAnonymous]
     [HttpPost("/size")]
-    public IActionResult Size(bool elder, string back)
+    public async Task<IActionResult> Size(bool elder, string back, CancellationToken cancellationToken)
     {
+        if (User.Identity is { IsAuthenticated: true })
+        {
+            var person = User.Id();
+            await db.Users.Where(u => u.Id == person).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsElder, elder), cancellationToken);
+        }
         Reader.Keep(Response, elder);
         return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");
     }

@@ -10,8 +10,7 @@ async function follow() {
       if (run.isOver) { location.replace(location.href); return; }
       box.querySelector('[data-run-status]').textContent = run.text;
       box.querySelector('[data-run-step]').textContent = run.step;
-      box.querySelector('[data-run-bar]').style.width = `${run.progress}%`;
-      box.querySelector('[role=progressbar]').setAttribute('aria-valuenow', run.progress);
+      box.querySelector('progress').value = run.progress;
     }
   } catch {
     // The server is away for a moment; the run goes on when it is back.

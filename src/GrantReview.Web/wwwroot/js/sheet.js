@@ -80,6 +80,8 @@ async function start(form, data) {
   document.getElementById('sign-in-again').addEventListener('click', openSignIn);
   dialog.addEventListener('close', () => flush());
   addEventListener('online', () => { flush(); turnedTo(); });
+  for (const turn of ['online', 'offline']) addEventListener(turn, sayLine);
+  sayLine();
   addEventListener('pagehide', () => flush(true));
   addEventListener('focus', turnedTo);
   document.addEventListener('visibilitychange', () => { flush(document.visibilityState === 'hidden'); turnedTo(); });
@@ -163,7 +165,7 @@ async function start(form, data) {
     const under = sending ? field.edits.slice(0, 1) : [];
     for (const edit of field.edits.filter(e => (e.isMine || e.isShown) && !under.includes(e))) drop(field, edit);
     field.fault = faultOf(field, value);
-    document.getElementById('news').textContent = '';
+    sayLine();
     if (value === field.typed && field.edits.length === 0 && !isOut) { show(); return; }
     // What waits to be chosen was not seen yet.
     const isSeen = field.theirs === null;
@@ -487,7 +489,11 @@ async function start(form, data) {
     if (navigator.onLine || !isLeft) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    document.getElementById('news').textContent = words.stays;
+    sayLine();
+  }
+
+  function sayLine() {
+    document.getElementById('news').textContent = navigator.onLine ? '' : words.stays;
   }
 
   /** Asked once nothing more can be sent. */

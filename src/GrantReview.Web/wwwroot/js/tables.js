@@ -71,6 +71,3 @@ function start(table) {
     URL.revokeObjectURL(link.href);
   }
 }
-
-// Bars take their length from the figure beside them.
-for (const bar of document.querySelectorAll('[data-percent]')) bar.style.width = `${bar.dataset.percent}%`;

@@ -3,12 +3,29 @@ import { openKept, send } from './kept-edits.js';
 import { count } from './kept-here.js';
 
 const longestPause = 8_000;
-const { account, deviceKey, token } = JSON.parse(document.getElementById('sender').textContent);
+const { account, deviceKey, token, noLine } = JSON.parse(document.getElementById('sender').textContent);
 const opened = openKept(account, deviceKey);
 let timer = 0;
 let sending = null;
 for (const turn of ['online', 'focus']) addEventListener(turn, flush);
 flush();
+
+// Without a line no sheet can be opened, which is said before one tries.
+const line = document.createElement('div');
+line.setAttribute('role', 'status');
+document.querySelector('main h1').after(line);
+for (const turn of ['online', 'offline']) addEventListener(turn, sayLine);
+sayLine();
+addEventListener('click', event => {
+  if (navigator.onLine || !event.target.closest('a[href]:not([href^="#"]), form button')) return;
+  event.preventDefault();
+  line.scrollIntoView({ block: 'nearest' });
+}, true);
+
+function sayLine() {
+  line.className = navigator.onLine ? '' : 'note warn';
+  line.textContent = navigator.onLine ? '' : noLine;
+}
 
 function flush() {
   return sending ??= sendAll().finally(() => { sending = null; });
