@@ -167,6 +167,36 @@ public class TableLayoutTests
         Assert.Equal(("甲大学", "乙公司"), Assert.Single(both.Rows) is var b ? (b.Unit, b.Attributes["承担单位"]) : default);
     }
 
+    [Fact]
+    public void Word_ThatGivesWayToAColumnsName_IsSaid()
+    {
+        var read = Read("项目编号,项目名称,课题名称,类别,申报单位\nA1,题目一,课题一,zd,甲大学\n", TableLayout.Found);
+
+        Assert.Equal("题目一", Assert.Single(read.Rows).Title);
+        Assert.Contains(("课题名称", "ColumnUnused"), read.Warnings.Select(w => (w.Column, w.Code)));
+    }
+
+    /// <summary>What is shown of a column is no sum, since a person says its unit by it.</summary>
+    [Fact]
+    public void Samples_OfAColumn_AreOfRecords()
+    {
+        var read = Read("编号,项目名称,类别,申报单位,申请金额\nA1,题目一,zd,甲公司,20\n合计,,,,20000\n", TableLayout.Found);
+
+        Assert.Equal(["20"], read.Sight.Columns[^1].Samples);
+    }
+
+    /// <summary>Names below a group are texts; figures there are a row that lacks its cells.</summary>
+    [Theory]
+    [InlineData("计划总数,当年", 0)]
+    [InlineData("10,20", 3)]
+    public void RowBelowAGroup_HasNames_OrIsARow(string below, int missing)
+    {
+        var read = Read($"编号,项目名称,类别,申报单位,经费,\n,,,,{below}\nA1,题目一,zd,甲公司,1,2\n", TableLayout.Found);
+
+        Assert.Equal(missing, read.Mistakes.Count(m => m is { Row: 2, Column: "id" or "title" or "category" }));
+        Assert.Equal(missing == 0, read.Sight.Columns.Any(c => c.Written == "计划总数"));
+    }
+
     /// <summary>In any width and case, and with the spaces and line breaks by which a narrow column is filled.</summary>
     [Theory]
     [InlineData("id", "项目编号|受理编号|项目受理编号|申报编号|AppNumber|Award Number|Project_Number|项 目 编 号|受理\n编号")]

@@ -69,6 +69,7 @@ public class ImportDialogueTests(DemoSite demo) : IClassFixture<DemoSite>
             asked["Unit of “申请金额”"].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
         Assert.Equal(["", "1", "100"], asked["Unit of “信创占比”"].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
         Assert.Contains("万元", page.QuerySelector("#units")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("amounts are in yuan", page.Words(), StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("button[formaction]"));
         Assert.Empty(page.QuerySelectorAll(".note.bad"));
 
