@@ -35,8 +35,8 @@ public sealed record FrontOptions : CheckedOptions
     ];
 
     /// <summary>What a browser says of the page that asked for a passkey; a developer's may be at any port.</summary>
-    public bool IsPasskeyOrigin(string origin) => !string.IsNullOrWhiteSpace(AllowedHosts) ? origin == $"https://{PasskeyDomain}"
-        : Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IdnHost == PasskeyDomain;
+    public bool IsPasskeyOrigin(string origin) => PasskeyDomain is { } domain && (!string.IsNullOrWhiteSpace(AllowedHosts)
+        ? origin == $"https://{domain}" : Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IdnHost == domain);
 
     private string[] Named => Proxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using GrantReview.Core.Accounts;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Identity.Web;
 
@@ -26,7 +27,8 @@ public static class SignIn
                 options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
             })
-            .AddSignInManager().AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>()
+            .AddSignInManager().AddUserStore<UserOnlyStore<User, AppDb, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>,
+                IdentityUserToken<Guid>, Passkey>>().AddDefaultTokenProviders().AddClaimsPrincipalFactory<PersonClaims>()
             .AddPasswordValidator<CommonPasswords>();
         services.ConfigureApplicationCookie(options =>
         {
