@@ -455,6 +455,7 @@ public sealed partial record TableSchema(string Name, IReadOnlyList<string> Requ
         [("verdicts", "申报条件")] = "rule", [("verdicts", "规则")] = "rule", [("verdicts", "认定")] = "verdict", [("verdicts", "依据条款")] = "clause",
         [("verdicts", "条款")] = "clause", [("verdicts", "认定人")] = "by", [("verdicts", "认定时间")] = "at", [("verdicts", "理由")] = "reason",
         [("", "统一社会信用代码")] = "unit_code", [("", "单位代码")] = "unit_code", [("", "地区")] = "region", [("", "所在地区")] = "region",
+        [("", "所属区域")] = "region", [("", "所在区域")] = "region",
         [("", "关键词")] = "keywords",
         [("", "申报项目")] = "application", [("", "项目编号")] = "application", [("", "评审专家")] = "expert", [("", "专家")] = "expert",
         [("", "专家编号")] = "expert",

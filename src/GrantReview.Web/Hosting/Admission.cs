@@ -64,6 +64,7 @@ public sealed class ActQueue(DatabaseOptions database, LimitsOptions limits) : I
 
     private readonly SemaphoreSlim places =
         new(database.Provider == DatabaseProvider.Sqlite ? 1 : ForEachCore * Environment.ProcessorCount);
+    private readonly SemaphoreSlim turns = new(1);
     private readonly TimeSpan longest = TimeSpan.FromMilliseconds(limits.ActWaitMilliseconds);
     private int waiting;
     private long lastWait;
@@ -92,10 +93,21 @@ public sealed class ActQueue(DatabaseOptions database, LimitsOptions limits) : I
         }
     }
 
-    public void Dispose() => places.Dispose();
-
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    /// <summary>The turn of one who lost races, until it is disposed: only one of them tries again at a time.</summary>
+    public async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
     {
-        public void Dispose() => places.Release();
+        await turns.WaitAsync(cancellationToken);
+        return new Place(turns);
+    }
+
+    public void Dispose()
+    {
+        places.Dispose();
+        turns.Dispose();
+    }
+
+    private sealed class Place(SemaphoreSlim taken) : IDisposable
+    {
+        public void Dispose() => taken.Release();
     }
 }

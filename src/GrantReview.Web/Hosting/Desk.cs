@@ -15,6 +15,9 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whoever lost as many races goes on one at a time, so that two do not stop each other for ever.</summary>
+    private const int LostTogether = 3;
+
     /// <summary>Does one act of a person.</summary>
     /// <param name="call">Null = an act of the whole house.</param>
     /// <param name="act">Loads from the context that it is given, lets the lives decide, and answers; it may be run several times.</param>
@@ -48,6 +51,7 @@ public sealed class Desk(IServiceScopeFactory scopes, TimeProvider time, Measure
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
             try
             {
+                using var turn = attempt > LostTogether ? await queue.TurnAsync(cancellationToken) : null;
                 using var place = await queue.EnterAsync(cancellationToken);
                 if (place is null)
                 {

@@ -102,19 +102,11 @@ public sealed class PicturesTests(ChromiumFixture chromium) : IClassFixture<Chro
         }
     }
 
-    /// <summary>A page, again until it shows what a job is still making.</summary>
+    /// <summary>A page once it shows what a job is still making: it loads itself again when the job is done.</summary>
     private static async Task ShowAsync(BrowserPage visitor, string url, string selector)
     {
-        for (var tries = 60; tries > 0; tries--)
-        {
-            await visitor.Page.GotoAsync(url);
-            if (await visitor.Page.Locator(selector).CountAsync() > 0)
-            {
-                return;
-            }
-            await Task.Delay(1000, TestContext.Current.CancellationToken);
-        }
-        Assert.Fail($"{url} never showed {selector}.");
+        await visitor.Page.GotoAsync(url);
+        await visitor.Page.WaitForSelectorAsync(selector, new PageWaitForSelectorOptions { Timeout = 60_000 });
     }
 
     private static Task<double> DifferenceAsync(BrowserPage blank, byte[] one, byte[] other) =>

@@ -35,6 +35,24 @@ public class FrontTests
         Assert.Contains(said, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>Passkeys are of the installation's first name alone, whatever a browser says of where it is.</summary>
+    [Theory]
+    [InlineData("", "localhost", "http://localhost:5080", "https://grants.example.org")]
+    [InlineData("grants.example.org;127.0.0.1", "grants.example.org", "https://grants.example.org", "https://127.0.0.1")]
+    [InlineData("grants.example.org;other.example.org", "grants.example.org", "https://grants.example.org", "https://other.example.org")]
+    [InlineData("grants.example.org", "grants.example.org", "https://grants.example.org", "http://grants.example.org")]
+    [InlineData("grants.example.org", "grants.example.org", "https://grants.example.org", "https://grants.example.org:8443")]
+    [InlineData("127.0.0.1", null, null, "https://127.0.0.1")]
+    [InlineData("*", null, null, "https://")]
+    public void PasskeyDomain_IsTheFirstNameOfTheInstallation(string hosts, string? domain, string? own, string foreign)
+    {
+        FrontOptions front = new() { AllowedHosts = hosts };
+
+        Assert.Equal(domain, front.PasskeyDomain);
+        Assert.True(own is null || front.IsPasskeyOrigin(own));
+        Assert.False(front.IsPasskeyOrigin(foreign));
+    }
+
     /// <summary>The addresses of one customer count as one; those of two do not.</summary>
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.8", false)]

@@ -217,6 +217,8 @@ public sealed partial class FurnishedSite : IAsyncLifetime
         Add("/finance/{id:guid}", scored, final.Id);
         Add("/finance/{id:guid}/payments/{number:int}/lines/{line:int}", scored, 1);
         Add("/finance/fees/{code}/{number:int}/lines/{line:int}", scored, 1);
+        Add("/finance/fees/{code}/{number:int}/strays/{stray:int}", scored, 1);
+        Add("/finance/fees/{code}/{number:int}/corrections/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/corrections/{line:int}", scored, 1);
         Add("/finance/{id:guid}/payments/{number:int}/strays/{stray:int}", scored, 1);
         Add("/finance/{id:guid}/payees/{change:guid}", scored, Guid.NewGuid());

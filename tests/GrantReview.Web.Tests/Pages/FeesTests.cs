@@ -104,11 +104,14 @@ public class FeesTests
         var line = $"{Lists}/3/corrections/1";
         Assert.Contains("waits for another person", (await first.PostAndOpenAsync(Lists, $"{Lists}/3/corrections",
             ("line", "1"), ("paid", "false"), ("reason", "退汇"))).Done(), StringComparison.Ordinal);
+        Assert.Contains("1 corrections of review fees", await second.ReadAsync("/"), StringComparison.Ordinal);
+        Assert.DoesNotContain("corrections of review fees", await first.ReadAsync("/"), StringComparison.Ordinal);
         var request = (await second.OpenAsync(Lists)).Form(line).Single(f => f.Name == "request");
         Assert.Contains("Two persons", (await first.PostAndOpenAsync(
             Lists, line, request, ("confirm", "true"))).Refused(), StringComparison.Ordinal);
         Assert.Empty((await first.OpenAsync(Lists)).QuerySelectorAll($"form[action='{Lists}']"));
         Assert.Equal("The payment is corrected.", (await second.PostAndOpenAsync(Lists, line, request, ("confirm", "true"))).Done());
+        Assert.DoesNotContain("corrections of review fees", await second.ReadAsync("/"), StringComparison.Ordinal);
         var corrected = await first.OpenAsync(Lists);
         Assert.Contains("again: it failed in list 3", corrected.Words(), StringComparison.Ordinal);
         Assert.Contains("退汇", corrected.Words(), StringComparison.Ordinal);

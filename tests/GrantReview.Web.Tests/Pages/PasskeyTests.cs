@@ -194,24 +194,6 @@ public sealed class PasskeyTests : IAsyncDisposable
         Assert.Equal(1, await site.InDbAsync(db => db.UserPasskeys.CountAsync()));
     }
 
-    /// <summary>Of the installation's first name alone, whatever a browser says of where it is.</summary>
-    [Theory]
-    [InlineData("", "localhost", "http://localhost:5080", "https://grants.example.org")]
-    [InlineData("grants.example.org;127.0.0.1", "grants.example.org", "https://grants.example.org", "https://127.0.0.1")]
-    [InlineData("grants.example.org;other.example.org", "grants.example.org", "https://grants.example.org", "https://other.example.org")]
-    [InlineData("grants.example.org", "grants.example.org", "https://grants.example.org", "http://grants.example.org")]
-    [InlineData("grants.example.org", "grants.example.org", "https://grants.example.org", "https://grants.example.org:8443")]
-    [InlineData("127.0.0.1", null, null, "https://127.0.0.1")]
-    [InlineData("*", null, null, "https://")]
-    public void Domain_IsTheFirstNameOfTheInstallation(string hosts, string? domain, string? own, string foreign)
-    {
-        FrontOptions front = new() { AllowedHosts = hosts };
-
-        Assert.Equal(domain, front.PasskeyDomain);
-        Assert.True(own is null || front.IsPasskeyOrigin(own));
-        Assert.False(front.IsPasskeyOrigin(foreign));
-    }
-
     private async Task<Visitor> WithPasswordAsync(string person)
     {
         await site.InDbAsync(async db =>

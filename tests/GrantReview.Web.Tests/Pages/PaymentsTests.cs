@@ -141,6 +141,8 @@ public class PaymentsTests
         Assert.Contains("already has this result", await RefusedAsync(first, $"{url}/1/corrections", ("line", $"{wrong}"), ("paid", "true"),
             ("on", $"{released:yyyy-MM-dd}"), ("reason", "x")), StringComparison.Ordinal);
         await DoneAsync(first, $"{url}/1/corrections", correction);
+        Assert.Contains("1 payments, payees, refunds or corrections", await second.ReadAsync("/"), StringComparison.Ordinal);
+        Assert.DoesNotContain("refunds or corrections", await first.ReadAsync("/"), StringComparison.Ordinal);
         var correcting = await site.InDbAsync(db => db.PaymentOrders.AsNoTracking().SingleAsync(o => o.Number == 1));
         (string, string)[] confirm = [("request", $"{correcting.State.Lines[wrong - 1].Asked!.Request.Id}"), ("confirm", "true")];
         Assert.Contains("Two persons", await RefusedAsync(first, $"{url}/1/corrections/{wrong}", confirm), StringComparison.Ordinal);

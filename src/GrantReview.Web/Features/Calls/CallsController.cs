@@ -43,10 +43,11 @@ public sealed class CallsController(AppDb db, Desk desk) : Controller
     private static readonly ListColumns<CallRow> English = ColumnsOf(c => c.NameEn);
     private static readonly ListColumns<CallRow> Chinese = ColumnsOf(c => c.NameZh);
 
-    /// <summary>Who only pays has lists of awards in place of calls.</summary>
+    /// <summary>Who only pays has lists of awards in place of calls, and who only scores has sheets.</summary>
     [HttpGet("/calls")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) =>
-        !User.IsAnywhere(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor) ? Redirect("/finance")
+        !User.IsAnywhere(Capacity.Officer, Capacity.Approver, Capacity.Supervisor, Capacity.Auditor)
+            ? Redirect(User.IsAnywhere(Capacity.Finance) ? "/finance" : "/")
         : View("Calls", new CallsPage(
             await (Text.Culture == "en" ? English : Chinese).PartAsync(Mine(), ListRequest.From(Request, "/calls"), cancellationToken)));
 

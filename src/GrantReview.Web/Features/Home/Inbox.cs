@@ -244,14 +244,40 @@ public sealed record Inbox(DateTime Now, IReadOnlyList<Waiting> Mine, IReadOnlyL
                     + db.Refunds.Count(r => r.CallId == c.Id && r.State.Status == RefundStatus.Asked && r.State.Request!.By != me),
                 Fees = db.FeeLists.Any(l => l.CallId == c.Id && l.State.Status == FeeListStatus.Prepared && l.State.PreparedBy != me),
             }).ToDictionaryAsync(c => c.Id, cancellationToken);
+            var (ofOrders, ofFees) = await CorrectionsAsync(ids);
             foreach (var call in mine)
             {
                 var there = waits[call.Id];
+                var confirm = there.Confirm + ofOrders.GetValueOrDefault(call.Id);
                 Add(call, there.IsNew, "Inbox.Payment", "Inbox.Look", "/finance");
-                Add(call, there is { List: not null, Confirm: > 0 }, "Inbox.Money", "Inbox.Decide", $"/finance/{there.List}/payments",
-                    there.Confirm);
+                Add(call, there.List is not null && confirm > 0, "Inbox.Money", "Inbox.Decide", $"/finance/{there.List}/payments", confirm);
                 Add(call, there.Fees, "Inbox.Fees", "Inbox.Decide", $"/finance/fees/{call.Code}");
+                Add(call, ofFees.ContainsKey(call.Id), "Inbox.FeeCorrections", "Inbox.Decide", $"/finance/fees/{call.Code}",
+                    ofFees.GetValueOrDefault(call.Id));
             }
+        }
+
+        /// <summary>
+        /// Corrections that another person asked for, by call. The record says in which lists one is open; only those are read whole.
+        /// </summary>
+        private async Task<(Dictionary<Guid, int> Orders, Dictionary<Guid, int> Fees)> CorrectionsAsync(List<Guid> ids)
+        {
+            var asked = FactJson.KindOf(typeof(CorrectionLife.Asked));
+            string[] kinds = [asked, FactJson.KindOf(typeof(CorrectionLife.Confirmed)), FactJson.KindOf(typeof(CorrectionLife.Left))];
+            var open = await db.Facts.Where(f => f.CallId != null && ids.Contains(f.CallId.Value) && kinds.Contains(f.Kind))
+                .GroupBy(f => f.SubjectId).Where(g => g.Count(f => f.Kind == asked) > g.Count(f => f.Kind != asked))
+                .Select(g => g.Key).ToListAsync(cancellationToken);
+            if (open.Count == 0)
+            {
+                return ([], []);
+            }
+            var orders = await db.PaymentOrders.AsNoTracking().Where(o => open.Contains(o.Id)).ToListAsync(cancellationToken);
+            var fees = await db.FeeLists.AsNoTracking().Where(l => open.Contains(l.Id)).ToListAsync(cancellationToken);
+            return (
+                Counted(orders.SelectMany(o => o.State.Lines.Where(l => l.Asked is { } a && a.Request.By != me).Select(_ => o.CallId))),
+                Counted(fees.SelectMany(l => l.State.Corrections.Where(c => c.Waits && c.Asked.Request.By != me).Select(_ => l.CallId))));
+
+            static Dictionary<Guid, int> Counted(IEnumerable<Guid> of) => of.CountBy(c => c).ToDictionary();
         }
 
         public async Task SecurityAsync()
