@@ -53,7 +53,7 @@ public class PaymentsTests
             await (await first.GetAsync($"{url}/1/order.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         Assert.Contains(draft.Worksheets.Single().CellsUsed().Select(c => c.GetString()),
             t => t.Contains("draft, not released", StringComparison.Ordinal));
-        Assert.Contains("payees or refunds", await second.ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("payees, refunds or corrections", await second.ReadAsync("/"), StringComparison.Ordinal);
         await DoneAsync(second, $"{url}/1/release");
         using var book = new XLWorkbook(
             await (await first.GetAsync($"{url}/1/order.xlsx")).Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
